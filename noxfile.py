@@ -1,0 +1,167 @@
+"""The project's checks: `nox` runs all but the slow ones, `nox -s tests-3.13` one of them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import nox
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+ROOT = Path(__file__).parent
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
+WITH_LOWEST_WHEELS = ("3.11", "3.12")  # NumPy 1.26 has no wheel for a later Python
+
+
+def candidates(version: str) -> Iterator[Path]:
+    """Yield each place where Python `version` may be: PATH, the running Python, pyenv."""
+    name = f"python{version}"
+    folders = [Path(part) for part in os.get_exec_path()]
+    folders.append(Path(sys.executable).parent)
+    for root in {os.environ.get("PYENV_ROOT", ""), str(Path.home() / ".pyenv")} - {""}:
+        folders.extend(sorted(Path(root, "versions").glob(f"{version}.*/bin"), reverse=True))
+    for folder in folders:
+        if found := shutil.which(name, path=str(folder)):
+            yield Path(found)
+
+
+def runs(python: Path, version: str) -> bool:
+    """Tell whether `python` starts and is `version`; a pyenv shim may exist and do neither."""
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [python, "-c", code], capture_output=True, text=True, check=False, timeout=30
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and answer.stdout.strip() == version
+
+
+def interpreters() -> dict[str, Path]:
+    """Find the supported Pythons that this machine has, oldest first."""
+    found = {}
+    for version in SUPPORTED:
+        working = (python for python in candidates(version) if runs(python, version))
+        if python := next(working, None):
+            found[version] = python
+    return found
+
+
+FOUND = interpreters()
+if not FOUND:
+    raise SystemExit(f"plastsmart needs one of Python {', '.join(SUPPORTED)}; found none")
+PYTHONS = list(FOUND)
+OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
+# nox looks a version up on PATH: put what was found before a shim that does not run.
+hidden = [
+    str(python.parent)
+    for version, python in FOUND.items()
+    if shutil.which(f"python{version}") != str(python)
+]
+os.environ["PATH"] = os.pathsep.join([*hidden, os.environ["PATH"]])
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "virtualenv"
+# Only Pythons that were found are asked for, so one that is missing now is an error.
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "docs", "doctests", "lowest", "tests"]
+
+PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+
+
+def group(name: str) -> list[str]:
+    """List the requirements of a dependency group of pyproject.toml."""
+    return list(nox.project.dependency_groups(PYPROJECT, name))
+
+
+def minimums() -> dict[str, Version]:
+    """Read the lowest version of each dependency and extra that pyproject.toml allows."""
+    project = PYPROJECT["project"]
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    lowest = {}
+    for requirement in map(Requirement, chain(project["dependencies"], extras)):
+        if requirement.name == project["name"]:  # an extra made of other extras
+            continue
+        (lower,) = (spec for spec in requirement.specifier if spec.operator == ">=")
+        lowest[requirement.name] = Version(lower.version)
+    return lowest
+
+
+def pins() -> dict[str, Version]:
+    """Read the versions that tests/lowest.txt pins."""
+    lines = (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+    named = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {name: Version(version) for name, version in named}
+
+
+def readme_commands() -> list[str]:
+    """List the one-line `sh` blocks of the README: the quick look and the checks."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^```sh\n(.*)\n```$", text, flags=re.MULTILINE)
+
+
+@nox.session(python=OLDEST)
+def lint(session: nox.Session) -> None:
+    """Check format and lint rules, and that files which repeat each other agree."""
+    if (stated := minimums()) != (pinned := pins()):
+        session.error(f"pyproject.toml allows {stated}, tests/lowest.txt pins {pinned}")
+    commands = readme_commands()
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    if len(commands) != 2 or commands[1] not in script:  # noqa: PLR2004
+        session.error("README.md has two one-line sh blocks, and .ci/run calls the second")
+    session.install(*group("lint"))
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+
+
+@nox.session(python=OLDEST)
+def types(session: nox.Session) -> None:
+    """Check types strictly, on the oldest Python, whose syntax the stubs must have."""
+    session.install(".[xarray]", *group("types"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session(python=NEWEST)
+def docs(session: nox.Session) -> None:
+    """Build the documentation; a warning or a reference to nothing is an error."""
+    session.install(".[xarray]", *group("docs"))
+    built = str(ROOT / "docs" / "_build" / "html")
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-E", "-b", "html", "docs", built)
+
+
+@nox.session(python=NEWEST)
+def doctests(session: nox.Session) -> None:
+    """Run the examples of the docstrings, the README and the documentation."""
+    session.install("-e", ".[xarray]", *group("test"))
+    session.run("pytest", "--doctest-modules", "src", "README.md", "docs", *session.posargs)
+
+
+@nox.session(python=next((v for v in PYTHONS if v in WITH_LOWEST_WHEELS), OLDEST))
+def lowest(session: nox.Session) -> None:
+    """Run the tests on the lowest versions of the dependencies."""
+    if session.python not in WITH_LOWEST_WHEELS:
+        session.skip(f"the lowest versions need Python {' or '.join(WITH_LOWEST_WHEELS)}")
+    session.install(".[xarray]", *group("test"), "-c", "tests/lowest.txt")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests; on the newest Python with branch coverage."""
+    session.install(".[xarray]", *group("test"))
+    coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
+    session.run("pytest", *(coverage if session.python == NEWEST else []), *session.posargs)
+
+
+@nox.session(python=NEWEST)
+def benchmarks(session: nox.Session) -> None:
+    """Print timings; slow, so not among the default sessions."""
+    session.install(".[xarray]")
+    session.run("python", "benchmarks/import_time.py")
+    if (ROOT / "benchmarks" / "run.py").exists():
+        session.run("python", "benchmarks/run.py", *session.posargs)
