@@ -1,0 +1,107 @@
+"""Material flows of plastic packaging, and whether a municipality or the nation reaches its target.
+
+>>> import plastsmart as ps
+>>> flows = ps.run(ps.load("headline"))
+>>> float(flows.rate("eu", by=["year"])[2023])
+0.21
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from plastsmart.scenarios import targets as targets
+    from plastsmart import units as units
+    from plastsmart.axes import Category as Category
+    from plastsmart.axes import Route as Route
+    from plastsmart.data import datasets as datasets
+    from plastsmart.data import load as load
+    from plastsmart.data import published as published
+    from plastsmart.errors import PlastsmartError as PlastsmartError
+    from plastsmart.flows.equations import equation as equation
+    from plastsmart.flows.model import MODEL as MODEL
+    from plastsmart.flows.model import Model as Model
+    from plastsmart.flows.result import Flows as Flows
+    from plastsmart.flows.result import run as run
+    from plastsmart.parameters import Beta as Beta
+    from plastsmart.parameters import Dirichlet as Dirichlet
+    from plastsmart.parameters import Lognormal as Lognormal
+    from plastsmart.parameters import Normal as Normal
+    from plastsmart.parameters import Parameter as Parameter
+    from plastsmart.parameters import Pedigree as Pedigree
+    from plastsmart.parameters import Pert as Pert
+    from plastsmart.parameters import Triangular as Triangular
+    from plastsmart.parameters import Uniform as Uniform
+    from plastsmart.scenarios.projection import Projection as Projection
+    from plastsmart.scenarios.projection import project as project
+    from plastsmart.scenarios.required import required as required
+    from plastsmart.scenarios.targets import Target as Target
+    from plastsmart.stages import Collection as Collection
+    from plastsmart.stages import Disposal as Disposal
+    from plastsmart.stages import Generation as Generation
+    from plastsmart.stages import Recycling as Recycling
+    from plastsmart.stages import Sorting as Sorting
+    from plastsmart.system import System as System
+    from plastsmart.units import Q as Q
+
+_HOME: Final = {
+    "Beta": "parameters",
+    "Category": "axes",
+    "Collection": "stages",
+    "Dirichlet": "parameters",
+    "Disposal": "stages",
+    "Flows": "flows.result",
+    "Generation": "stages",
+    "Lognormal": "parameters",
+    "MODEL": "flows.model",
+    "Model": "flows.model",
+    "Normal": "parameters",
+    "Parameter": "parameters",
+    "Pedigree": "parameters",
+    "Pert": "parameters",
+    "PlastsmartError": "errors",
+    "Projection": "scenarios.projection",
+    "Q": "units",
+    "Recycling": "stages",
+    "Route": "axes",
+    "Sorting": "stages",
+    "System": "system",
+    "Target": "scenarios.targets",
+    "Triangular": "parameters",
+    "Uniform": "parameters",
+    "datasets": "data",
+    "equation": "flows.equations",
+    "load": "data",
+    "project": "scenarios.projection",
+    "published": "data",
+    "required": "scenarios.required",
+    "run": "flows.result",
+}
+"""Public name to the module it is loaded from when first used, so that importing costs little."""
+
+_MODULES: Final = {"targets": "scenarios.targets", "units": "units"}
+"""Public modules, and where they are."""
+
+__all__ = [*sorted(_HOME), *_MODULES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        module = importlib.import_module(f"plastsmart.{_MODULES[name]}")
+        globals()[name] = module
+        return module
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("plastsmart")
+    if name not in _HOME:
+        raise AttributeError(f"module 'plastsmart' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"plastsmart.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

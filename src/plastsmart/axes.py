@@ -1,0 +1,244 @@
+"""The axes of every array, in one order everywhere: sample, region, year, category, route."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from plastsmart.errors import InvalidValueError, LabelError, nearest
+
+__all__ = ["AXES", "LABELLED", "SECTORS", "TIERS", "Axes", "Category", "Route"]
+
+AXES: Final = ("sample", "region", "year", "category", "route")
+"""Position of each axis in an array."""
+
+LABELLED: Final = AXES[1:]
+"""The axes that a parameter may vary along."""
+
+SECTORS: Final = ("household", "deposit", "business", "agriculture", "municipal", "unreported")
+"""Where packaging becomes waste; `unreported` is what the market holds beyond the amounts that
+members of a return company report, of which nobody knows the sector."""
+
+TIERS: Final = ("deposit", "source", "central")
+"""Groups of routes that act one after another, each on what the one before left."""
+
+_LONGEST: Final = 200
+
+
+def label_text(value: object, what: str) -> str:
+    """Return a label: text of 1 to 200 printable characters, without blanks at its ends."""
+    if not isinstance(value, str):
+        hint = (
+            f"; municipality numbers are text, such as {f'{value:04d}'!r}"
+            if what == "region" and isinstance(value, int) and not isinstance(value, bool)
+            else ""
+        )
+        raise LabelError(f"the {what} label {value!r} is {type(value).__name__}, not text{hint}")
+    if not value or value != value.strip() or len(value) > _LONGEST or not value.isprintable():
+        raise LabelError(
+            f"the {what} label {value[:40]!r} must have 1 to {_LONGEST} printable characters and no "
+            "blanks at its ends"
+        )
+    return value
+
+
+@attrs.frozen
+class Category:
+    """A packaging stream.
+
+    Parameters
+    ----------
+    name : str
+        Its label.
+    polymer, format : str, optional
+        Such as "LDPE" and "film"; any words, for scopes.
+    sector : str
+        Where it becomes waste: household, deposit, business, agriculture, municipal or unreported.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.Category("film", polymer="LDPE", format="film").sector
+    'household'
+    """
+
+    name: str = attrs.field(converter=lambda v: label_text(v, "category"))
+    polymer: str = attrs.field(default="")
+    format: str = attrs.field(default="")
+    sector: str = attrs.field(default="household")
+
+    def __attrs_post_init__(self) -> None:
+        for attribute in ("polymer", "format"):
+            value = getattr(self, attribute)
+            if value != "":
+                label_text(value, f"category {attribute}")
+        if self.sector not in SECTORS:
+            raise LabelError(
+                f"category {self.name!r} has the unknown sector {self.sector!r}. "
+                f"{nearest(self.sector, SECTORS)}"
+            )
+
+
+@attrs.frozen
+class Route:
+    """A way of collecting.
+
+    Parameters
+    ----------
+    name : str
+        Its label.
+    tier : {"deposit", "source", "central"}
+        What it acts on: deposit routes first, then collection at source, then sorting of
+        residual waste.
+    sectors : sequence of str, optional
+        The sectors it serves; all, if left out. Of a category of another sector it collects
+        nothing, and its coverage is a share of those it serves: kerbside collection of all
+        households and collection from all businesses both have coverage 1.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.Route("kerbside_bin", tier="source").tier
+    'source'
+    """
+
+    name: str = attrs.field(converter=lambda v: label_text(v, "route"))
+    tier: str = attrs.field()
+    sectors: tuple[str, ...] | None = attrs.field(default=None)
+
+    @tier.validator
+    def _known_tier(self, _: object, tier: object) -> None:
+        if tier not in TIERS:
+            raise LabelError(
+                f"route {self.name!r} has the unknown tier {tier!r}. {nearest(tier, TIERS)}"
+            )
+
+    def __attrs_post_init__(self) -> None:
+        if self.sectors is None:
+            return
+        given = [self.sectors] if isinstance(self.sectors, str) else list(self.sectors)
+        for sector in given:
+            if sector not in SECTORS:
+                raise LabelError(
+                    f"route {self.name!r} serves the unknown sector {sector!r}. "
+                    f"{nearest(sector, SECTORS)}"
+                )
+        if not given:
+            raise LabelError(f"route {self.name!r} serves no sector; name one, or leave sectors out")
+        object.__setattr__(self, "sectors", tuple(s for s in SECTORS if s in given))
+
+    def serves(self, category: Category) -> bool:
+        """Tell whether the route takes a category."""
+        return self.sectors is None or category.sector in self.sectors
+
+
+def _refuse_duplicates(labels: list[Any], axis: str) -> None:
+    seen: set[Any] = set()
+    for label in labels:
+        if label in seen:
+            raise LabelError(f"the {axis} label {label!r} stands twice; every label is unique")
+        seen.add(label)
+    if not labels:
+        raise LabelError(f"no {axis} is given; a system has at least one")
+
+
+def _listed(value: object, axis: str, example: str) -> list[Any]:
+    if isinstance(value, (str, bytes, int)) or not isinstance(value, Iterable):
+        raise LabelError(
+            f"{axis} is a collection of labels, such as {example}, not {value!r}"
+        )
+    return list(value)
+
+
+@attrs.frozen
+class Axes:
+    """The labels of a system's axes.
+
+    Attributes
+    ----------
+    regions : tuple of str
+    region_names : tuple of str
+    years : tuple of int
+    categories : tuple of Category
+    routes : tuple of Route
+    """
+
+    regions: tuple[str, ...]
+    region_names: tuple[str, ...]
+    years: tuple[int, ...]
+    categories: tuple[Category, ...]
+    routes: tuple[Route, ...]
+
+    @classmethod
+    def read(cls, regions: Any, years: Any, categories: Any, routes: Any) -> Axes:
+        """Read and check what a user gives for the four axes."""
+        listed = _listed(regions, "regions", '{"3203": "Asker"} or ["NO"]')
+        labels = [label_text(region, "region") for region in listed]
+        _refuse_duplicates(labels, "region")
+        names = [regions[r] if isinstance(regions, Mapping) else r for r in listed]
+        for label, name in zip(labels, names, strict=True):
+            label_text(name, f"name of region {label}")
+
+        numbers = []
+        for year in _listed(years, "years", "range(2020, 2036)"):
+            if isinstance(year, (bool, np.bool_)) or not isinstance(year, (int, np.integer)):
+                raise LabelError(f"the year {year!r} is {type(year).__name__}, not a whole number")
+            if not 1 <= year <= 9999:  # noqa: PLR2004
+                raise LabelError(f"the year {year} is not between 1 and 9999")
+            numbers.append(int(year))
+        _refuse_duplicates(numbers, "year")
+
+        streams = [
+            entry if isinstance(entry, Category) else Category(entry)
+            for entry in _listed(categories, "categories", '["film", "rigid"]')
+        ]
+        _refuse_duplicates([c.name for c in streams], "category")
+
+        ways = _listed(routes, "routes", '[ps.Route("kerbside_bin", tier="source")]')
+        for way in ways:
+            if not isinstance(way, Route):
+                raise LabelError(
+                    f"the route {way!r} has no tier; write ps.Route({way!r}, tier=\"source\"), or "
+                    'tier "deposit" or "central"'
+                )
+        _refuse_duplicates([r.name for r in ways], "route")
+        return cls(tuple(labels), tuple(names), tuple(numbers), tuple(streams), tuple(ways))
+
+    def labels(self, axis: str) -> tuple[Any, ...]:
+        """Return the labels of one axis, as used for keys and tables."""
+        match axis:
+            case "region":
+                return self.regions
+            case "year":
+                return self.years
+            case "category":
+                return tuple(c.name for c in self.categories)
+            case "route":
+                return tuple(r.name for r in self.routes)
+        raise InvalidValueError(f"there is no axis {axis!r}; the axes are {', '.join(LABELLED)}")
+
+    def size(self, axis: str) -> int:
+        """Return how many labels an axis has."""
+        return len(self.labels(axis))
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Sizes of region, year, category and route."""
+        return (len(self.regions), len(self.years), len(self.categories), len(self.routes))
+
+    def positions(self, axis: str) -> dict[Any, int]:
+        """Return the position of each label of an axis."""
+        return _positions(self, axis)
+
+    def serves(self) -> Any:
+        """Return, for each category and route, whether the route takes the category."""
+        return np.array([[r.serves(c) for r in self.routes] for c in self.categories], dtype=bool)
+
+
+@functools.lru_cache(maxsize=256)
+def _positions(axes: Axes, axis: str) -> dict[Any, int]:
+    return {label: position for position, label in enumerate(axes.labels(axis))}

@@ -1,0 +1,383 @@
+"""A system as one tidy table, and back without loss."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from plastsmart.alignment import ALL, Cells, problem
+from plastsmart.axes import LABELLED, Axes, Category, Route
+from plastsmart.errors import PlastsmartError, TableError, nearest
+from plastsmart.parameters import (
+    STATUSES,
+    Dirichlet,
+    Info,
+    distribution_text,
+    parse_distribution,
+)
+from plastsmart.stages import PARAMETERS
+from plastsmart.system import System, _cells_or_default
+from plastsmart.units import scaled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "from_table", "to_table"]
+
+COLUMNS: Final = (
+    "parameter", *LABELLED, "value", "unit", "low", "high", "distribution", "source", "status",
+    "note",
+)  # fmt: skip
+"""The columns of a table in their order."""
+
+_STRUCTURE: Final = (
+    "system.name", "system.note", "region", "year", "category", "category.polymer",
+    "category.format", "category.sector", "route", "route.tier", "route.sectors",
+)  # fmt: skip
+"""What stands in the column parameter of rows that describe the axes, in their order."""
+
+_MOST_MISTAKES: Final = 100
+
+
+def _structure_rows(system: System) -> list[dict[str, Any]]:
+    axes = system.axes
+    rows: list[dict[str, Any]] = []
+    if system.name:
+        rows.append({"parameter": "system.name", "note": system.name})
+    rows += [{"parameter": "system.note", "note": note} for note in system.notes]
+    for region, name in zip(axes.regions, axes.region_names, strict=True):
+        rows.append({"parameter": "region", "region": region, "note": name})
+    rows += [{"parameter": "year", "year": year} for year in axes.years]
+    for category in axes.categories:
+        rows.append({"parameter": "category", "category": category.name})
+        for attribute in ("polymer", "format", "sector"):
+            text = getattr(category, attribute)
+            if text:
+                rows.append(
+                    {
+                        "parameter": f"category.{attribute}",
+                        "category": category.name,
+                        "note": text,
+                    }
+                )
+    for route in axes.routes:
+        rows.append({"parameter": "route", "route": route.name})
+        rows.append({"parameter": "route.tier", "route": route.name, "note": route.tier})
+        if route.sectors is not None:
+            sectors = " ".join(route.sectors)
+            rows.append({"parameter": "route.sectors", "route": route.name, "note": sectors})
+    return rows
+
+
+def to_table(system: System) -> pd.DataFrame:
+    """Return a system's table; see `System.table`."""
+    import pandas as pd
+
+    axes = system.axes
+    columns: dict[str, list[Any]] = {column: [] for column in COLUMNS}
+    empty: dict[str, Any] = dict.fromkeys(COLUMNS, "") | {
+        "region": None, "year": None, "category": None, "route": None,
+        "value": math.nan, "low": math.nan, "high": math.nan,
+    }  # fmt: skip
+    for row in _structure_rows(system):
+        for column in COLUMNS:
+            columns[column].append(row.get(column, empty[column]))
+    labels = [(*axes.labels(axis), None) for axis in LABELLED]
+    for name, spec in PARAMETERS.items():
+        cells = system.cells(name)
+        columns["parameter"] += [name] * len(cells)
+        for column, (axis, known) in enumerate(zip(LABELLED, labels, strict=True)):
+            columns[axis] += [known[position] for position in cells.at[:, column]]
+        columns["value"] += cells.values.tolist()
+        columns["unit"] += [spec.unit] * len(cells)
+        known_infos = [_info_columns(info) for info in cells.infos]
+        for number in cells.which:
+            for column_name, entry in known_infos[number].items():
+                columns[column_name].append(entry)
+    frame = pd.DataFrame(
+        {
+            column: (
+                pd.array(entries, dtype="Int64")
+                if column == "year"
+                else pd.Series(
+                    entries,
+                    dtype=np.float64 if column in {"value", "low", "high"} else object,
+                )
+            )
+            for column, entries in columns.items()
+        }
+    )
+    return frame
+
+
+def _info_columns(info: Info) -> dict[str, Any]:
+    interval = info.uncertainty.interval() if info.uncertainty is not None else None
+    low, high = interval or (math.nan, math.nan)
+    return {
+        "low": low,
+        "high": high,
+        "distribution": distribution_text(info.uncertainty, info.per),
+        "source": info.source,
+        "status": info.status,
+        "note": info.note,
+    }
+
+
+class _Mistakes:
+    """What is wrong with a table, gathered so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def add(self, row: int | None, message: str) -> None:
+        # rows as a spreadsheet counts them: the header is row 1
+        self.found.append(message if row is None else f"row {row + 2}: {message}")
+
+    def stop(self) -> None:
+        """Raise, if anything was found."""
+        if not self.found:
+            return
+        shown = self.found[:_MOST_MISTAKES]
+        more = len(self.found) - len(shown)
+        count = f"{len(self.found)} mistakes" if len(self.found) > 1 else "a mistake"
+        text = "\n  ".join(shown) + (f"\n  and {more} more" if more else "")
+        raise TableError(f"the table has {count}:\n  {text}")
+
+
+def from_table(table: pd.DataFrame) -> System:
+    """Return the system of a table; see `System.from_table`."""
+    if not hasattr(table, "columns") or not hasattr(table, "to_dict"):
+        raise TableError(f"a table is a pandas DataFrame, not {type(table).__name__}")
+    mistakes = _Mistakes()
+    given = list(table.columns)
+    for column in given:
+        if column not in COLUMNS:
+            mistakes.add(None, f"unknown column {column!r}. {nearest(column, COLUMNS)}")
+    for column in ("parameter", "value"):
+        if column not in given:
+            mistakes.add(None, f"the column {column!r} is missing; a table has {', '.join(COLUMNS)}")
+    if len(set(given)) < len(given):
+        mistakes.add(None, "a column stands twice; each stands once")
+    mistakes.stop()
+    rows = {
+        column: [_clean(value) for value in table[column].astype(object).tolist()]
+        if column in given
+        else [""] * len(table)
+        for column in COLUMNS
+    }
+    axes, name, notes = _read_structure(rows, mistakes)
+    mistakes.stop()
+    assert axes is not None  # noqa: S101 - a system without axes is a mistake, told above
+    cells = _read_parameters(rows, axes, mistakes)
+    mistakes.stop()
+    for parameter in PARAMETERS:
+        if parameter not in cells:
+            cells[parameter] = _cells_or_default(parameter, None, axes)
+    return System._make(axes, {p: cells[p] for p in PARAMETERS}, name, notes)
+
+
+def _clean(value: Any) -> Any:
+    """Return a cell's value, an empty text where it has none (None, NaN, NA)."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return ""
+    return "" if isinstance(value, (float, np.floating)) and math.isnan(value) else value
+
+
+def _read_structure(
+    rows: dict[str, list[Any]], mistakes: _Mistakes
+) -> tuple[Axes | None, str, tuple[str, ...]]:
+    name = ""
+    notes: list[str] = []
+    regions: dict[str, str] = {}
+    years: list[int] = []
+    categories: dict[str, dict[str, str]] = {}
+    routes: dict[str, dict[str, str]] = {}
+    for row, kind in enumerate(rows["parameter"]):
+        if kind not in _STRUCTURE:
+            if kind not in PARAMETERS:
+                mistakes.add(
+                    row, f"unknown parameter {kind!r}. {nearest(kind, [*PARAMETERS, *_STRUCTURE])}"
+                )
+            continue
+        note = str(rows["note"][row])
+        try:
+            match kind.split("."):
+                case ["system", "name"]:
+                    name = note
+                case ["system", "note"]:
+                    notes.append(note)
+                case ["year"]:
+                    years.append(_year(rows["year"][row]))
+                case ["region"]:
+                    label = _text_label(rows["region"][row], "region")
+                    _new(label, regions, kind)
+                    regions[label] = note or label
+                case ["category"]:
+                    label = _text_label(rows["category"][row], "category")
+                    _new(label, categories, kind)
+                    categories[label] = {}
+                case ["route"]:
+                    label = _text_label(rows["route"][row], "route")
+                    _new(label, routes, kind)
+                    routes[label] = {}
+                case [axis, attribute]:
+                    known = categories if axis == "category" else routes
+                    label = _text_label(rows[axis][row], axis)
+                    if label not in known:
+                        raise TableError(f"{axis} {label!r} has no row of its own before this one")
+                    known[label][attribute] = note
+        except PlastsmartError as error:
+            mistakes.add(row, str(error))
+    if mistakes.found:
+        return None, name, tuple(notes)
+    try:
+        ways = [
+            Route(
+                label,
+                tier=parts.get("tier", ""),
+                sectors=tuple(parts["sectors"].split()) if "sectors" in parts else None,
+            )
+            for label, parts in routes.items()
+        ]
+        streams = [Category(label, **parts) for label, parts in categories.items()]
+        return Axes.read(regions, years, streams, ways), name, tuple(notes)
+    except PlastsmartError as error:
+        mistakes.add(None, str(error))
+        return None, name, tuple(notes)
+
+
+def _new(label: str, known: dict[str, Any], kind: str) -> None:
+    if label in known:
+        raise TableError(f"the {kind} {label!r} stands twice; each stands once")
+
+
+def _text_label(value: Any, axis: str) -> str:
+    if not isinstance(value, str) or not value:
+        hint = "; read the file with dtype=str, so that '0301' keeps its zero" if value != "" else ""
+        raise TableError(f"the {axis} label {value!r} is not text{hint}")
+    return value
+
+
+def _year(value: Any) -> int:
+    number = _float(value, "year")
+    if not number.is_integer():
+        raise TableError(f"the year {value!r} is not a whole number")
+    return int(number)
+
+
+def _float(value: Any, column: str) -> float:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(
+        value, (str, int, float, np.integer, np.floating)
+    ):
+        raise TableError(f"the {column} {value!r} is not a number")
+    if isinstance(value, str) and len(value) > 60:  # noqa: PLR2004
+        raise TableError(f"the {column} {value[:40]!r}… is not a number")
+    try:
+        number = float(value)
+    except ValueError:
+        raise TableError(
+            f"the {column} {value!r} is not a number with a decimal point, such as 0.35"
+        ) from None
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise TableError(f"the {column} {value!r} is not finite")
+    return number
+
+
+def _read_parameters(
+    rows: dict[str, list[Any]], axes: Axes, mistakes: _Mistakes
+) -> dict[str, Cells]:
+    at: dict[str, list[list[int]]] = {}
+    values: dict[str, list[float]] = {}
+    which: dict[str, list[int]] = {}
+    infos: dict[str, dict[Info, int]] = {}
+    for row, name in enumerate(rows["parameter"]):
+        if name not in PARAMETERS:
+            continue
+        try:
+            position = [_label_position(name, axis, rows[axis][row], axes) for axis in LABELLED]
+            value, info = _read_value(name, row, rows)
+            wrong = problem(PARAMETERS[name], "", value)
+            if wrong:
+                raise TableError(wrong)
+        except PlastsmartError as error:
+            mistakes.add(row, str(error))
+            continue
+        at.setdefault(name, []).append(position)
+        values.setdefault(name, []).append(value)
+        known = infos.setdefault(name, {})
+        which.setdefault(name, []).append(known.setdefault(info, len(known)))
+    return {
+        name: Cells(
+            PARAMETERS[name],
+            np.array(at[name], dtype=np.intp),
+            np.array(values[name], dtype=np.float64),
+            np.array(which[name], dtype=np.intp),
+            tuple(infos[name]),
+        )
+        for name in at
+    }
+
+
+def _label_position(name: str, axis: str, label: Any, axes: Axes) -> int:
+    if label == "":
+        return ALL
+    if axis not in PARAMETERS[name].axes:
+        raise TableError(
+            f"{name} has the {axis} {label!r}, along which it does not vary; it may vary along "
+            f"{', '.join(PARAMETERS[name].axes)}"
+        )
+    label = _year(label) if axis == "year" else _text_label(label, axis)
+    position = axes.positions(axis).get(label)
+    if position is None:
+        raise TableError(
+            f"{name}: {label!r} is not a label of {axis}. {nearest(label, axes.labels(axis))}"
+        )
+    return position
+
+
+def _read_value(name: str, row: int, rows: dict[str, list[Any]]) -> tuple[float, Info]:
+    spec = PARAMETERS[name]
+    if rows["value"][row] == "":
+        raise TableError(f"{name} has no value")
+    value = _float(rows["value"][row], "value")
+    unit = str(rows["unit"][row]).strip()
+    if not unit and not spec.is_share:
+        raise TableError(f"{name} has no unit; write {spec.unit!r}")
+    uncertainty, per = parse_distribution(str(rows["distribution"][row]))
+    if isinstance(uncertainty, Dirichlet) and name != "composition":
+        raise TableError(f"{name} has the uncertainty {uncertainty}; it is for composition alone")
+    if unit and unit != spec.unit:
+        value = float(scaled(value, unit, spec.unit))
+        if uncertainty is not None:
+            uncertainty = uncertainty.scaled(float(scaled(1.0, unit, spec.unit)))
+    if uncertainty is not None and not uncertainty.holds(value):
+        raise TableError(f"{name} is {value:g}, outside its own uncertainty {uncertainty}")
+    interval = uncertainty.interval() if uncertainty is not None else None
+    for column, bound in zip(("low", "high"), interval or (None, None), strict=True):
+        text = rows[column][row]
+        if text == "":
+            continue
+        given = _float(text, column)
+        if bound is None:
+            raise TableError(
+                f"{name} has a {column} of {given:g} and no distribution that says what it means; "
+                "write for example 'pert(low, value, high)' in the column distribution"
+            )
+        if unit and unit != spec.unit:
+            given = float(scaled(given, unit, spec.unit))
+        if not math.isclose(given, bound, rel_tol=1e-9, abs_tol=1e-12):
+            raise TableError(f"{name} has a {column} of {given:g}; its distribution says {bound:g}")
+    status = str(rows["status"][row])
+    if status and status not in STATUSES:
+        raise TableError(f"unknown status {status!r}. {nearest(status, STATUSES)}")
+    return value, Info(
+        uncertainty=uncertainty,
+        per=per,
+        source=str(rows["source"][row]),
+        status=status,
+        note=str(rows["note"][row]),
+    )
