@@ -1,0 +1,149 @@
+"""The balance of mass, checked in every run at every process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.alignment import ALL, in_words
+from plastsmart.axes import LABELLED, Axes
+from plastsmart.errors import BalanceError
+from plastsmart.flows.equations import over_routes
+
+__all__ = ["PROCESSES", "TOLERANCE", "Process", "check"]
+
+TOLERANCE: Final = 1e-12
+"""Largest difference between what enters and what leaves, relative to what enters."""
+
+
+@attrs.frozen
+class Process:
+    """A place where what enters also leaves.
+
+    With ``by_route``, it balances for each route, else over all routes together.
+    """
+
+    name: str
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+    by_route: bool = False
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """All flows of the process."""
+        return self.enters + self.leaves
+
+
+PROCESSES: Final = (
+    Process("use", ("generated",), ("littered", "available_deposit")),
+    Process("clean-up", ("littered",), ("cleaned", "leaked")),
+    Process("deposit collection", ("available_deposit",), ("collected_deposit", "available_source")),
+    Process(
+        "collection at source",
+        ("available_source", "cleaned"),
+        ("collected_source", "available_central"),
+    ),
+    Process("central sorting", ("available_central",), ("collected_central", "residual")),
+    Process(
+        "collection",
+        ("collected_deposit", "collected_source", "collected_central"),
+        ("collected",),
+    ),
+    Process("sorting", ("collected",), ("sorted", "sorting_loss"), by_route=True),
+    Process("preparation", ("sorted",), ("recycled", "preparation_loss"), by_route=True),
+    Process("conversion", ("recycled",), ("recyclate", "conversion_loss"), by_route=True),
+    Process(
+        "losses",
+        ("residual", "sorting_loss", "preparation_loss", "conversion_loss"),
+        ("disposed",),
+    ),
+    Process("disposal", ("disposed",), ("energy_recovered", "landfilled")),
+    Process(
+        "whole system", ("generated",), ("leaked", "recyclate", "energy_recovered", "landfilled")
+    ),
+)
+"""Every process of the model."""
+
+
+def _sum(
+    flows: Mapping[str, NDArray[np.float64]], names: tuple[str, ...], by_route: bool
+) -> NDArray[np.float64]:
+    parts = [flows[name] if by_route else over_routes(flows[name]) for name in names]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def check(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> dict[str, float]:
+    """Check every process whose flows were computed.
+
+    Returns
+    -------
+    dict
+        Process to its largest relative error.
+
+    Raises
+    ------
+    BalanceError
+        Naming the process, the cell and the size, where more than 1e-12 of what enters is lost or
+        won, or a flow is negative.
+    """
+    errors = {}
+    for process in PROCESSES:
+        if any(name not in flows for name in process.flows):
+            continue
+        enters = _sum(flows, process.enters, process.by_route)
+        leaves = _sum(flows, process.leaves, process.by_route)
+        size = np.abs(enters)
+        off = np.abs(enters - leaves)
+        bad = ~(off <= TOLERANCE * size)
+        if bad.any():
+            place = np.argwhere(bad)[0]
+            where = _place(place, bad.shape, axes)
+            at = tuple(place)
+            came = float(np.broadcast_to(enters, bad.shape)[at])
+            went = float(np.broadcast_to(leaves, bad.shape)[at])
+            raise BalanceError(
+                f"the process {process.name!r} does not balance{where}: {came:.10g} tonne/year enters "
+                f"({' + '.join(process.enters)}) and {went:.10g} tonne/year leaves "
+                f"({' + '.join(process.leaves)}), a difference of {came - went:.3g} tonne/year; "
+                "look at the equations of these flows"
+            )
+        for name in process.leaves:
+            _refuse_negative(name, process, flows[name], size, axes)
+        relative = np.divide(off, size, out=np.zeros(off.shape), where=size > 0)
+        errors[process.name] = float(relative.max())
+    return errors
+
+
+def _refuse_negative(
+    name: str,
+    process: Process,
+    values: NDArray[np.float64],
+    size: NDArray[np.float64],
+    axes: Axes,
+) -> None:
+    negative = values < -TOLERANCE * size
+    if negative.any():
+        place = np.argwhere(negative)[0]
+        value = float(np.broadcast_to(values, negative.shape)[tuple(place)])
+        raise BalanceError(
+            f"{name}, which leaves the process {process.name!r}, is {value:.6g} tonne/year"
+            f"{_place(place, negative.shape, axes)}; a flow of mass cannot be negative"
+        )
+
+
+def _place(place: NDArray[np.intp], shape: tuple[int, ...], axes: Axes) -> str:
+    position = []
+    for column, axis in enumerate(LABELLED, start=1):
+        # an axis of length 1 has one label, or stands for all of them
+        single = shape[column] == 1 and axes.size(axis) > 1
+        position.append(ALL if single or axis == "route" and shape[column] == 1 else int(place[column]))
+    r, t, c, m = position
+    sample = f" in sample {place[0]}" if shape[0] > 1 else ""
+    return in_words((r, t, c, m), axes) + sample

@@ -1,0 +1,579 @@
+"""Explaining a number: its equation, the numbers in it, and the same for what it reads."""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+
+from plastsmart.alignment import ALL, in_words
+from plastsmart.axes import LABELLED, Axes
+from plastsmart.errors import AxisError, InvalidValueError
+from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
+from plastsmart.flows.selection import Selection, refuse_label, scope_text
+from plastsmart.stages import PARAMETERS
+from plastsmart.units import scaled
+
+if TYPE_CHECKING:
+    from plastsmart.flows.result import Flows
+
+__all__ = ["Explanation", "Given", "Step", "explain"]
+
+SCHEMA: Final = "plastsmart-explanation/1"
+"""Version of the JSON form."""
+
+_MOST_GIVEN: Final = 24
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """A value as it was given, with where it is from."""
+
+    place: str
+    value: float
+    unit: str
+    uncertainty: str
+    source: str
+    status: str
+    note: str
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One number of an explanation.
+
+    Attributes
+    ----------
+    name : str
+    kind : {"flow", "share", "rate", "parameter", "structure"}
+    place : str
+        The labels it is for, in words.
+    value : float or None
+        None where a parameter has more than one value in the sum.
+    unit : str
+    formula, numbers : str
+        The equation with names, and with the numbers in their place.
+    documentation : str
+    reads : tuple of Step
+    given : tuple of Given
+        The values of a parameter, with source and status.
+    seen : bool
+        Whether it was explained further up already.
+    """
+
+    name: str
+    kind: str
+    place: str
+    value: float | None
+    unit: str
+    formula: str = ""
+    numbers: str = ""
+    documentation: str = ""
+    reads: tuple[Step, ...] = ()
+    given: tuple[Given, ...] = ()
+    more_given: int = 0
+    seen: bool = False
+
+    def walk(self) -> Iterator[Step]:
+        """Yield this step and all below."""
+        yield self
+        for step in self.reads:
+            yield from step.walk()
+
+
+def number_text(value: float | None, unit: str) -> str:
+    """Return a number with its unit, thousands grouped, seven significant digits."""
+    if value is None:
+        return "several values"
+    if value != value:  # noqa: PLR0124 - NaN is not itself
+        text = "undefined (0/0)"
+    elif value == int(value) and abs(value) < 1e15:  # noqa: PLR2004
+        text = f"{int(value):,}".replace(",", " ")
+    else:
+        text = f"{value:,.7g}".replace(",", " ") if abs(value) < 1e9 else f"{value:.7g}"  # noqa: PLR2004
+    return text if unit == "1" else f"{text} {unit}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Explanation:
+    """Where a number comes from, down to parameters and their sources.
+
+    It prints as text and shows as HTML in a notebook.
+
+    Attributes
+    ----------
+    step : Step
+        The number itself; what it reads hangs below it.
+    version : str
+        Of the package.
+    model : str
+        Hash of the equations.
+    system : str
+        Name of the system.
+    """
+
+    step: Step
+    version: str
+    model: str
+    system: str
+
+    @property
+    def value(self) -> float | None:
+        """The number explained."""
+        return self.step.value
+
+    def __str__(self) -> str:
+        """Return the explanation as indented text."""
+        lines = list(_text(self.step, 0))
+        lines.append("")
+        lines.append(f"plastsmart {self.version}, model {self.model[:12]}, system {self.system}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        foot = html.escape(
+            f"plastsmart {self.version}, model {self.model[:12]}, system {self.system}"
+        )
+        return f'<div class="plastsmart-explanation">{_html(self.step, top=True)}<p>{foot}</p></div>'
+
+    def to_html(self) -> str:
+        """Return the explanation as an HTML fragment; every text in it is escaped."""
+        return self._repr_html_()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> record = ps.run(ps.load("headline")).explain("eu", year=2023).to_dict()
+        >>> record["step"]["value"], record["schema"]
+        (0.21, 'plastsmart-explanation/1')
+        """
+        return {
+            "schema": SCHEMA,
+            "version": self.version,
+            "model": self.model,
+            "system": self.system,
+            "step": attrs.asdict(self.step),
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Return the explanation as JSON, with the version and the model's hash, for an audit."""
+        return json.dumps(_plain(self.to_dict()), ensure_ascii=False, indent=indent, allow_nan=False)
+
+    def parameters(self) -> tuple[Step, ...]:
+        """Return the steps that are parameters, each once."""
+        return tuple(
+            step for step in self.step.walk() if step.kind == "parameter" and not step.seen
+        )
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_plain(value) for value in data]
+    # JSON has no NaN; an undefined ratio is null
+    return None if isinstance(data, float) and not np.isfinite(data) else data
+
+
+def _text(step: Step, level: int) -> Iterator[str]:
+    pad = "  " * level
+    shown = number_text(step.value, step.unit)
+    yield f"{pad}{step.name} = {shown}{step.place}" + (" (explained above)" if step.seen else "")
+    if step.seen:
+        return
+    if step.documentation:
+        yield f"{pad}    {step.documentation.splitlines()[0]}"
+    if step.formula:
+        yield f"{pad}    = {step.formula}"
+        if step.numbers and step.numbers != step.formula:
+            yield f"{pad}    = {step.numbers}"
+    for given in step.given:
+        about = "; ".join(
+            part
+            for part in (
+                f"status: {given.status or 'not stated'}",
+                f"source: {given.source}" if given.source else "no source given",
+                given.uncertainty,
+                given.note,
+            )
+            if part
+        )
+        yield f"{pad}    {number_text(given.value, given.unit)}{given.place} [{about}]"
+    if step.more_given:
+        yield f"{pad}    and {step.more_given} more values"
+    for below in step.reads:
+        yield from _text(below, level + 1)
+
+
+def _html(step: Step, *, top: bool = False) -> str:
+    head = html.escape(f"{step.name} = {number_text(step.value, step.unit)}{step.place}")
+    if step.seen:
+        return f"<div>{head} <i>(explained above)</i></div>"
+    inner = []
+    if step.documentation:
+        inner.append(f"<p>{html.escape(step.documentation.splitlines()[0])}</p>")
+    for formula in dict.fromkeys(text for text in (step.formula, step.numbers) if text):
+        inner.append(f"<p><code>= {html.escape(formula)}</code></p>")
+    if step.given:
+        cells = "".join(
+            "<tr>"
+            + "".join(
+                f"<td>{html.escape(text)}</td>"
+                for text in (
+                    number_text(g.value, g.unit),
+                    g.place.strip(),
+                    g.status or "not stated",
+                    g.source,
+                    g.uncertainty,
+                    g.note,
+                )
+            )
+            + "</tr>"
+            for g in step.given
+        )
+        heads = "".join(
+            f"<th>{h}</th>" for h in ("value", "for", "status", "source", "uncertainty", "note")
+        )
+        inner.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>")
+    if step.more_given:
+        inner.append(f"<p>and {step.more_given} more values</p>")
+    inner += [_html(below) for below in step.reads]
+    opened = " open" if top else ""
+    return (
+        f'<details{opened} style="margin-left:1em"><summary><b>{head}</b></summary>'
+        f"{''.join(inner)}</details>"
+    )
+
+
+# --------------------------------------------------------------------------------------------------
+# building
+
+
+def explain(
+    flows: Flows,
+    name: str,
+    cell: Mapping[str, Any],
+    scope: Mapping[str, Any] | None,
+    depth: int | None,
+) -> Explanation:
+    """Build the explanation of one number; see `Flows.explain`."""
+    import plastsmart
+
+    if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
+        raise InvalidValueError(f"depth is a whole number from 0 on, or None, not {depth!r}")
+    axes = flows.system.axes
+    for axis, label in cell.items():
+        refuse_label(label, axes.labels(axis), axis)
+    selection = Selection.of(axes, (), {**(scope or {}), **cell})
+    if selection.adds_up_years():
+        raise AxisError(
+            f"an explanation is of one year; say which, such as year={axes.years[0]}"
+        )
+    if name in flows.model.flows or name in PARAMETERS:
+        step = _Builder(flows, depth).of(name, selection, 0)
+    else:
+        step = _Builder(flows, depth).rate(flows.model.rate(name), selection)
+    return Explanation(
+        step=step,
+        version=plastsmart.__version__,
+        model=flows.model.hash,
+        system=flows.system.name or repr(flows.system),
+    )
+
+
+class _Builder:
+    """Builds steps, each number once."""
+
+    def __init__(self, flows: Flows, depth: int | None) -> None:
+        self.flows = flows
+        self.depth = depth
+        self.done: set[tuple[str, str]] = set()
+
+    def rate(self, equation: Equation, selection: Selection) -> Step:
+        """Explain a rate: the sums it is the ratio of."""
+        from plastsmart.errors import ScopeError
+
+        for key in ("route", "tier"):
+            if key in dict(selection.scope):
+                raise AxisError(f"a rate has no {key}; leave it out")
+        inner = selection.narrowed(equation.declaration.scope)
+        if inner.empty:
+            raise ScopeError(
+                f"the rate {equation.id!r} counts nothing of the scope {scope_text(selection.scope)}"
+            )
+        value = float(self.flows._rate(equation, selection)[0])
+        below = tuple(self.of(read, inner, 1) for read in equation.reads) if self._deeper(0) else ()
+        totals = {
+            read: number_text(float(self.flows._total(read, inner)[0]), "tonne/year")
+            for read in equation.reads
+        }
+        return Step(
+            name=equation.id,
+            kind="rate",
+            place=_place(inner),
+            value=value,
+            unit="1",
+            formula=formula_of(equation.function, {r: f"Σ {r}" for r in equation.reads}),
+            numbers=formula_of(equation.function, totals),
+            documentation=f"{equation.documentation.splitlines()[0]} "
+            f"({equation.declaration.authority})",
+            reads=below,
+        )
+
+    def _deeper(self, level: int) -> bool:
+        return self.depth is None or level < self.depth
+
+    def of(self, name: str, selection: Selection, level: int) -> Step:
+        """Explain a flow, share, parameter or structural number."""
+        if name in PARAMETERS:
+            return self._parameter(name, selection)
+        if name in STRUCTURE:
+            return self._structure(name, selection)
+        equation = self.flows.model.flows[name]
+        own = _restricted(selection, equation.axes)
+        key = (name, repr(own.members))
+        value = self._value(name, own)
+        if key in self.done:
+            return Step(
+                name=name, kind=equation.kind, place=_place(own), value=value,
+                unit=equation.unit, seen=True,
+            )  # fmt: skip
+        self.done.add(key)
+        summed = [
+            axis for axis in equation.axes if len(own.members[axis][0]) > 1
+        ]
+        below: tuple[Step, ...] = ()
+        if self._deeper(level):
+            inner = self._routes_read(equation, own)
+            below = tuple(
+                self.of(read, inner if self._has_route(read) else own, level + 1)
+                for read in self._telling(equation, own)
+            )
+        words = {}
+        if not summed:
+            words = {read: self._short(read, own) for read in equation.reads}
+        prefix = f"Σ {', '.join(summed)}: " if summed else ""
+        return Step(
+            name=name,
+            kind=equation.kind,
+            place=_place(own),
+            value=value,
+            unit=equation.unit,
+            formula=prefix + equation.formula,
+            numbers=formula_of(equation.function, words) if words and "(…)" not in equation.formula
+            else "",
+            documentation=equation.documentation,
+            reads=below,
+        )
+
+    def _masks(self, equation: Equation) -> list[str]:
+        return [read for read in equation.reads if read.startswith("in_") and read in STRUCTURE]
+
+    def _has_route(self, name: str) -> bool:
+        if name in PARAMETERS:
+            return "route" in PARAMETERS[name].axes
+        return name in STRUCTURE or "route" in self.flows.model.flows[name].axes
+
+    def _routes_read(self, equation: Equation, selection: Selection) -> Selection:
+        """Return the selection with only those routes that an equation's sum over them counts."""
+        masks = self._masks(equation)
+        if "route" in equation.axes or not masks:
+            return selection
+        inputs = self.flows.system.inputs()
+        counted = np.flatnonzero(sum(inputs[mask] for mask in masks).reshape(-1))
+        return attrs.evolve(selection, members={**selection.members, "route": [counted]})
+
+    def _telling(self, equation: Equation, selection: Selection) -> list[str]:
+        """Return what an equation reads without what cannot matter in this cell.
+
+        A term that a route's tier multiplies with 0 is left out, and so is the tier itself, whose
+        0 or 1 stands in the formula.
+        """
+        inputs = self.flows.system.inputs()
+        zero = {
+            mask for mask in self._masks(equation) if _picked(inputs[mask], selection) == [0.0]
+        }
+        body = body_of(equation.function)
+        without = _only_in_products_with(body, zero) if body is not None and zero else set()
+        return [read for read in equation.reads if read not in STRUCTURE and read not in without]
+
+    def _value(self, name: str, selection: Selection) -> float | None:
+        equation = self.flows.model.flows[name]
+        several = any(len(selection.members[axis][0]) > 1 for axis in equation.axes)
+        if equation.kind == "share" and several:
+            return None
+        return float(self.flows._single(self.flows._total(name, selection)))
+
+    def _short(self, name: str, selection: Selection) -> str:
+        """Return the number that stands for a name in a formula."""
+        if name in PARAMETERS:
+            values = self._values_of(name, selection)
+            return number_text(values[0], PARAMETERS[name].unit) if len(values) == 1 else name
+        if name in STRUCTURE:
+            array = self.flows.system.inputs()[name]
+            values = _picked(array, selection)
+            return number_text(values[0], "1") if len(values) == 1 else name
+        equation = self.flows.model.flows[name]
+        own = _restricted(selection, equation.axes)
+        if any(len(own.members[axis][0]) > 1 for axis in equation.axes):
+            return f"{name}[{', '.join(a for a in equation.axes if len(own.members[a][0]) > 1)}]"
+        return number_text(self._value(name, own), equation.unit)
+
+    def _values_of(self, name: str, selection: Selection) -> list[float]:
+        spec = PARAMETERS[name]
+        array = scaled(self.flows.system.array(name), spec.inside, spec.unit)
+        return _picked(array, selection)
+
+    def _structure(self, name: str, selection: Selection) -> Step:
+        values = _picked(self.flows.system.inputs()[name], selection)
+        return Step(
+            name=name,
+            kind="structure",
+            place="",
+            value=values[0] if len(values) == 1 else None,
+            unit="1",
+            documentation=STRUCTURE[name],
+        )
+
+    def _parameter(self, name: str, selection: Selection) -> Step:
+        spec = PARAMETERS[name]
+        own = _restricted(selection, spec.axes)
+        values = self._values_of(name, selection)
+        value = values[0] if len(values) == 1 else None
+        key = (name, repr(own.members))
+        if key in self.done:
+            return Step(
+                name=name, kind="parameter", place=_place(own), value=value, unit=spec.unit,
+                seen=True,
+            )  # fmt: skip
+        self.done.add(key)
+        rows = self._rows(name, own)
+        cells = self.flows.system.cells(name)
+        given = []
+        for row in rows[:_MOST_GIVEN]:
+            info = cells.info(row)
+            given.append(
+                Given(
+                    place=cells.place(row, self.flows.system.axes),
+                    value=float(cells.values[row]),
+                    unit=spec.unit,
+                    uncertainty=str(info.uncertainty or ""),
+                    source=info.source,
+                    status=info.status,
+                    note=info.note,
+                )
+            )
+        return Step(
+            name=name,
+            kind="parameter",
+            place=_place(own),
+            value=value,
+            unit=spec.unit,
+            documentation=spec.doc + (_between(rows, name, self.flows, own) if value is not None
+                                      else ""),
+            given=tuple(given),
+            more_given=max(0, len(rows) - _MOST_GIVEN),
+        )
+
+    def _rows(self, name: str, selection: Selection) -> list[int]:
+        """Return the rows of a parameter's values that decide the cells of a selection."""
+        axes = self.flows.system.axes
+        cells = self.flows.system.cells(name)
+        varies = [bool((cells.at[:, column] != ALL).any()) for column in range(4)]
+        serves = axes.serves()
+        along = [
+            selection.members[axis][0] if v else np.array([0])
+            for axis, v in zip(LABELLED, varies, strict=True)
+        ]
+        rows: dict[int, None] = {}
+        for r in along[0]:
+            for t in along[1]:
+                for c in along[2]:
+                    for m in along[3]:
+                        if varies[2] and varies[3] and not serves[c, m]:
+                            continue
+                        position = (int(r), int(t), int(c), int(m))
+                        rows.update(dict.fromkeys(cells.rows_at(position, axes)))
+        return list(rows)
+
+
+def _between(rows: list[int], name: str, flows: Flows, selection: Selection) -> str:
+    """Say that a value lies between two years, where it does."""
+    cells = flows.system.cells(name)
+    years = [
+        flows.system.axes.years[y] for y in cells.at[rows, 1] if y != ALL
+    ]
+    wanted = [flows.system.axes.years[y] for y in selection.members["year"][0]]
+    if len(years) == 2 and len(wanted) == 1 and wanted[0] not in years:  # noqa: PLR2004
+        return f" Interpolated between {years[0]} and {years[1]}."
+    if len(years) == 1 and len(wanted) == 1 and wanted[0] != years[0]:
+        return f" Held from {years[0]}."
+    return ""
+
+
+def _only_in_products_with(body: ast.expr, zero: set[str]) -> set[str]:
+    """Return the names that stand in no other terms of a sum than those that are zero."""
+    dead: set[str] = set()
+    alive: set[str] = set()
+
+    def visit(node: ast.expr) -> None:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            visit(node.left)
+            visit(node.right)
+            return
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+        (dead if product and names & zero else alive).update(names)
+
+    visit(body)
+    return dead - alive
+
+
+def _restricted(selection: Selection, along: tuple[str, ...]) -> Selection:
+    """Return the selection with all labels along axes that something does not have.
+
+    What is not there cannot be pinned: the waste that all routes act on is explained as a whole.
+    """
+    axes = selection.axes
+    members = {
+        axis: selection.members[axis] if axis in along else [np.arange(axes.size(axis))]
+        for axis in LABELLED
+    }
+    scope = tuple(
+        (key, labels)
+        for key, labels in selection.scope
+        if {"tier": "route", "polymer": "category", "format": "category", "sector": "category"}.get(
+            key, key
+        )
+        in along
+    )
+    return attrs.evolve(selection, members=members, scope=scope)
+
+
+def _picked(array: Any, selection: Selection) -> list[float]:
+    """Return the different values of an array's cells in a selection."""
+    for column, axis in enumerate(LABELLED, start=1):
+        if array.shape[column] > 1:
+            array = array.take(selection.members[axis][0], axis=column)
+    return list(dict.fromkeys(float(value) for value in array.reshape(-1)))
+
+
+def _place(selection: Selection) -> str:
+    axes: Axes = selection.axes
+    position = []
+    for axis in LABELLED:
+        chosen = selection.members[axis][0]
+        whole = axes.size(axis) > 1 or axis in {"region", "year"}
+        position.append(int(chosen[0]) if len(chosen) == 1 and whole else ALL)
+    r, t, c, m = position
+    rest = tuple((k, v) for k, v in selection.scope if k not in LABELLED or len(v) > 1)
+    return in_words((r, t, c, m), axes) + (f" ({scope_text(rest)})" if rest else "")

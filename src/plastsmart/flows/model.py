@@ -1,0 +1,436 @@
+"""The model as a graph of equations: what each reads, the order to run them in, and their text.
+
+The graph knows nothing of what its equations are about. A later stage adds a module of equations to
+`MODULES` and its parameters to `plastsmart.stages`; nothing here changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import graphlib
+import hashlib
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.errors import LabelError, ModelError, PlastsmartError, nearest
+from plastsmart.flows.equations import Declaration
+from plastsmart.stages import PARAMETERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MODEL", "MODULES", "STRUCTURE", "Equation", "Model"]
+
+MODULES: Final = (
+    "plastsmart.flows.generation",
+    "plastsmart.flows.collection",
+    "plastsmart.flows.sorting",
+    "plastsmart.flows.recycling",
+    "plastsmart.flows.disposal",
+    "plastsmart.flows.rates",
+)
+"""Modules whose equations make up the model, in the order of the stages."""
+
+STRUCTURE: Final = {
+    "in_deposit": "1 for deposit routes, else 0",
+    "in_source": "1 for routes at source, else 0",
+    "in_central": "1 for plants that sort residual waste, else 0",
+    "serves": "1 where a route takes a category, else 0",
+}
+"""What an equation may read besides parameters and flows: the structure of the routes."""
+
+
+@attrs.frozen(kw_only=True)
+class Equation:
+    """One flow, share or rate.
+
+    Attributes
+    ----------
+    name : str
+        The function's name.
+    id : str
+        What results call it; the name, but for rates that share it with a flow or parameter.
+    function : callable
+    kind : {"flow", "share", "rate"}
+    unit : str
+    axes : tuple of str
+        Along which it has values; none for a rate.
+    reads : tuple of str
+        The parameters and flows that are its arguments.
+    formula : str
+        Its body as people write it.
+    documentation : str
+    declaration : Declaration
+    module : str
+    """
+
+    name: str
+    id: str
+    function: Callable[..., Any]
+    kind: str
+    unit: str
+    axes: tuple[str, ...]
+    reads: tuple[str, ...]
+    formula: str
+    documentation: str
+    declaration: Declaration
+    module: str
+
+    @classmethod
+    def of(
+        cls, function: Callable[..., Any], name: str, declaration: Declaration | None = None
+    ) -> Self:
+        """Read an equation off its function and what was declared beside it."""
+        if not callable(function):
+            raise ModelError(f"the equation {name!r} is {function!r}, not a function")
+        declared = getattr(function, "__plastsmart__", declaration)
+        if declared is None:
+            raise ModelError(
+                f"the equation {name!r} has no unit; declare it with "
+                '@plastsmart.equation("tonne/year") above the function'
+            )
+        try:
+            arguments = inspect.signature(function).parameters.values()
+        except (TypeError, ValueError):
+            raise ModelError(
+                f"the equation {name!r} has no readable signature; write a Python function whose "
+                "arguments are named after what it reads"
+            ) from None
+        for argument in arguments:
+            if argument.kind not in {argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY} or (
+                argument.default is not argument.empty
+            ):
+                raise ModelError(
+                    f"the equation {name!r} has the argument {argument}; name each parameter or "
+                    "flow that it reads, without * and without a default"
+                )
+        return cls(
+            name=name,
+            id=declared.id if declared.kind == "rate" and declared.id else name,
+            function=function,
+            kind=declared.kind,
+            unit=declared.unit,
+            axes=declared.axes,
+            reads=tuple(argument.name for argument in arguments),
+            formula=formula_of(function),
+            documentation=inspect.cleandoc(function.__doc__ or ""),
+            declaration=declared,
+            module=function.__module__,
+        )
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Return the result for the values of what it reads."""
+        return self.function(**{name: values[name] for name in self.reads})
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """A hash of all that decides the result."""
+        if "(…)" in self.formula:  # the source is not there to read: hash the compiled code instead
+            code = getattr(self.function, "__code__", None)
+            body = f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}" if code else self.name
+        else:
+            body = self.formula
+        parts = (self.name, self.kind, self.unit, *self.axes, *self.reads, body)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Model:
+    """A set of equations, and the order to compute them in.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> equation = ps.MODEL["recycled"]
+    >>> equation.unit, equation.reads, equation.formula
+    ('tonne/year', ('sorted', 'preparation_yield'), 'sorted · preparation_yield')
+    """
+
+    def __init__(self, equations: Iterable[Equation]) -> None:
+        self._equations = {equation.name: equation for equation in equations}
+        self.flows = {e.name: e for e in self._equations.values() if e.kind != "rate"}
+        self.rates = {e.id: e for e in self._equations.values() if e.kind == "rate"}
+        self._order = self._sorted()
+
+    def _sorted(self) -> tuple[str, ...]:
+        known = {*self.flows, *PARAMETERS, *STRUCTURE}
+        for equation in self:
+            if equation.name in PARAMETERS or equation.name in STRUCTURE:
+                raise ModelError(
+                    f"an equation cannot be named {equation.name!r}: a parameter has that name"
+                )
+            for name in equation.reads:
+                if name not in known:
+                    raise ModelError(
+                        f"the equation {equation.name!r} reads {name!r}, which is no parameter and "
+                        f"no flow. {nearest(name, known)}"
+                    )
+        graph = {
+            name: [read for read in equation.reads if read in self.flows]
+            for name, equation in self.flows.items()
+        }
+        try:
+            return tuple(graphlib.TopologicalSorter(graph).static_order())
+        except graphlib.CycleError as error:
+            circle = " → ".join(reversed(error.args[1]))
+            raise ModelError(f"the equations go round in a circle: {circle}") from None
+
+    # -- as data ----------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Equation]:
+        return iter(self._equations.values())
+
+    def __len__(self) -> int:
+        return len(self._equations)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._equations or name in self.rates
+
+    def __getitem__(self, name: str) -> Equation:
+        """Return a flow's equation, or else the rate of that id."""
+        if name in self._equations:
+            return self._equations[name]
+        if name in self.rates:
+            return self.rates[name]
+        raise LabelError(f"there is no equation {name!r}. {nearest(name, self.names())}")
+
+    def __repr__(self) -> str:
+        return f"<Model: {len(self.flows)} flows and shares, {len(self.rates)} rates, {self.hash[:12]}>"
+
+    def names(self) -> tuple[str, ...]:
+        """Return what `run` can be asked for: flows, shares, and rates by their ids."""
+        return tuple(dict.fromkeys([*self.flows, *self.rates]))
+
+    def rate(self, id: str) -> Equation:  # noqa: A002
+        """Return the rate of an id."""
+        if id not in self.rates:
+            raise LabelError(f"there is no rate {id!r}. {nearest(id, self.rates)}")
+        return self.rates[id]
+
+    def table(self) -> pd.DataFrame:
+        """Return the equations as a table: name, kind, unit, formula, what each reads, what it is.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.MODEL.table().loc["residual", "formula"]
+        'available_central - collected_central'
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "kind": [e.kind for e in self],
+                "unit": [e.unit for e in self],
+                "formula": [e.formula for e in self],
+                "reads": [", ".join(e.reads) for e in self],
+                "documentation": [e.documentation for e in self],
+            },
+            index=pd.Index([e.name for e in self], name="name"),
+        )
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """SHA-256 of all equations, whatever their order: tells whether two models are the same."""
+        digests = sorted(equation.digest for equation in self)
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+    # -- another model ----------------------------------------------------------------------------
+
+    def replace(self, **equations: Callable[..., Any]) -> Model:
+        """Return a model with other or further equations.
+
+        Parameters
+        ----------
+        **equations
+            Name to function. A function in place of one of the model's takes its unit and axes; a
+            new one says its own with `plastsmart.equation`.
+
+        Raises
+        ------
+        ModelError
+            If a function reads something unknown, or the equations go round in a circle.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> def sorted_better(collected, sorting_efficiency):
+        ...     return collected * sorting_efficiency**0.5
+        >>> model = ps.MODEL.replace(sorted=sorted_better)
+        >>> flows = ps.run(ps.load("headline"), model=model)
+        >>> round(float(flows.rate("eu", by=["year"])[2023]), 4)
+        0.2348
+        """
+        changed = dict(self._equations)
+        for name, function in equations.items():
+            old = changed.get(name) or (self.rates.get(name) if name in self.rates else None)
+            if old is None and not hasattr(function, "__plastsmart__"):
+                raise ModelError(
+                    f"there is no equation {name!r} to replace. {nearest(name, self.names())} To add "
+                    'a new one, declare its unit with @plastsmart.equation("tonne/year")'
+                )
+            key = old.name if old is not None else name
+            changed[key] = Equation.of(function, key, old.declaration if old is not None else None)
+        return Model(changed.values())
+
+    # -- computing --------------------------------------------------------------------------------
+
+    def needed(self, only: Collection[str] | None, given: Collection[str]) -> tuple[str, ...]:
+        """Return the flows to compute, in their order.
+
+        Parameters
+        ----------
+        only : collection of str or None
+            Flows, shares and rates that are asked for; None for all that `given` allows.
+        given : collection of str
+            The parameters and structure that there are.
+        """
+        if only is None:
+            possible = set(given)
+            for name in self._order:
+                if possible.issuperset(self.flows[name].reads):
+                    possible.add(name)
+            return tuple(name for name in self._order if name in possible)
+        if isinstance(only, str):
+            raise LabelError(f"only is a list of names, such as [{only!r}]")
+        wanted: set[str] = set()
+        open_names: list[str] = []
+        for name in only:
+            if name not in self:
+                raise LabelError(f"there is nothing named {name!r} to compute. "
+                                 f"{nearest(name, self.names())}")
+            if name in self.flows:
+                open_names.append(name)
+            for equation in (self._equations.get(name), self.rates.get(name)):
+                if equation is not None and equation.kind == "rate":
+                    open_names.extend(equation.reads)
+        while open_names:
+            name = open_names.pop()
+            if name in self.flows:
+                if name not in wanted:
+                    wanted.add(name)
+                    open_names.extend(self.flows[name].reads)
+            elif name not in given:
+                raise ModelError(f"{', '.join(only)} needs {name}, which the system does not have")
+        return tuple(name for name in self._order if name in wanted)
+
+    def evaluate(
+        self, names: Iterable[str], inputs: Mapping[str, NDArray[np.float64]]
+    ) -> dict[str, NDArray[np.float64]]:
+        """Compute flows on plain arrays, in the units of the model.
+
+        Parameters
+        ----------
+        names : iterable of str
+            From `needed`, in that order.
+        inputs : mapping of str to ndarray
+            From `System.inputs`; the sample axis, first, may be longer than 1.
+        """
+        values: dict[str, Any] = dict(inputs)
+        flows: dict[str, NDArray[np.float64]] = {}
+        for name in names:
+            equation = self.flows[name]
+            try:
+                result = equation.evaluate(values)
+            except PlastsmartError:
+                raise
+            except Exception as error:
+                raise ModelError(
+                    f"the equation {name!r} failed: {type(error).__name__}: {error}"
+                ) from error
+            if not isinstance(result, np.ndarray) or result.ndim != 5 or result.dtype.kind != "f":  # noqa: PLR2004
+                raise ModelError(
+                    f"the equation {name!r} gave {type(result).__name__}"
+                    f"{getattr(result, 'shape', '')}; an array of floats with the five axes sample, "
+                    "region, year, category, route is needed: add up with "
+                    "plastsmart.flows.equations.over_routes, which keeps the axis"
+                )
+            values[name] = flows[name] = result
+        return flows
+
+
+# --------------------------------------------------------------------------------------------------
+# formulas as text
+
+_SIGNS: Final[dict[type[ast.operator], tuple[str, int]]] = {
+    ast.Add: ("+", 1),
+    ast.Sub: ("-", 1),
+    ast.Mult: ("·", 2),
+    ast.Div: ("/", 2),
+    ast.Pow: ("^", 4),
+}
+
+
+def body_of(function: Callable[..., Any]) -> ast.expr | None:
+    """Return the expression that a function of one return statement gives, None for others."""
+    try:
+        source = textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source)
+    except (OSError, TypeError, SyntaxError):
+        return None
+    found = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if len(found) != 1:
+        return None
+    statements = [
+        node
+        for node in found[0].body
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+    if len(statements) == 1 and isinstance(statements[0], ast.Return):
+        return statements[0].value
+    return None
+
+
+def formula_of(function: Callable[..., Any], names: Mapping[str, str] | None = None) -> str:
+    """Return a function's body as people write it; other words for its arguments with `names`."""
+    body = body_of(function)
+    if body is None:
+        return f"{getattr(function, '__name__', 'function')}(…)"
+    return _written(body, names or {})[0]
+
+
+def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
+    """Return an expression as text, and how tightly its last operation binds."""
+    match node:
+        case ast.BinOp(left, operator, right) if type(operator) in _SIGNS:
+            sign, rank = _SIGNS[type(operator)]
+            before, rank_before = _written(left, names)
+            after, rank_after = _written(right, names)
+            before = f"({before})" if rank_before < rank else before
+            tight = rank_after < rank or (rank_after == rank and sign in "-/^")
+            after = f"({after})" if tight else after
+            return f"{before} {sign} {after}", rank
+        case ast.Name(name):
+            return names.get(name, name), 9
+        case ast.Constant(value):
+            return str(value), 9
+        case ast.Call(ast.Name("over_routes"), [argument]):
+            return f"Σ route ({_written(argument, names)[0]})", 9
+        case ast.UnaryOp(ast.USub(), operand):
+            inner, rank = _written(operand, names)
+            return f"-{f'({inner})' if rank < 3 else inner}", 3  # noqa: PLR2004
+        case _:
+            text = ast.unparse(node)
+            return text, 0 if isinstance(node, (ast.Compare, ast.IfExp, ast.Lambda)) else 9
+
+
+def _standard() -> Model:
+    equations = []
+    for module in MODULES:
+        members = vars(importlib.import_module(module)).values()
+        for member in members:
+            declared = getattr(member, "__plastsmart__", None)
+            if declared is not None and member.__module__ == module:
+                equations.append(Equation.of(member, member.__name__))
+    return Model(equations)
+
+
+MODEL: Final = _standard()
+"""The equations of the calculation model."""

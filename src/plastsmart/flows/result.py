@@ -1,0 +1,532 @@
+"""Flows: the result of a run, added up, compared and explained on request."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.axes import AXES, LABELLED
+from plastsmart.errors import (
+    AxisError,
+    DimensionError,
+    LabelError,
+    MissingExtraError,
+    ModelError,
+    ScopeError,
+    nearest,
+)
+from plastsmart.flows.balance import PROCESSES, check
+from plastsmart.flows.model import MODEL, Equation, Model
+from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, scope_text
+from plastsmart.units import Q, scaled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from plastsmart.flows.explain import Explanation
+    from plastsmart.system import System
+
+__all__ = ["Flows", "run"]
+
+By = str | Sequence[str] | None
+
+
+def run(system: System, *, only: Collection[str] | None = None, model: Model = MODEL) -> Flows:
+    """Compute the flows of a system.
+
+    Parameters
+    ----------
+    system : System
+    only : collection of str, optional
+        Flows, shares and rates to compute, and what they need; all, if left out.
+    model : Model
+        The equations; `plastsmart.MODEL` unless given.
+
+    Returns
+    -------
+    Flows
+
+    Raises
+    ------
+    BalanceError
+        If a process loses or makes more than 1e-12 of what enters.
+    LabelError
+        If something unknown is asked for.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> flows = ps.run(ps.load("headline"))
+    >>> float(flows.rate("collection", by=["year"])[2023])
+    0.35
+    """
+    if not hasattr(system, "inputs"):
+        raise LabelError(
+            f"run takes a System, not {type(system).__name__}; "
+            'for a ready one write plastsmart.load("norway")'
+        )
+    if not isinstance(model, Model):
+        raise ModelError(f"model is a Model such as plastsmart.MODEL.replace(…), not {model!r}")
+    inputs = system.inputs()
+    names = model.needed(only, inputs)
+    arrays = model.evaluate(names, inputs)
+    return Flows(system, model, arrays, only=None if only is None else tuple(only))
+
+
+class Flows:
+    """Every flow that a run computed.
+
+    Flows are in tonne/year, shares and rates between 0 and 1. What `by` does not name is added up;
+    flows of several years added up are in tonne, since a tonne/year in each of three years makes
+    three tonnes.
+
+    Attributes
+    ----------
+    system : System
+    model : Model
+    """
+
+    def __init__(
+        self,
+        system: System,
+        model: Model,
+        arrays: Mapping[str, NDArray[np.float64]],
+        only: tuple[str, ...] | None = None,
+    ) -> None:
+        self.system = system
+        self.model = model
+        self._arrays = dict(arrays)
+        self._only = only
+        self._errors = check(self._arrays, system.axes)
+        for array in self._arrays.values():
+            array.flags.writeable = False
+
+    # -- what there is ----------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The flows that were computed."""
+        return tuple(n for n, e in self.model.flows.items() if n in self._arrays and e.kind == "flow")
+
+    @property
+    def rate_ids(self) -> tuple[str, ...]:
+        """The rates whose flows were computed."""
+        return tuple(
+            id_ for id_, e in self.model.rates.items() if all(r in self._arrays for r in e.reads)
+        )
+
+    def array(self, name: str) -> NDArray[np.float64]:
+        """Return a flow or share as computed.
+
+        Returns
+        -------
+        ndarray, shape (sample, region, year, category, route)
+            Locked; of length 1 along axes that it does not vary along.
+        """
+        self._flow(name)
+        return self._arrays[name]
+
+    def __repr__(self) -> str:
+        return f"<Flows of {self.system!r}: {len(self.names)} flows, {len(self.rate_ids)} rates>"
+
+    def _repr_html_(self) -> str:
+        head = f"<p><b>Flows</b> of {html.escape(repr(self.system))}, tonne/year</p>"
+        return head + self.table(by=["year"]).to_html()
+
+    def _flow(self, name: str) -> Equation:
+        equation = self.model.flows.get(name)
+        if equation is None:
+            hint = " It is a rate: use rate()." if name in self.model.rates else ""
+            raise LabelError(
+                f"there is no flow {name!r}. {nearest(name, self.model.flows)}{hint}"
+            )
+        if name not in self._arrays:
+            raise LabelError(
+                f"the flow {name!r} was not computed, since the run was asked for only "
+                f"{', '.join(self._only or ())}; add it to only"
+            )
+        return equation
+
+    # -- flows ------------------------------------------------------------------------------------
+
+    def quantity(
+        self, flow: str, by: By = None, *, scope: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return one flow.
+
+        Parameters
+        ----------
+        flow : str
+        by : list of str, optional
+            Axes (region, year, category, route) or attributes (polymer, format, sector, tier) of
+            the result, in its order; ``["year"]`` if left out.
+        scope : mapping, optional
+            Axis or attribute to the label or labels that take part.
+
+        Returns
+        -------
+        pint.Quantity
+            float64, one axis for each of `by` in the order of the labels; tonne/year, or tonne
+            where several years are added up.
+
+        Raises
+        ------
+        LabelError, AxisError, ScopeError
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> flows = ps.run(ps.load("headline"))
+        >>> print(flows.quantity("recycled", by=["year"]))
+        [22680.0] tonne / year
+        """
+        equation = self._flow(flow)
+        selection = Selection.of(self.system.axes, by, scope)
+        values = self._summed(equation, selection)
+        return Q(values if values.ndim else float(values), self._unit(equation, selection))
+
+    def table(
+        self, by: By = None, *, unit: str | None = None, scope: Mapping[str, Any] | None = None
+    ) -> pd.DataFrame:
+        """Return all flows, one column each.
+
+        Parameters
+        ----------
+        by : list of str, optional
+            Axes or attributes that make the index; ``["year"]`` if left out. With an axis that a
+            flow does not have (a route), the flow has no column.
+        unit : str, optional
+            Such as "kilotonne/year"; tonne/year if left out.
+        scope : mapping, optional
+            Axis or attribute to the label or labels that take part.
+
+        Returns
+        -------
+        pandas.DataFrame
+            float64; the unit in ``attrs["unit"]``.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> flows = ps.run(ps.load("headline"))
+        >>> float(flows.table(by=["year"]).loc[2023, "collected"])
+        37800.0
+        """
+        import pandas as pd
+
+        selection = Selection.of(self.system.axes, by, scope)
+        columns = {}
+        shown = unit
+        for name in self.names:
+            equation = self.model.flows[name]
+            if not self._fits(equation, selection):
+                continue
+            own = self._unit(equation, selection)
+            values = self._summed(equation, selection)
+            if unit is not None:
+                values = self._converted(values, own, unit)
+            columns[name] = np.atleast_1d(values).reshape(-1)
+            shown = shown or own
+        frame = pd.DataFrame(columns, index=_index(selection))
+        frame.attrs["unit"] = shown
+        return frame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return all flows in long form, nothing added up.
+
+        Returns
+        -------
+        pandas.DataFrame
+            flow, region, year, category, route, value, unit; no route for flows without that axis.
+        """
+        import pandas as pd
+
+        axes = self.system.axes
+        parts = []
+        for name in self.names:
+            equation = self.model.flows[name]
+            by = [axis for axis in LABELLED if axis in equation.axes]
+            index = pd.MultiIndex.from_product([axes.labels(axis) for axis in by], names=by)
+            values = np.broadcast_to(
+                self._single(self._arrays[name]),
+                tuple(axes.size(a) if a in by else 1 for a in LABELLED),
+            )
+            part = pd.DataFrame({"flow": name, "value": values.reshape(-1)}, index=index)
+            parts.append(part.reset_index().assign(unit=equation.unit))
+        frame = pd.concat(parts, ignore_index=True)
+        if "route" not in frame:
+            frame["route"] = None
+        return frame[["flow", *LABELLED, "value", "unit"]]
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return all flows and shares as an xarray Dataset; needs the extra ``xarray``.
+
+        Returns
+        -------
+        xarray.Dataset
+            One variable a flow, with the dimensions it has and its unit in ``attrs["units"]``.
+        """
+        try:
+            import xarray as xr
+        except ImportError:
+            raise MissingExtraError(
+                'to_xarray needs xarray: pip install "plastsmart[xarray]"'
+            ) from None
+        axes = self.system.axes
+        variables = {}
+        for name, array in self._arrays.items():
+            equation = self.model.flows[name]
+            dims = [axis for axis in AXES[1:] if axis in equation.axes]
+            shape = tuple(axes.size(a) if a in dims else 1 for a in LABELLED)
+            values = np.broadcast_to(self._single(array), shape)
+            squeezed = values.reshape([axes.size(axis) for axis in dims])
+            variables[name] = (
+                dims,
+                squeezed.copy(),
+                {"units": equation.unit, "long_name": equation.documentation.split("\n")[0]},
+            )
+        coordinates = {axis: list(axes.labels(axis)) for axis in LABELLED}
+        return xr.Dataset(variables, coords=coordinates, attrs={"model": self.model.hash})
+
+    # -- rates ------------------------------------------------------------------------------------
+
+    def rate(
+        self, rate: str, by: By = None, *, scope: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return a rate: sums over the scope first, then their ratio.
+
+        Parameters
+        ----------
+        rate : str
+            collection, sorted_out, eu_pre2020, eu, recyclate or closed_loop.
+        by : list of str, optional
+            As for `table`; ``["year"]`` if left out; ``[]`` gives one number.
+        scope : mapping, optional
+            Categories (by label, polymer, format or sector), regions or years that take part.
+
+        Returns
+        -------
+        pandas.Series or float
+            Shares, NaN where the denominator is zero; ``attrs`` hold the rate's id and scope, so
+            that a target can refuse a rate of another kind.
+
+        Raises
+        ------
+        ScopeError
+            If the scope leaves nothing, or only what the rate does not count.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> flows = ps.run(ps.load("headline"))
+        >>> flows.rate("eu", by=[])
+        0.21
+        """
+        import pandas as pd
+
+        equation = self.model.rate(rate)
+        selection = self._for_rates(by, scope)
+        if selection.narrowed(equation.declaration.scope).empty:
+            only = "; ".join(f"{k} {v}" for k, v in equation.declaration.scope)
+            raise ScopeError(
+                f"the rate {rate!r} counts {only} alone, of which the system has nothing in the "
+                f"scope ({scope_text(selection.scope)})"
+            )
+        values = self._rate(equation, selection)[0]
+        if not selection.by:
+            return float(values)
+        series = pd.Series(values.reshape(-1), index=_index(selection), name=rate)
+        series.attrs.update(unit="1", rate=rate, scope=selection.scope)
+        return series
+
+    def rates(self, by: By = None, *, scope: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return all rates side by side, one column each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Shares; NaN where the denominator is zero or the scope holds nothing that a rate counts.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.run(ps.load("headline")).rates(by=["year"]).round(2).iloc[0].to_dict()
+        {'collection': 0.35, 'sorted_out': 0.35, 'eu_pre2020': 0.28, 'eu': 0.21, 'recyclate': 0.21, 'closed_loop': 0.0}
+        """
+        import pandas as pd
+
+        selection = self._for_rates(by, scope)
+        columns = {
+            id_: np.atleast_1d(self._rate(self.model.rates[id_], selection)[0]).reshape(-1)
+            for id_ in self.rate_ids
+        }
+        frame = pd.DataFrame(columns, index=_index(selection))
+        frame.attrs.update(unit="1", scope=selection.scope)
+        return frame
+
+    def denominator(self, rate: str, selection: Selection) -> NDArray[np.float64]:
+        """Return what a rate is a share of, in tonne/year: shape (sample, groups…)."""
+        equation = self.model.rate(rate)
+        inner = selection.narrowed(equation.declaration.scope)
+        parts = [self._total(name, inner) for name in equation.declaration.denominator]
+        return np.sum(parts, axis=0)  # type: ignore[no-any-return]
+
+    def _for_rates(self, by: By, scope: Mapping[str, Any] | None) -> Selection:
+        selection = Selection.of(self.system.axes, by, scope)
+        for key in (*selection.by, *(key for key, _ in selection.scope)):
+            if ATTRIBUTES.get(key, key) == "route":
+                raise AxisError(
+                    f"a rate has no {key}: what is generated belongs to no route; use table() for "
+                    "the flows of each route"
+                )
+        if selection.empty:
+            raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+        return selection
+
+    def _rate(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
+        """Return a rate for every group: shape (sample, groups…)."""
+        missing = [name for name in equation.reads if name not in self._arrays]
+        if missing:
+            raise LabelError(
+                f"the rate {equation.id!r} needs {missing[0]}, which was not computed, since the "
+                f"run was asked for only {', '.join(self._only or ())}; add the rate to only"
+            )
+        inner = selection.narrowed(equation.declaration.scope)
+        totals = {name: self._total(name, inner) for name in equation.reads}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(equation.evaluate(totals))
+
+    # -- balance, explanation ---------------------------------------------------------------------
+
+    def balance(self) -> pd.DataFrame:
+        """Return the check of every process that this run made.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a process: what enters, what leaves, the largest error relative to what enters
+            (a run fails above 1e-12).
+        """
+        import pandas as pd
+
+        checked = [process for process in PROCESSES if process.name in self._errors]
+        return pd.DataFrame(
+            {
+                "enters": [" + ".join(p.enters) for p in checked],
+                "leaves": [" + ".join(p.leaves) for p in checked],
+                "largest_relative_error": [self._errors[p.name] for p in checked],
+            },
+            index=pd.Index([p.name for p in checked], name="process"),
+        )
+
+    def explain(  # noqa: PLR0913
+        self,
+        name: str,
+        *,
+        region: str | None = None,
+        year: int | None = None,
+        category: str | None = None,
+        route: str | None = None,
+        scope: Mapping[str, Any] | None = None,
+        depth: int | None = None,
+    ) -> Explanation:
+        """Explain a flow or rate: its equation, the numbers, and the same for what it reads.
+
+        Parameters
+        ----------
+        name : str
+            A flow, share or rate.
+        region, year, category, route : optional
+            The cell; what is left out is added up. Only one year can be explained at a time.
+        scope : mapping, optional
+            For sums over part of the categories or regions.
+        depth : int, optional
+            How many steps down; to the parameters and their sources, if left out.
+
+        Returns
+        -------
+        Explanation
+            Prints as text, shows as HTML in a notebook; ``to_json()`` for the record.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> flows = ps.run(ps.load("headline"))
+        >>> print(flows.explain("recycled", year=2023, depth=1))  # doctest: +ELLIPSIS
+        recycled = 22 680 tonne/year...
+        """
+        from plastsmart.flows.explain import explain
+
+        cell = {"region": region, "year": year, "category": category, "route": route}
+        return explain(self, name, {k: v for k, v in cell.items() if v is not None}, scope, depth)
+
+    # -- adding up --------------------------------------------------------------------------------
+
+    def _total(self, name: str, selection: Selection) -> NDArray[np.float64]:
+        return selection.total(self._arrays[name], self.model.flows[name].axes)
+
+    def _single(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        if values.shape[0] != 1:
+            raise AxisError(
+                f"these flows have {values.shape[0]} samples; tables are of single runs, "
+                "use quantiles of an ensemble"
+            )
+        return values[0]  # type: ignore[no-any-return]
+
+    def _fits(self, equation: Equation, selection: Selection) -> bool:
+        asked = [*selection.by, *(key for key, _ in selection.scope)]
+        return all(ATTRIBUTES.get(key, key) in equation.axes for key in asked)
+
+    def _summed(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
+        if not self._fits(equation, selection):
+            raise AxisError(
+                f"{equation.name} has the axes {', '.join(equation.axes)} and cannot be asked for by "
+                f"{', '.join([*selection.by, *(key for key, _ in selection.scope)])}"
+            )
+        if selection.empty:
+            raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+        if equation.kind == "share" and any(
+            len(group) > 1 for axis in equation.axes for group in selection.members[axis]
+        ):
+            raise AxisError(
+                f"{equation.name} is a share, and shares do not add up; ask for it by "
+                f"{', '.join(equation.axes)}"
+            )
+        return self._single(self._total(equation.name, selection))
+
+    def _unit(self, equation: Equation, selection: Selection) -> str:
+        unit = equation.unit
+        if unit.endswith("/year") and selection.adds_up_years():
+            return unit.removesuffix("/year")
+        return unit
+
+    def _converted(
+        self, values: NDArray[np.float64], own: str, unit: str
+    ) -> NDArray[np.float64]:
+        try:
+            return scaled(values, own, unit)  # type: ignore[no-any-return]
+        except DimensionError as error:
+            raise DimensionError(
+                f"unit={unit!r}: these flows are in {own}", error.units1, error.units2
+            ) from None
+
+
+def _index(selection: Selection) -> Any:
+    import pandas as pd
+
+    if not selection.by:
+        return pd.RangeIndex(1)
+    if len(selection.by) == 1:
+        (key,) = selection.by
+        return pd.Index(list(selection.keys[key]), name=key)
+    return pd.MultiIndex.from_product(
+        [selection.keys[key] for key in selection.by], names=list(selection.by)
+    )
+
+
+__all__ += ["read_scope"]
