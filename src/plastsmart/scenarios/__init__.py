@@ -1,0 +1,1 @@
+"""Changing systems, running them and judging the result."""

@@ -1,0 +1,376 @@
+"""Projection: a system carried forward, run, and held against targets."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+
+from plastsmart.alignment import ALL, in_words
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.flows.result import Flows, run
+from plastsmart.flows.selection import Selection, scope_text
+from plastsmart.parameters import Parameter
+from plastsmart.scenarios import targets
+from plastsmart.scenarios.targets import Target
+from plastsmart.units import Q
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plastsmart.system import System
+
+__all__ = ["Assessment", "Projection", "assess_flows", "population_series", "project"]
+
+LAST_YEAR: Final = max(target.deadline for target in targets.ALL)
+"""The year of the last official target: how far a projection reaches unless told otherwise."""
+
+REACHED_WITHIN: Final = 1e-12
+"""By how much a rate may miss a level by rounding and still reach it."""
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """A rate held against a target.
+
+    Attributes
+    ----------
+    target : Target
+    reached : bool
+    rate : float
+        The share in the target's year.
+    gap : pint.Quantity
+        tonne/year that are missing in the numerator then; negative: by how much it is exceeded.
+    gap_points : float
+        Percentage points missing; negative where exceeded.
+    first_year : int or None
+        The first year of the projection in which the level is reached.
+    probability : float or None
+        None for a single run.
+    denominator : pint.Quantity
+        What the rate is a share of, tonne/year.
+    note : str
+        What a reader should know of the comparison.
+    """
+
+    target: Target
+    reached: bool
+    rate: float
+    gap: Any
+    gap_points: float
+    first_year: int | None
+    probability: float | None
+    denominator: Any
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The word for it: reached or missed."""
+        return "reached" if self.reached else "missed"
+
+    def __str__(self) -> str:
+        """Return the assessment in one sentence."""
+        direction = "short by" if self.gap_points > 0 else "above by"
+        return (
+            f"{self.target.label}: {self.verdict}. {self.target.rate} is {100 * self.rate:.1f} % in "
+            f"{self.target.deadline} (level {100 * self.target.required_level:g} %), {direction} "
+            f"{abs(self.gap_points):.1f} points or {abs(self.gap.m_as('tonne/year')):,.0f} "
+            "tonne/year; "
+            + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
+            + (f". {self.note}" if self.note else "")
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Projection:
+    """A system carried forward to the years of the targets.
+
+    Attributes
+    ----------
+    system : System
+        With all years.
+    flows : Flows
+    baseline : Flows
+        The same without a plan.
+    population : str
+        Which population it rests on.
+    """
+
+    system: System
+    flows: Flows
+    baseline: Flows
+    population: str
+
+    def __repr__(self) -> str:
+        years = self.system.axes.years
+        return f"<Projection of {self.system!r} to {max(years)}; population: {self.population}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>" + self.assess().to_html()
+
+    def applicable(self) -> tuple[tuple[Target, ...], dict[str, str]]:
+        """Return the official targets that apply, and why each other one does not."""
+        applies = []
+        reasons = {}
+        for target in targets.ALL:
+            missing = target.missing_sectors(self.system)
+            if missing:
+                reasons[target.name] = f"the system holds no {', '.join(missing)} packaging"
+            elif target.deadline not in self.system.axes.years:
+                reasons[target.name] = f"the projection does not hold the year {target.deadline}"
+            else:
+                applies.append(target)
+        return tuple(applies), reasons
+
+    def assess(self, target: Target | None = None) -> Any:
+        """Hold the projection against one target, or against all official ones that apply.
+
+        Parameters
+        ----------
+        target : Target, optional
+
+        Returns
+        -------
+        Assessment, or pandas.DataFrame
+            For all: one row a target with verdict, rate, value, level, year, gap_points (percentage
+            points), gap (tonne/year), first_year, scope and rule.
+
+        Raises
+        ------
+        LabelError, ScopeError
+            If the year or the scope of the target is not in the projection.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> a = ps.project(ps.load("headline")).assess(ps.targets.EU_2025)
+        >>> a.reached, a.rate, a.first_year
+        (False, 0.21, None)
+        >>> print(a.gap.round(6))
+        31320.0 tonne / year
+        """
+        if target is not None:
+            return assess_flows(self.flows, target)
+        applies, _ = self.applicable()
+        return _assessments_table([assess_flows(self.flows, each) for each in applies])
+
+
+def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {
+            "verdict": [a.verdict for a in assessments],
+            "reached": [a.reached for a in assessments],
+            "rate": [a.target.rate for a in assessments],
+            "value": [a.rate for a in assessments],
+            "level": [a.target.required_level for a in assessments],
+            "year": [a.target.deadline for a in assessments],
+            "gap_points": [a.gap_points for a in assessments],
+            "gap": [float(a.gap.m_as("tonne/year")) for a in assessments],
+            "first_year": pd.array([a.first_year for a in assessments], dtype="Int64"),
+            "scope": [scope_text(a.target.scope) for a in assessments],
+            "rule": [a.target.rule for a in assessments],
+            "note": [a.note for a in assessments],
+        },
+        index=pd.Index([a.target.label for a in assessments], name="target"),
+    )
+    frame.attrs["unit"] = "gap in tonne/year, gap_points in percentage points"
+    return frame
+
+
+def assess_flows(flows: Flows, target: Target) -> Assessment:
+    """Hold flows against a target of the same rate and scope; see `Projection.assess`."""
+    if not isinstance(target, Target):
+        raise InvalidValueError(
+            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {target!r}"
+        )
+    years = flows.system.axes.years
+    for year in {target.deadline, target.year}:
+        if year not in years:
+            raise LabelError(
+                f"the target {target.label} is for {year}, and the flows are of "
+                f"{min(years)} to {max(years)}; project to it with "
+                f"plastsmart.project(system, years=range({min(years)}, {year + 1}))"
+            )
+    scope = dict(target.scope)
+    series = flows.rate(target.rate, by=["year"], scope=scope)
+    target.refuse_other(series.attrs["rate"], series.attrs["scope"])
+    value = float(series[target.deadline])
+    if math.isnan(value):
+        raise ScopeError(
+            f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in the "
+            f"scope {scope_text(target.scope)}"
+        )
+    level = target.required_level
+    selection = Selection.of(flows.system.axes, (), {**scope, "year": target.deadline})
+    whole = float(flows.denominator(target.rate, selection)[0])
+    enough = series[series >= level - REACHED_WITHIN]
+    first = min((int(year) for year in enough.index), default=None)
+    return Assessment(
+        target=target,
+        reached=value >= level - REACHED_WITHIN,
+        rate=value,
+        gap=Q((level - value) * whole, "tonne/year"),
+        gap_points=100.0 * (level - value),
+        first_year=first,
+        probability=None,
+        denominator=Q(whole, "tonne/year"),
+        note=_note(flows, target, series),
+    )
+
+
+def _note(flows: Flows, target: Target, series: Any) -> str:
+    parts = []
+    missing = target.missing_sectors(flows.system)
+    if missing:
+        held = dict.fromkeys(c.sector for c in flows.system.axes.categories)
+        parts.append(
+            f"The target is set for packaging of {', '.join(target.sectors)} together; this system "
+            f"holds {', '.join(held)} alone, and its rate is not the official one"
+        )
+    if target.postponed:
+        then = float(series[target.year])
+        kept = "kept" if then >= target.interim_level - REACHED_WITHIN else "not kept"
+        parts.append(
+            f"Postponed from {target.year}, when {100 * target.interim_level:g} % is needed: "
+            f"{kept} with {100 * then:.1f} %"
+        )
+    return ". ".join(parts)
+
+
+def project(
+    system: System,
+    plan: None = None,
+    *,
+    years: Any = None,
+    population: str | None = None,
+    model: Model = MODEL,
+) -> Projection:
+    """Carry a system forward and run it.
+
+    Values between the years that a system gives are interpolated, all values after its last year
+    held.
+
+    Parameters
+    ----------
+    system : System
+    plan : None
+        Without measures.
+    years : iterable of int, optional
+        All years of the projection; from the system's first year to 2035, the year of the last
+        official target, if left out (or to the system's own last year, if that is later).
+    population : {None, "official"}
+        None takes the population that the system states. "official" lets each region's last stated
+        population grow as the nation does in the main alternative of Statistics Norway.
+    model : Model
+        The equations.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    LabelError
+        If a year of the system is not among `years`.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> projection = ps.project(ps.load("norway"))
+    >>> projection.assess(ps.targets.EU_2025).verdict
+    'missed'
+    """
+    if plan is not None:
+        raise InvalidValueError(
+            f"plan is {type(plan).__name__}; this version projects without a plan, so leave it out"
+        )
+    own = getattr(system, "axes", None)
+    if own is None:
+        raise InvalidValueError(
+            f"project takes a System, not {type(system).__name__}; "
+            'for a ready one write plastsmart.load("norway")'
+        )
+    if years is None:
+        years = range(min(own.years), max(*own.years, LAST_YEAR) + 1)
+    longer = system.with_years(years)
+    stated = _statement(system)
+    if population == "official":
+        longer = longer.replace(population=_official(system, longer))
+        stated = (
+            "each region's last stated population, growing as the nation does in the main "
+            "alternative of Statistics Norway (2024)"
+        )
+    elif population is not None:
+        raise InvalidValueError(
+            f"population is {population!r}. {nearest(population, ['official'])} "
+            "Leave it out to take the population that the system states"
+        )
+    flows = run(longer, model=model)
+    return Projection(system=longer, flows=flows, baseline=flows, population=stated)
+
+
+def _statement(system: System) -> str:
+    cells = system.cells("population")
+    years = sorted({system.axes.years[y] for y in cells.at[:, 1] if y != ALL})
+    if not years:
+        return "as stated, the same in all years"
+    if len(years) == 1:
+        return f"as stated for {years[0]}, held"
+    return f"as stated for {years[0]} to {years[-1]}, interpolated between and held after"
+
+
+def population_series() -> dict[int, float]:
+    """Return the nation's population by year: counts to 2025, then the official projection."""
+    from plastsmart.data import load
+
+    system = load("norway-household")
+    values = system.array("population")[0, 0, :, 0, 0]
+    return {year: float(value) for year, value in zip(system.axes.years, values, strict=True)}
+
+
+def _official(system: System, longer: System) -> Any:
+    nation = population_series()
+    first, last = min(nation), max(nation)
+    axes = system.axes
+    cells = system.cells("population")
+    stated = sorted({axes.years[y] for y in cells.at[:, 1] if y != ALL})
+    base = stated[-1] if stated else max(axes.years)
+    for year in (base, max(longer.axes.years)):
+        if not first <= year <= last:
+            raise AxisError(
+                f"the official projection here covers {first} to {last}, not {year}; state the "
+                "population yourself: system.replace(population={…})"
+            )
+    own = system.array("population")[0, :, :, 0, 0]
+    own = np.broadcast_to(own, (len(axes.regions), len(axes.years)))
+    grown: dict[str, Any] = {}
+    for row, region in enumerate(axes.regions):
+        by_year: dict[int, Any] = {}
+        for year in longer.axes.years:
+            if year in axes.years and year <= base:
+                column = axes.years.index(year)
+                info = cells.info(cells.rows_at((row, column, ALL, ALL), axes)[0])
+                by_year[year] = Parameter(
+                    Q(float(own[row, column]), "person"),
+                    source=info.source,
+                    status=info.status or None,  # type: ignore[arg-type]
+                    note=info.note,
+                )
+            elif year > base:
+                start = float(own[row, axes.years.index(base)])
+                by_year[year] = Parameter(
+                    Q(start * nation[year] / nation[base], "person"),
+                    source="Statistics Norway, national population projection 2024, main alternative",
+                    status="estimated",
+                    note=f"population of {base}{in_words((row, ALL, ALL, ALL), axes)} growing as "
+                    "the nation",
+                )
+        grown[region] = by_year
+    return grown

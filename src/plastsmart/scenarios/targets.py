@@ -1,0 +1,289 @@
+"""Targets: which rate, over which scope, how much, by when.
+
+A rate is only ever held against a target of its own id and scope. `EU_2025` and the others of this
+module are the official ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from plastsmart.axes import SECTORS
+from plastsmart.errors import InvalidValueError, LabelError, ScopeError, nearest
+from plastsmart.flows.model import MODEL
+from plastsmart.flows.selection import Scope, read_scope, scope_text
+from plastsmart.units import finite
+
+if TYPE_CHECKING:
+    from plastsmart.system import System
+
+__all__ = [
+    "ALL",
+    "CH7_2025",
+    "CH7_2030",
+    "CH10A_2028",
+    "CH10A_2030",
+    "CH10A_2035",
+    "EU_2025",
+    "EU_2030",
+    "Target",
+    "find",
+]
+
+MOST_REUSE_CREDIT: Final = 0.05
+"""Directive 94/62/EC art. 5(2): by how much reusable sales packaging may lower a target."""
+
+MOST_POSTPONED: Final = 5
+"""Directive 94/62/EC art. 6(1a): by how many years a state may postpone a target."""
+
+_DEROGATION: Final = 0.15
+_FLOOR: Final = 0.30
+
+
+def _share(value: Any, what: str) -> float:
+    number = finite(value, what)
+    if not isinstance(number, float) or not 0.0 <= number <= 1.0:
+        hint = ""
+        if isinstance(number, float) and 1.0 < number <= 100.0:  # noqa: PLR2004
+            hint = f" Did you mean {number:g} % = {number / 100:g}?"
+        raise InvalidValueError(f"{what} is {value!r}; a share lies between 0 and 1.{hint}")
+    return number
+
+
+@attrs.frozen(kw_only=True)
+class Target:
+    """A level that a rate is to reach by a year.
+
+    Parameters
+    ----------
+    rate : str
+        Id of the rate it is measured by.
+    level : float
+        Share from 0 to 1.
+    year : int
+    scope : mapping, optional
+        What the rate is measured over, such as ``{"sector": "household"}``; everything if left out.
+    name : str
+    rule : str
+        Where it stands.
+    sectors : sequence of str
+        The sectors that a system must hold for the target to be told of its own accord.
+    reuse_share : float
+        Mean share of reusable sales packaging over three years, which lowers the level by as much,
+        at most by 0.05 (Directive 94/62/EC art. 5(2)); off (0) unless given.
+    postponed : int
+        Years by which a state has postponed it, at most 5 (art. 6(1a)); off (0) unless given. Until
+        then the rate may be up to 15 points lower, but not below 30 %.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.Target(rate="eu", level=0.5, year=2025).level
+    0.5
+    >>> ps.targets.EU_2025.with_reuse(0.04).required_level
+    0.46
+    """
+
+    rate: str
+    level: float = attrs.field(converter=lambda v: _share(v, "the level of a target"))
+    year: int
+    scope: Scope = attrs.field(default=None, converter=read_scope)
+    name: str = ""
+    rule: str = ""
+    sectors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    reuse_share: float = attrs.field(
+        default=0.0, converter=lambda v: _share(v, "the reuse_share of a target")
+    )
+    postponed: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if self.rate not in MODEL.rates:
+            raise LabelError(
+                f"the target has the unknown rate {self.rate!r}. {nearest(self.rate, MODEL.rates)}"
+            )
+        if isinstance(self.year, bool) or not isinstance(self.year, int):
+            raise InvalidValueError(f"the year of a target is a whole number, not {self.year!r}")
+        whole = isinstance(self.postponed, int) and not isinstance(self.postponed, bool)
+        if not whole or not 0 <= self.postponed <= MOST_POSTPONED:
+            raise InvalidValueError(
+                f"postponed is {self.postponed!r}; a target may be postponed by 0 to "
+                f"{MOST_POSTPONED} whole years"
+            )
+        for key, labels in self.scope:
+            if key in {"year", "route", "tier"}:
+                raise ScopeError(
+                    f"a target's scope is of regions and categories, not of {key}"
+                    + ("; the year is its own field" if key == "year" else "")
+                )
+            for label in labels if key == "sector" else ():
+                if label not in SECTORS:
+                    raise ScopeError(
+                        f"the target's sector {label!r} is unknown. {nearest(label, SECTORS)}"
+                    )
+
+    @property
+    def required_level(self) -> float:
+        """The level after the reuse credit."""
+        return round(self.level - min(MOST_REUSE_CREDIT, self.reuse_share), 12)
+
+    @property
+    def deadline(self) -> int:
+        """The year by which the level must be reached, after any postponement."""
+        return self.year + self.postponed
+
+    @property
+    def interim_level(self) -> float:
+        """What must be reached in the original year although the target is postponed."""
+        if not self.postponed:
+            return self.required_level
+        return round(min(self.required_level, max(self.required_level - _DEROGATION, _FLOOR)), 12)
+
+    def with_reuse(self, shares: float | Sequence[float]) -> Target:
+        """Return the target lowered for reusable sales packaging (art. 5(2)).
+
+        Parameters
+        ----------
+        shares : float or sequence of float
+            Share of reusable sales packaging in each of the three years before.
+        """
+        many = [shares] if isinstance(shares, (int, float)) else list(shares)
+        if not many:
+            raise InvalidValueError("with_reuse needs at least one share")
+        mean = sum(_share(share, "a share of reusable packaging") for share in many) / len(many)
+        return attrs.evolve(self, reuse_share=mean, scope=dict(self.scope))
+
+    def with_postponement(self, years: int) -> Target:
+        """Return the target postponed by some years (art. 6(1a))."""
+        return attrs.evolve(self, postponed=years, scope=dict(self.scope))
+
+    def missing_sectors(self, system: System) -> tuple[str, ...]:
+        """Return the sectors that the target is set for and the system does not hold."""
+        held = {category.sector for category in system.axes.categories}
+        return tuple(sector for sector in self.sectors if sector not in held)
+
+    def refuse_other(self, rate: str, scope: Mapping[str, Any] | Scope | None) -> None:
+        """Raise unless a rate is of this target's own id and scope.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.targets.EU_2025.refuse_other("collection", None)
+        Traceback (most recent call last):
+        ...
+        plastsmart.errors.ScopeError: the target EU_2025 is measured by the rate 'eu', not 'collection'
+        """
+        if rate != self.rate:
+            raise ScopeError(
+                f"the target {self.label} is measured by the rate {self.rate!r}, not {rate!r}"
+            )
+        if read_scope(scope) != self.scope:
+            raise ScopeError(
+                f"the target {self.label} is measured over {scope_text(self.scope)}, not over "
+                f"{scope_text(read_scope(scope))}"
+            )
+
+    @property
+    def label(self) -> str:
+        """Its name, or else its rate, level and year."""
+        return self.name or f"{self.rate} {100 * self.level:g} % in {self.year}"
+
+
+_PACKAGING = ("household", "business", "deposit")
+# members' amounts are published without agricultural film, which the directive does not count either
+_OBLIGED: Final = {"sector": ["household", "business", "municipal"]}
+_HOUSEHOLD: Final = {"sector": ["household"]}
+_DIRECTIVE: Final = (
+    "Directive 94/62/EC art. 6(1), calculated by art. 6a and Decision 2005/270/EC as amended by "
+    "(EU) 2019/665; all plastic packaging, deposit bottles included"
+)
+_CHAPTER_7: Final = (
+    "avfallsforskriften § 7-10, calculated by § 7-11; what members of a return company put on the "
+    "market, without deposit bottles and agricultural film"
+)
+_CHAPTER_10A: Final = "avfallsforskriften § 10a-4; households, without deposit bottles"
+
+EU_2025: Final = Target(
+    rate="eu", level=0.50, year=2025, name="EU_2025", rule=_DIRECTIVE, sectors=_PACKAGING
+)
+"""50 % of all plastic packaging by 2025."""
+
+EU_2030: Final = Target(
+    rate="eu", level=0.55, year=2030, name="EU_2030", rule=_DIRECTIVE, sectors=_PACKAGING
+)
+"""55 % of all plastic packaging by 2030."""
+
+CH7_2025: Final = Target(
+    rate="eu",
+    level=0.47,
+    year=2025,
+    scope=_OBLIGED,
+    name="CH7_2025",
+    rule=_CHAPTER_7,
+    sectors=("household", "business"),
+)
+"""47 % of what producers are obliged for, from 2025."""
+
+CH7_2030: Final = Target(
+    rate="eu",
+    level=0.52,
+    year=2030,
+    scope=_OBLIGED,
+    name="CH7_2030",
+    rule=_CHAPTER_7,
+    sectors=("household", "business"),
+)
+"""52 % of what producers are obliged for, from 2030."""
+
+CH10A_2028: Final = Target(
+    rate="sorted_out",
+    level=0.50,
+    year=2028,
+    scope=_HOUSEHOLD,
+    name="CH10A_2028",
+    rule=_CHAPTER_10A,
+    sectors=("household",),
+)
+"""50 % of households' plastic sorted out from 2028."""
+
+CH10A_2030: Final = Target(
+    rate="sorted_out",
+    level=0.60,
+    year=2030,
+    scope=_HOUSEHOLD,
+    name="CH10A_2030",
+    rule=_CHAPTER_10A,
+    sectors=("household",),
+)
+"""60 % of households' plastic sorted out from 2030."""
+
+CH10A_2035: Final = Target(
+    rate="sorted_out",
+    level=0.70,
+    year=2035,
+    scope=_HOUSEHOLD,
+    name="CH10A_2035",
+    rule=_CHAPTER_10A,
+    sectors=("household",),
+)
+"""70 % of households' plastic sorted out from 2035."""
+
+ALL: Final = (EU_2025, EU_2030, CH7_2025, CH7_2030, CH10A_2028, CH10A_2030, CH10A_2035)
+"""Every official target."""
+
+
+def find(name: str) -> Target:
+    """Return an official target by name, such as "EU_2030" or "eu-2030".
+
+    Raises
+    ------
+    LabelError
+        If there is none of that name.
+    """
+    known = {target.name: target for target in ALL}
+    key = name.strip().upper().replace("-", "_")
+    if key not in known:
+        raise LabelError(f"there is no target {name[:60]!r}. {nearest(key, known)}")
+    return known[key]
