@@ -261,7 +261,7 @@ class Table:
         self.structure("route.tier", tier, route=label)
         self.structure("route.sectors", sectors, route=label)
 
-    def add(  # noqa: PLR0917  (the columns of the table, in their order)
+    def add(
         self,
         parameter: str,
         value: float,

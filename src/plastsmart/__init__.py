@@ -12,7 +12,6 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from plastsmart.scenarios import targets as targets
     from plastsmart import units as units
     from plastsmart.axes import Category as Category
     from plastsmart.axes import Route as Route
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Pert as Pert
     from plastsmart.parameters import Triangular as Triangular
     from plastsmart.parameters import Uniform as Uniform
+    from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.projection import Projection as Projection
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required

@@ -105,11 +105,12 @@ class Cells:
 
     def info(self, row: int) -> Info:
         """Return what is known of one value."""
-        return self.infos[self.which[row]]
+        return self.infos[int(self.which[row])]
 
     def place(self, row: int, axes: Axes) -> str:
         """Return the labels of one value in words."""
-        return in_words(tuple(int(p) for p in self.at[row]), axes)
+        r, t, c, m = (int(p) for p in self.at[row])
+        return in_words((r, t, c, m), axes)
 
     def rows_at(self, position: Position, axes: Axes) -> list[int]:
         """Return the rows that decide one cell: one, or the two years around it."""
@@ -195,7 +196,7 @@ def read_cells(spec: ParameterSpec, given: Any, axes: Axes) -> Cells:
     )
 
 
-def _leaves(  # noqa: PLR0913
+def _leaves(
     spec: ParameterSpec,
     given: Any,
     axes: Axes,
@@ -219,7 +220,8 @@ def _leaves(  # noqa: PLR0913
         axis, keys = _axis_of(spec, list(given), axes, at)
         column = LABELLED.index(axis)
         for key, position in keys:
-            below = (*at[:column], position, *at[column + 1 :])
+            places = [position if i == column else place for i, place in enumerate(at)]
+            below = (places[0], places[1], places[2], places[3])
             yield from _leaves(spec, given[key], axes, below, info, unit, depth + 1)
     elif _is_series(given):
         yield from _series_leaves(spec, given, axes, at, info, unit)
@@ -227,7 +229,7 @@ def _leaves(  # noqa: PLR0913
         yield _leaf(spec, given, axes, at, info, unit)
 
 
-def _leaf(  # noqa: PLR0913
+def _leaf(
     spec: ParameterSpec, given: Any, axes: Axes, at: Position, info: Info, unit: str | None
 ) -> _Leaf:
     where = in_words(at, axes)
@@ -259,9 +261,7 @@ def _leaf(  # noqa: PLR0913
     if wrong:
         raise InvalidValueError(wrong)
     if info.uncertainty is not None:
-        info = attrs.evolve(
-            info, uncertainty=_checked(spec, info.uncertainty, value, factor, name)
-        )
+        info = attrs.evolve(info, uncertainty=_checked(spec, info.uncertainty, value, factor, name))
     return _Leaf(at, value, info)
 
 
@@ -327,7 +327,9 @@ def _axis_of(
     name = f"{spec.name}{in_words(at, axes)}"
     if not keys:
         raise MissingValueError(f"{name} is an empty mapping; give a value for each label")
-    found = [axis for axis in LABELLED if all(_position(axes, axis, key) is not None for key in keys)]
+    found = [
+        axis for axis in LABELLED if all(_position(axes, axis, key) is not None for key in keys)
+    ]
     permitted = [axis for axis in found if axis in spec.axes and at[LABELLED.index(axis)] == ALL]
     if len(permitted) > 1:
         raise LabelError(
@@ -356,7 +358,7 @@ def _position(axes: Axes, axis: str, key: Any) -> int | None:
     return axes.positions(axis).get(key)
 
 
-def _wrong_keys(  # noqa: PLR0913
+def _wrong_keys(
     spec: ParameterSpec, keys: list[Any], axes: Axes, at: Position, found: list[str], name: str
 ) -> PlastsmartError:
     free = [axis for axis in spec.axes if at[LABELLED.index(axis)] == ALL]
@@ -402,7 +404,7 @@ def _is_series(given: Any) -> bool:
     return type(given).__module__.split(".")[0] == "pandas" and hasattr(given, "index")
 
 
-def _series_leaves(  # noqa: PLR0913
+def _series_leaves(
     spec: ParameterSpec, given: Any, axes: Axes, at: Position, info: Info, unit: str | None
 ) -> Iterator[_Leaf]:
     name = f"{spec.name}{in_words(at, axes)}"

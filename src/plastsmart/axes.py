@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -46,6 +46,14 @@ def label_text(value: object, what: str) -> str:
     return value
 
 
+def _category_name(value: object) -> str:
+    return label_text(value, "category")
+
+
+def _route_name(value: object) -> str:
+    return label_text(value, "route")
+
+
 @attrs.frozen
 class Category:
     """A packaging stream.
@@ -66,7 +74,7 @@ class Category:
     'household'
     """
 
-    name: str = attrs.field(converter=lambda v: label_text(v, "category"))
+    name: str = attrs.field(converter=_category_name)
     polymer: str = attrs.field(default="")
     format: str = attrs.field(default="")
     sector: str = attrs.field(default="household")
@@ -81,6 +89,15 @@ class Category:
                 f"category {self.name!r} has the unknown sector {self.sector!r}. "
                 f"{nearest(self.sector, SECTORS)}"
             )
+
+
+def _sectors(value: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return sectors once each in their own order; unknown ones last, to be told of."""
+    if value is None:
+        return None
+    given = [value] if isinstance(value, str) else list(value)
+    known = [sector for sector in SECTORS if sector in given]
+    return (*known, *(sector for sector in given if sector not in SECTORS))
 
 
 @attrs.frozen
@@ -106,9 +123,9 @@ class Route:
     'source'
     """
 
-    name: str = attrs.field(converter=lambda v: label_text(v, "route"))
+    name: str = attrs.field(converter=_route_name)
     tier: str = attrs.field()
-    sectors: tuple[str, ...] | None = attrs.field(default=None)
+    sectors: tuple[str, ...] | None = attrs.field(default=None, converter=_sectors)
 
     @tier.validator
     def _known_tier(self, _: object, tier: object) -> None:
@@ -117,19 +134,20 @@ class Route:
                 f"route {self.name!r} has the unknown tier {tier!r}. {nearest(tier, TIERS)}"
             )
 
-    def __attrs_post_init__(self) -> None:
-        if self.sectors is None:
+    @sectors.validator
+    def _known_sectors(self, _: object, sectors: tuple[str, ...] | None) -> None:
+        if sectors is None:
             return
-        given = [self.sectors] if isinstance(self.sectors, str) else list(self.sectors)
-        for sector in given:
+        for sector in sectors:
             if sector not in SECTORS:
                 raise LabelError(
                     f"route {self.name!r} serves the unknown sector {sector!r}. "
                     f"{nearest(sector, SECTORS)}"
                 )
-        if not given:
-            raise LabelError(f"route {self.name!r} serves no sector; name one, or leave sectors out")
-        object.__setattr__(self, "sectors", tuple(s for s in SECTORS if s in given))
+        if not sectors:
+            raise LabelError(
+                f"route {self.name!r} serves no sector; name one, or leave sectors out"
+            )
 
     def serves(self, category: Category) -> bool:
         """Tell whether the route takes a category."""
@@ -148,9 +166,7 @@ def _refuse_duplicates(labels: list[Any], axis: str) -> None:
 
 def _listed(value: object, axis: str, example: str) -> list[Any]:
     if isinstance(value, (str, bytes, int)) or not isinstance(value, Iterable):
-        raise LabelError(
-            f"{axis} is a collection of labels, such as {example}, not {value!r}"
-        )
+        raise LabelError(f"{axis} is a collection of labels, such as {example}, not {value!r}")
     return list(value)
 
 
@@ -202,7 +218,7 @@ class Axes:
         for way in ways:
             if not isinstance(way, Route):
                 raise LabelError(
-                    f"the route {way!r} has no tier; write ps.Route({way!r}, tier=\"source\"), or "
+                    f'the route {way!r} has no tier; write ps.Route({way!r}, tier="source"), or '
                     'tier "deposit" or "central"'
                 )
         _refuse_duplicates([r.name for r in ways], "route")

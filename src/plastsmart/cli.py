@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 done or reached, 1 a target is missed (assess), 2 wrong input.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and end")
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print JSON instead of a table")
     shared.add_argument(
         "--language", choices=LANGUAGES, default="en", help="of what is printed (en)"
@@ -82,7 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     required.add_argument("parameter", help="a share, such as capture")
     required.add_argument("--target", required=True, metavar="NAME", help="such as eu-2030")
     required.add_argument(
-        "--where", action="append", metavar="KEY=LABEL[,LABEL]", help="what of it to move; repeatable"
+        "--where",
+        action="append",
+        metavar="KEY=LABEL[,LABEL]",
+        help="what of it to move; repeatable",
     )
 
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
@@ -148,7 +151,9 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
     for entry in given or []:
         key, mark, labels = entry.partition("=")
         if not mark or not key or not labels:
-            raise InvalidValueError(f"--{option} is KEY=LABEL or KEY=LABEL,LABEL, not {entry[:60]!r}")
+            raise InvalidValueError(
+                f"--{option} is KEY=LABEL or KEY=LABEL,LABEL, not {entry[:60]!r}"
+            )
         many = labels.split(",")
         pairs[key] = many if len(many) > 1 else many[0]
     return pairs
@@ -272,7 +277,13 @@ def _report(
     years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
     head = [text("year", language), *rates.columns]
     rows = [
-        [str(year), *(percent(float(value), language).removesuffix(" %") for value in rates.loc[year])]
+        [
+            str(year),
+            *(
+                percent(value, language).removesuffix(" %")
+                for value in rates.loc[[year]].iloc[0].tolist()
+            ),
+        ]
         for year in years
     ]
     lines += ["", f"{text('all_rates', language)}:", *_table(head, rows), ""]

@@ -109,5 +109,5 @@ def nearest(name: object, known: Iterable[object]) -> str:
     if close:
         return "Did you mean " + " or ".join(repr(c) for c in close) + "?"
     shown = ", ".join(repr(n) for n in names[:12])
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""  # noqa: PLR2004
     return f"Known: {shown}{more}." if names else "None is known."

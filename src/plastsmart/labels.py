@@ -56,10 +56,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{target} krever høyst {value} for {parameter} i {year}. Andelen er {rate} slik det er nå.",
     ),
     "required_never": (
-        "{target} cannot be reached by {parameter} alone. At best, with {best_value}, the rate is "
-        "{best_rate} in {year}; it is {rate} as things are.",
-        "{target} kan ikke nås med {parameter} alene. Med {best_value} blir andelen på det beste "
-        "{best_rate} i {year}; den er {rate} slik det er nå.",
+        (
+            "{target} cannot be reached by {parameter} alone. At best, with {best_value}, the rate "
+            "is {best_rate} in {year}; it is {rate} as things are."
+        ),
+        (
+            "{target} kan ikke nås med {parameter} alene. I beste fall, med {best_value}, blir "
+            "andelen {best_rate} i {year}; den er {rate} slik det er nå."
+        ),
     ),
 }
 """Each text in English and Norwegian."""
@@ -79,5 +83,5 @@ def number(value: float, language: str, decimals: int = 0) -> str:
 def percent(share: float, language: str, decimals: int = 1) -> str:
     """Return a share in percent; a dash where it is undefined."""
     if share != share:  # noqa: PLR0124 - NaN is not itself
-        return "–"  # noqa: RUF001
+        return "–"
     return f"{number(100 * share, language, decimals)} %"

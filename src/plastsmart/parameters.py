@@ -239,7 +239,9 @@ _KINDS: Final[dict[str, type[Distribution]]] = {
     kind.name: kind
     for kind in (Uniform, Triangular, Pert, Normal, Lognormal, Beta, Dirichlet, Pedigree)
 }
-_TEXT: Final = re.compile(r"([a-z]{1,12})\(([-+0-9.eE, ]{1,120})\)(?: per (year|region|region-year))?")
+_TEXT: Final = re.compile(
+    r"([a-z]{1,12})\(([-+0-9.eE, ]{1,120})\)(?: per (year|region|region-year))?"
+)
 
 
 def distribution_text(distribution: Distribution | None, per: str) -> str:
@@ -328,8 +330,12 @@ class Parameter:
     Examples
     --------
     >>> import plastsmart as ps
-    >>> p = ps.Parameter(0.4, uncertainty=ps.Triangular(0.3, 0.4, 0.5), source="Picking analysis 2024",
-    ...                  status="measured")
+    >>> p = ps.Parameter(
+    ...     0.4,
+    ...     uncertainty=ps.Triangular(0.3, 0.4, 0.5),
+    ...     source="Picking analysis 2024",
+    ...     status="measured",
+    ... )
     >>> p.status
     'measured'
     """
@@ -355,9 +361,7 @@ class Parameter:
         if self.per is not None and self.per not in PERS:
             raise InvalidValueError(f"per is one of {', '.join(PERS)}, not {self.per!r}")
         if self.status is not None and self.status not in STATUSES:
-            raise InvalidValueError(
-                f"status is one of {', '.join(STATUSES)}, not {self.status!r}"
-            )
+            raise InvalidValueError(f"status is one of {', '.join(STATUSES)}, not {self.status!r}")
 
     def over(self, outer: Info) -> Info:
         """Return what holds within: this parameter's word where it has one, else the outer."""

@@ -63,7 +63,7 @@ class ParameterSpec:
         return self.unit == "1"
 
 
-def _parameter(  # noqa: PLR0913
+def _parameter(
     axes: str,
     label: str,
     label_no: str,

@@ -58,14 +58,19 @@ class System:
     --------
     >>> import plastsmart as ps
     >>> system = ps.System(
-    ...     regions={"3203": "Asker"}, years=[2025], categories=["film", "rigid"],
+    ...     regions={"3203": "Asker"},
+    ...     years=[2025],
+    ...     categories=["film", "rigid"],
     ...     routes=[ps.Route("kerbside_bin", tier="source")],
     ...     generation=ps.Generation(
-    ...         population=ps.Q(98_000, "person"), packaging_per_person=ps.Q("19.9 kg/person/year"),
-    ...         composition={"film": 0.45, "rigid": 0.55}),
+    ...         population=ps.Q(98_000, "person"),
+    ...         packaging_per_person=ps.Q("19.9 kg/person/year"),
+    ...         composition={"film": 0.45, "rigid": 0.55},
+    ...     ),
     ...     collection=ps.Collection(capture={"film": 0.40, "rigid": 0.50}),
     ...     sorting=ps.Sorting(sorting_efficiency={"film": 0.7, "rigid": 0.85}),
-    ...     recycling=ps.Recycling(preparation_yield=0.85))
+    ...     recycling=ps.Recycling(preparation_yield=0.85),
+    ... )
     >>> system
     <System: 1 region, 2025, 2 categories, 1 route>
     """
@@ -75,8 +80,10 @@ class System:
     axes: Axes
     name: str
     notes: tuple[str, ...]
+    _cells: dict[str, Cells]
+    _arrays: dict[str, NDArray[np.float64]]
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         *,
         regions: Any,
@@ -97,8 +104,7 @@ class System:
         for kind, stage in zip(STAGES, stages, strict=True):
             if not isinstance(stage, kind):
                 raise InvalidValueError(
-                    f"{kind.__name__.lower()} is {type(stage).__name__}, not "
-                    f"ps.{kind.__name__}(…)"
+                    f"{kind.__name__.lower()} is {type(stage).__name__}, not ps.{kind.__name__}(…)"
                 )
             given.update({spec.name: getattr(stage, spec.name) for spec in specs_of(kind)})
         cells = {
@@ -117,9 +123,7 @@ class System:
         system._set(axes, dict(cells), name, notes)
         return system
 
-    def _set(
-        self, axes: Axes, cells: dict[str, Cells], name: str, notes: tuple[str, ...]
-    ) -> None:
+    def _set(self, axes: Axes, cells: dict[str, Cells], name: str, notes: tuple[str, ...]) -> None:
         for text in (name, *notes):
             if not isinstance(text, str):
                 raise InvalidValueError(f"name and notes are text, not {text!r}")
@@ -146,7 +150,7 @@ class System:
     def cells(self, parameter: str) -> Cells:
         """Return a parameter's values as they were given, with what is known of each."""
         _known_parameter(parameter)
-        return self._cells[parameter]  # type: ignore[no-any-return]
+        return self._cells[parameter]
 
     def array(self, parameter: str) -> NDArray[np.float64]:
         """Return a parameter as the equations read it.
@@ -163,7 +167,7 @@ class System:
         """
         _known_parameter(parameter)
         spec = PARAMETERS[parameter]
-        array: NDArray[np.float64] = self._arrays[parameter]
+        array = self._arrays[parameter]
         return scaled(array, spec.unit, spec.inside)  # type: ignore[no-any-return]
 
     def inputs(self) -> dict[str, NDArray[np.float64]]:
@@ -233,7 +237,9 @@ class System:
         )
         lost = [year for year in self.axes.years if year not in axes.years]
         if lost:
-            raise LabelError(f"the year {lost[0]} of the system is not among the new years; keep it")
+            raise LabelError(
+                f"the year {lost[0]} of the system is not among the new years; keep it"
+            )
         moved = np.array([axes.years.index(year) for year in self.axes.years] + [ALL])
         cells = {}
         for parameter, values in self._cells.items():
@@ -272,8 +278,8 @@ class System:
         Parameters
         ----------
         table : pandas.DataFrame
-            As `table` gives it. Read CSV with ``dtype=str`` or
-            ``float_precision="round_trip"`` to keep every digit and the zero in "0301".
+            As `table` gives it. Read CSV with ``dtype=str``, which keeps every digit and the zero
+            in "0301"; `plastsmart.data.read_table` does.
 
         Raises
         ------
@@ -321,7 +327,7 @@ class System:
 
     def _size(self) -> str:
         years = self.axes.years
-        span = str(years[0]) if len(years) == 1 else f"{min(years)}–{max(years)}"  # noqa: RUF001
+        span = str(years[0]) if len(years) == 1 else f"{min(years)}–{max(years)}"
         r, _, c, m = self.axes.shape
         return ", ".join(
             [_count(r, "region"), span, _count(c, "category", "categories"), _count(m, "route")]

@@ -82,8 +82,8 @@ def to_table(system: System) -> pd.DataFrame:
         "value": math.nan, "low": math.nan, "high": math.nan,
     }  # fmt: skip
     for row in _structure_rows(system):
-        for column in COLUMNS:
-            columns[column].append(row.get(column, empty[column]))
+        for name in COLUMNS:
+            columns[name].append(row.get(name, empty[name]))
     labels = [(*axes.labels(axis), None) for axis in LABELLED]
     for name, spec in PARAMETERS.items():
         cells = system.cells(name)
@@ -96,7 +96,7 @@ def to_table(system: System) -> pd.DataFrame:
         for number in cells.which:
             for column_name, entry in known_infos[number].items():
                 columns[column_name].append(entry)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             column: (
                 pd.array(entries, dtype="Int64")
@@ -109,7 +109,6 @@ def to_table(system: System) -> pd.DataFrame:
             for column, entries in columns.items()
         }
     )
-    return frame
 
 
 def _info_columns(info: Info) -> dict[str, Any]:
@@ -157,7 +156,9 @@ def from_table(table: pd.DataFrame) -> System:
             mistakes.add(None, f"unknown column {column!r}. {nearest(column, COLUMNS)}")
     for column in ("parameter", "value"):
         if column not in given:
-            mistakes.add(None, f"the column {column!r} is missing; a table has {', '.join(COLUMNS)}")
+            mistakes.add(
+                None, f"the column {column!r} is missing; a table has {', '.join(COLUMNS)}"
+            )
     if len(set(given)) < len(given):
         mistakes.add(None, "a column stands twice; each stands once")
     mistakes.stop()
@@ -169,7 +170,7 @@ def from_table(table: pd.DataFrame) -> System:
     }
     axes, name, notes = _read_structure(rows, mistakes)
     mistakes.stop()
-    assert axes is not None  # noqa: S101 - a system without axes is a mistake, told above
+    assert axes is not None
     cells = _read_parameters(rows, axes, mistakes)
     mistakes.stop()
     for parameter in PARAMETERS:
@@ -255,7 +256,9 @@ def _new(label: str, known: dict[str, Any], kind: str) -> None:
 
 def _text_label(value: Any, axis: str) -> str:
     if not isinstance(value, str) or not value:
-        hint = "; read the file with dtype=str, so that '0301' keeps its zero" if value != "" else ""
+        hint = (
+            "; read the file with dtype=str, so that '0301' keeps its zero" if value != "" else ""
+        )
         raise TableError(f"the {axis} label {value!r} is not text{hint}")
     return value
 

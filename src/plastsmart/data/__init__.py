@@ -85,7 +85,7 @@ def load(name: str) -> System:
     --------
     >>> import plastsmart as ps
     >>> ps.load("headline")
-    <System 'Headline case: household plastic packaging in Norway': 1 region, 2023, 1 category, 1 route>
+    <System 'headline': 1 region, 2023, 1 category, 1 route>
     """
     known = _systems()
     if not isinstance(name, str) or name not in known:
@@ -153,4 +153,7 @@ def published() -> pd.DataFrame:
 
     path = resources.files(_PACKAGE).joinpath("published.csv")
     with resources.as_file(path) as file:
-        return pd.read_csv(file, index_col="id", dtype={"year": str}, float_precision="round_trip")
+        figures = pd.read_csv(file, index_col="id", dtype=str, keep_default_na=False)
+    for column in ("value", "low", "high"):
+        figures[column] = [float(text) if text else float("nan") for text in figures[column]]
+    return figures

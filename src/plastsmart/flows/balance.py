@@ -41,7 +41,9 @@ class Process:
 PROCESSES: Final = (
     Process("use", ("generated",), ("littered", "available_deposit")),
     Process("clean-up", ("littered",), ("cleaned", "leaked")),
-    Process("deposit collection", ("available_deposit",), ("collected_deposit", "available_source")),
+    Process(
+        "deposit collection", ("available_deposit",), ("collected_deposit", "available_source")
+    ),
     Process(
         "collection at source",
         ("available_source", "cleaned"),
@@ -143,7 +145,8 @@ def _place(place: NDArray[np.intp], shape: tuple[int, ...], axes: Axes) -> str:
     for column, axis in enumerate(LABELLED, start=1):
         # an axis of length 1 has one label, or stands for all of them
         single = shape[column] == 1 and axes.size(axis) > 1
-        position.append(ALL if single or axis == "route" and shape[column] == 1 else int(place[column]))
+        summed = axis == "route" and shape[column] == 1
+        position.append(ALL if single or summed else int(place[column]))
     r, t, c, m = position
     sample = f" in sample {place[0]}" if shape[0] > 1 else ""
     return in_words((r, t, c, m), axes) + sample

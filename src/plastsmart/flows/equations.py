@@ -70,7 +70,7 @@ def equation(
     return declare
 
 
-def rate(  # noqa: PLR0913, A002
+def rate(
     *,
     numerator: tuple[str, ...],
     denominator: tuple[str, ...],

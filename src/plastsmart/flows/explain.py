@@ -140,7 +140,9 @@ class Explanation:
         foot = html.escape(
             f"plastsmart {self.version}, model {self.model[:12]}, system {self.system}"
         )
-        return f'<div class="plastsmart-explanation">{_html(self.step, top=True)}<p>{foot}</p></div>'
+        return (
+            f'<div class="plastsmart-explanation">{_html(self.step, top=True)}<p>{foot}</p></div>'
+        )
 
     def to_html(self) -> str:
         """Return the explanation as an HTML fragment; every text in it is escaped."""
@@ -166,7 +168,9 @@ class Explanation:
 
     def to_json(self, indent: int | None = 2) -> str:
         """Return the explanation as JSON, with the version and the model's hash, for an audit."""
-        return json.dumps(_plain(self.to_dict()), ensure_ascii=False, indent=indent, allow_nan=False)
+        return json.dumps(
+            _plain(self.to_dict()), ensure_ascii=False, indent=indent, allow_nan=False
+        )
 
     def parameters(self) -> tuple[Step, ...]:
         """Return the steps that are parameters, each once."""
@@ -221,8 +225,8 @@ def _html(step: Step, *, top: bool = False) -> str:
     inner = []
     if step.documentation:
         inner.append(f"<p>{html.escape(step.documentation.splitlines()[0])}</p>")
-    for formula in dict.fromkeys(text for text in (step.formula, step.numbers) if text):
-        inner.append(f"<p><code>= {html.escape(formula)}</code></p>")
+    formulas = dict.fromkeys(text for text in (step.formula, step.numbers) if text)
+    inner += [f"<p><code>= {html.escape(formula)}</code></p>" for formula in formulas]
     if step.given:
         cells = "".join(
             "<tr>"
@@ -275,9 +279,7 @@ def explain(
         refuse_label(label, axes.labels(axis), axis)
     selection = Selection.of(axes, (), {**(scope or {}), **cell})
     if selection.adds_up_years():
-        raise AxisError(
-            f"an explanation is of one year; say which, such as year={axes.years[0]}"
-        )
+        raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
     if name in flows.model.flows or name in PARAMETERS:
         step = _Builder(flows, depth).of(name, selection, 0)
     else:
@@ -310,10 +312,10 @@ class _Builder:
             raise ScopeError(
                 f"the rate {equation.id!r} counts nothing of the scope {scope_text(selection.scope)}"
             )
-        value = float(self.flows._rate(equation, selection)[0])
+        value = float(self.flows.rate_values(equation, selection)[0])
         below = tuple(self.of(read, inner, 1) for read in equation.reads) if self._deeper(0) else ()
         totals = {
-            read: number_text(float(self.flows._total(read, inner)[0]), "tonne/year")
+            read: number_text(float(self.flows.total(read, inner)[0]), "tonne/year")
             for read in equation.reads
         }
         return Step(
@@ -348,9 +350,7 @@ class _Builder:
                 unit=equation.unit, seen=True,
             )  # fmt: skip
         self.done.add(key)
-        summed = [
-            axis for axis in equation.axes if len(own.members[axis][0]) > 1
-        ]
+        summed = [axis for axis in equation.axes if len(own.members[axis][0]) > 1]
         below: tuple[Step, ...] = ()
         if self._deeper(level):
             inner = self._routes_read(equation, own)
@@ -369,7 +369,8 @@ class _Builder:
             value=value,
             unit=equation.unit,
             formula=prefix + equation.formula,
-            numbers=formula_of(equation.function, words) if words and "(…)" not in equation.formula
+            numbers=formula_of(equation.function, words)
+            if words and "(…)" not in equation.formula
             else "",
             documentation=equation.documentation,
             reads=below,
@@ -389,7 +390,7 @@ class _Builder:
         if "route" in equation.axes or not masks:
             return selection
         inputs = self.flows.system.inputs()
-        counted = np.flatnonzero(sum(inputs[mask] for mask in masks).reshape(-1))
+        counted = np.flatnonzero(np.sum([inputs[mask] for mask in masks], axis=0))
         return attrs.evolve(selection, members={**selection.members, "route": [counted]})
 
     def _telling(self, equation: Equation, selection: Selection) -> list[str]:
@@ -399,9 +400,7 @@ class _Builder:
         0 or 1 stands in the formula.
         """
         inputs = self.flows.system.inputs()
-        zero = {
-            mask for mask in self._masks(equation) if _picked(inputs[mask], selection) == [0.0]
-        }
+        zero = {mask for mask in self._masks(equation) if _picked(inputs[mask], selection) == [0.0]}
         body = body_of(equation.function)
         without = _only_in_products_with(body, zero) if body is not None and zero else set()
         return [read for read in equation.reads if read not in STRUCTURE and read not in without]
@@ -411,7 +410,7 @@ class _Builder:
         several = any(len(selection.members[axis][0]) > 1 for axis in equation.axes)
         if equation.kind == "share" and several:
             return None
-        return float(self.flows._single(self.flows._total(name, selection)))
+        return float(self.flows.single(self.flows.total(name, selection)))
 
     def _short(self, name: str, selection: Selection) -> str:
         """Return the number that stands for a name in a formula."""
@@ -478,8 +477,8 @@ class _Builder:
             place=_place(own),
             value=value,
             unit=spec.unit,
-            documentation=spec.doc + (_between(rows, name, self.flows, own) if value is not None
-                                      else ""),
+            documentation=spec.doc
+            + (_between(rows, name, self.flows, own) if value is not None else ""),
             given=tuple(given),
             more_given=max(0, len(rows) - _MOST_GIVEN),
         )
@@ -509,9 +508,7 @@ class _Builder:
 def _between(rows: list[int], name: str, flows: Flows, selection: Selection) -> str:
     """Say that a value lies between two years, where it does."""
     cells = flows.system.cells(name)
-    years = [
-        flows.system.axes.years[y] for y in cells.at[rows, 1] if y != ALL
-    ]
+    years = [flows.system.axes.years[y] for y in cells.at[rows, 1] if y != ALL]
     wanted = [flows.system.axes.years[y] for y in selection.members["year"][0]]
     if len(years) == 2 and len(wanted) == 1 and wanted[0] not in years:  # noqa: PLR2004
         return f" Interpolated between {years[0]} and {years[1]}."

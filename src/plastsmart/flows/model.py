@@ -208,7 +208,7 @@ class Model:
         """Return what `run` can be asked for: flows, shares, and rates by their ids."""
         return tuple(dict.fromkeys([*self.flows, *self.rates]))
 
-    def rate(self, id: str) -> Equation:  # noqa: A002
+    def rate(self, id: str) -> Equation:
         """Return the rate of an id."""
         if id not in self.rates:
             raise LabelError(f"there is no rate {id!r}. {nearest(id, self.rates)}")
@@ -304,8 +304,9 @@ class Model:
         open_names: list[str] = []
         for name in only:
             if name not in self:
-                raise LabelError(f"there is nothing named {name!r} to compute. "
-                                 f"{nearest(name, self.names())}")
+                raise LabelError(
+                    f"there is nothing named {name!r} to compute. {nearest(name, self.names())}"
+                )
             if name in self.flows:
                 open_names.append(name)
             for equation in (self._equations.get(name), self.rates.get(name)):

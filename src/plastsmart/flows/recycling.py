@@ -1,6 +1,6 @@
 """Recycling: preparation up to the calculation point, conversion, and the way back to packaging."""
 
-# ruff: noqa: ANN001, ANN201, A002 - arguments are arrays or quantities; sorted is a flow's name
+# ruff: noqa: ANN001, ANN201 - arguments are arrays or quantities; sorted is a flow's name
 # mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations

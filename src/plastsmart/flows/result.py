@@ -111,7 +111,9 @@ class Flows:
     @property
     def names(self) -> tuple[str, ...]:
         """The flows that were computed."""
-        return tuple(n for n, e in self.model.flows.items() if n in self._arrays and e.kind == "flow")
+        return tuple(
+            n for n, e in self.model.flows.items() if n in self._arrays and e.kind == "flow"
+        )
 
     @property
     def rate_ids(self) -> tuple[str, ...]:
@@ -142,9 +144,7 @@ class Flows:
         equation = self.model.flows.get(name)
         if equation is None:
             hint = " It is a rate: use rate()." if name in self.model.rates else ""
-            raise LabelError(
-                f"there is no flow {name!r}. {nearest(name, self.model.flows)}{hint}"
-            )
+            raise LabelError(f"there is no flow {name!r}. {nearest(name, self.model.flows)}{hint}")
         if name not in self._arrays:
             raise LabelError(
                 f"the flow {name!r} was not computed, since the run was asked for only "
@@ -154,9 +154,7 @@ class Flows:
 
     # -- flows ------------------------------------------------------------------------------------
 
-    def quantity(
-        self, flow: str, by: By = None, *, scope: Mapping[str, Any] | None = None
-    ) -> Any:
+    def quantity(self, flow: str, by: By = None, *, scope: Mapping[str, Any] | None = None) -> Any:
         """Return one flow.
 
         Parameters
@@ -253,7 +251,7 @@ class Flows:
             by = [axis for axis in LABELLED if axis in equation.axes]
             index = pd.MultiIndex.from_product([axes.labels(axis) for axis in by], names=by)
             values = np.broadcast_to(
-                self._single(self._arrays[name]),
+                self.single(self._arrays[name]),
                 tuple(axes.size(a) if a in by else 1 for a in LABELLED),
             )
             part = pd.DataFrame({"flow": name, "value": values.reshape(-1)}, index=index)
@@ -283,7 +281,7 @@ class Flows:
             equation = self.model.flows[name]
             dims = [axis for axis in AXES[1:] if axis in equation.axes]
             shape = tuple(axes.size(a) if a in dims else 1 for a in LABELLED)
-            values = np.broadcast_to(self._single(array), shape)
+            values = np.broadcast_to(self.single(array), shape)
             squeezed = values.reshape([axes.size(axis) for axis in dims])
             variables[name] = (
                 dims,
@@ -295,9 +293,7 @@ class Flows:
 
     # -- rates ------------------------------------------------------------------------------------
 
-    def rate(
-        self, rate: str, by: By = None, *, scope: Mapping[str, Any] | None = None
-    ) -> Any:
+    def rate(self, rate: str, by: By = None, *, scope: Mapping[str, Any] | None = None) -> Any:
         """Return a rate: sums over the scope first, then their ratio.
 
         Parameters
@@ -337,7 +333,7 @@ class Flows:
                 f"the rate {rate!r} counts {only} alone, of which the system has nothing in the "
                 f"scope ({scope_text(selection.scope)})"
             )
-        values = self._rate(equation, selection)[0]
+        values = self.rate_values(equation, selection)[0]
         if not selection.by:
             return float(values)
         series = pd.Series(values.reshape(-1), index=_index(selection), name=rate)
@@ -355,14 +351,15 @@ class Flows:
         Examples
         --------
         >>> import plastsmart as ps
-        >>> ps.run(ps.load("headline")).rates(by=["year"]).round(2).iloc[0].to_dict()
-        {'collection': 0.35, 'sorted_out': 0.35, 'eu_pre2020': 0.28, 'eu': 0.21, 'recyclate': 0.21, 'closed_loop': 0.0}
+        >>> rates = ps.run(ps.load("headline")).rates(by=["year"])
+        >>> rates.loc[2023, ["collection", "eu_pre2020", "eu"]].to_dict()
+        {'collection': 0.35, 'eu_pre2020': 0.28, 'eu': 0.21}
         """
         import pandas as pd
 
         selection = self._for_rates(by, scope)
         columns = {
-            id_: np.atleast_1d(self._rate(self.model.rates[id_], selection)[0]).reshape(-1)
+            id_: np.atleast_1d(self.rate_values(self.model.rates[id_], selection)[0]).reshape(-1)
             for id_ in self.rate_ids
         }
         frame = pd.DataFrame(columns, index=_index(selection))
@@ -373,7 +370,7 @@ class Flows:
         """Return what a rate is a share of, in tonne/year: shape (sample, groups…)."""
         equation = self.model.rate(rate)
         inner = selection.narrowed(equation.declaration.scope)
-        parts = [self._total(name, inner) for name in equation.declaration.denominator]
+        parts = [self.total(name, inner) for name in equation.declaration.denominator]
         return np.sum(parts, axis=0)  # type: ignore[no-any-return]
 
     def _for_rates(self, by: By, scope: Mapping[str, Any] | None) -> Selection:
@@ -385,10 +382,12 @@ class Flows:
                     "the flows of each route"
                 )
         if selection.empty:
-            raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+            raise ScopeError(
+                f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
+            )
         return selection
 
-    def _rate(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
+    def rate_values(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
         """Return a rate for every group: shape (sample, groups…)."""
         missing = [name for name in equation.reads if name not in self._arrays]
         if missing:
@@ -397,7 +396,7 @@ class Flows:
                 f"run was asked for only {', '.join(self._only or ())}; add the rate to only"
             )
         inner = selection.narrowed(equation.declaration.scope)
-        totals = {name: self._total(name, inner) for name in equation.reads}
+        totals = {name: self.total(name, inner) for name in equation.reads}
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(equation.evaluate(totals))
 
@@ -424,7 +423,7 @@ class Flows:
             index=pd.Index([p.name for p in checked], name="process"),
         )
 
-    def explain(  # noqa: PLR0913
+    def explain(
         self,
         name: str,
         *,
@@ -467,10 +466,12 @@ class Flows:
 
     # -- adding up --------------------------------------------------------------------------------
 
-    def _total(self, name: str, selection: Selection) -> NDArray[np.float64]:
+    def total(self, name: str, selection: Selection) -> NDArray[np.float64]:
+        """Return a flow added up over a selection: shape (sample, groups…)."""
         return selection.total(self._arrays[name], self.model.flows[name].axes)
 
-    def _single(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def single(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values of the only sample; refuse an ensemble's."""
         if values.shape[0] != 1:
             raise AxisError(
                 f"these flows have {values.shape[0]} samples; tables are of single runs, "
@@ -489,7 +490,9 @@ class Flows:
                 f"{', '.join([*selection.by, *(key for key, _ in selection.scope)])}"
             )
         if selection.empty:
-            raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+            raise ScopeError(
+                f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
+            )
         if equation.kind == "share" and any(
             len(group) > 1 for axis in equation.axes for group in selection.members[axis]
         ):
@@ -497,7 +500,7 @@ class Flows:
                 f"{equation.name} is a share, and shares do not add up; ask for it by "
                 f"{', '.join(equation.axes)}"
             )
-        return self._single(self._total(equation.name, selection))
+        return self.single(self.total(equation.name, selection))
 
     def _unit(self, equation: Equation, selection: Selection) -> str:
         unit = equation.unit
@@ -505,9 +508,7 @@ class Flows:
             return unit.removesuffix("/year")
         return unit
 
-    def _converted(
-        self, values: NDArray[np.float64], own: str, unit: str
-    ) -> NDArray[np.float64]:
+    def _converted(self, values: NDArray[np.float64], own: str, unit: str) -> NDArray[np.float64]:
         try:
             return scaled(values, own, unit)  # type: ignore[no-any-return]
         except DimensionError as error:

@@ -109,9 +109,7 @@ class Selection:
         for key in by:
             axis = ATTRIBUTES.get(key, key)
             if axis not in LABELLED:
-                raise AxisError(
-                    f"by cannot hold {key!r}. {nearest(key, [*LABELLED, *ATTRIBUTES])}"
-                )
+                raise AxisError(f"by cannot hold {key!r}. {nearest(key, [*LABELLED, *ATTRIBUTES])}")
             if axis in taken:
                 raise AxisError(
                     f"by holds {taken[axis]!r} and {key!r}, both of the axis {axis}; name one"
@@ -171,9 +169,7 @@ class Selection:
             ]
         return attrs.evolve(self, members=members)
 
-    def total(
-        self, values: NDArray[np.float64], along: tuple[str, ...]
-    ) -> NDArray[np.float64]:
+    def total(self, values: NDArray[np.float64], along: tuple[str, ...]) -> NDArray[np.float64]:
         """Add up an array over what is selected.
 
         Parameters
@@ -193,28 +189,26 @@ class Selection:
             values = _grouped(values, AXES.index(axis), self.members[axis])
         order = [AXES.index(ATTRIBUTES.get(key, key)) for key in self.by]
         rest = tuple(i for i in range(1, len(AXES)) if i not in order)
-        return np.squeeze(values, axis=rest).transpose(
-            0, *(1 + sorted(order).index(position) for position in order)
-        )
+        places = [1 + sorted(order).index(position) for position in order]
+        result: NDArray[np.float64] = np.transpose(np.squeeze(values, axis=rest), (0, *places))
+        return result
 
 
 def _grouped(
     values: NDArray[np.float64], axis: int, groups: list[NDArray[np.intp]]
 ) -> NDArray[np.float64]:
-    if values.shape[axis] == 1:
+    """Return an array added up along an axis, within each group of positions."""
+    length = values.shape[axis]
+    if length == 1:  # the same for every label: as often as there are labels
         counts = np.array([float(len(group)) for group in groups])
         shape = [1] * values.ndim
         shape[axis] = -1
         return values * counts.reshape(shape)
-    length = values.shape[axis]
     if len(groups) == length and all(len(g) == 1 and g[0] == i for i, g in enumerate(groups)):
         return values
-    if len(groups) == 1 and len(groups[0]) == length:
-        return values.sum(axis=axis, keepdims=True)
-    sums = [values.take(group, axis=axis).sum(axis=axis, keepdims=True) for group in groups]
-    if not sums:
-        return values.take([], axis=axis)
-    return np.concatenate(sums, axis=axis)
+    sums = [np.sum(values.take(group, axis=axis), axis=axis, keepdims=True) for group in groups]
+    joined: NDArray[np.float64] = np.concatenate(sums, axis=axis)
+    return joined
 
 
 def scope_text(scope: Scope) -> str:

@@ -1,6 +1,6 @@
 """Sorting: from what is collected to bales."""
 
-# ruff: noqa: ANN001, ANN201, A001 - arguments are arrays or quantities; sorted is the flow's name
+# ruff: noqa: ANN001, ANN201 - arguments are arrays or quantities; sorted is the flow's name
 # mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class Projection:
         return f"<Projection of {self.system!r} to {max(years)}; population: {self.population}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>" + self.assess().to_html()
+        return f"<p>{html.escape(repr(self))}</p>{self.assess().to_html()}"
 
     def applicable(self) -> tuple[tuple[Target, ...], dict[str, str]]:
         """Return the official targets that apply, and why each other one does not."""

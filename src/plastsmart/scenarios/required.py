@@ -189,7 +189,7 @@ class _Response:
     def _mask(self) -> NDArray[np.bool_]:
         """Return which cells of the parameter `where` selects."""
         shape = [1, 1, 1, 1]
-        for key, value in self.where.items():
+        for key in self.where:
             axis = ATTRIBUTES.get(key, key)
             if axis == "year":
                 raise AxisError("where cannot name a year; it is the target's")
@@ -212,9 +212,7 @@ class _Response:
 
     def rates(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the rate for each value."""
-        moved = np.where(
-            self.chosen, values.reshape(-1, 1, 1, 1, 1), self.inputs[self.spec.name]
-        )
+        moved = np.where(self.chosen, values.reshape(-1, 1, 1, 1, 1), self.inputs[self.spec.name])
         inputs = dict(self.inputs)
         if self.spec.name == "coverage":
             moved = _displaced(moved, self.chosen, self.axes)
@@ -222,7 +220,7 @@ class _Response:
         arrays = self.model.evaluate(self.names, inputs)
         check(arrays, self.axes)
         flows = _Bare(self.system, self.model, arrays)
-        found = flows._rate(self.equation, self.selection).reshape(-1)
+        found = flows.rate_values(self.equation, self.selection).reshape(-1)
         # a parameter that the rate does not read leaves one sample for all values
         return np.broadcast_to(found, values.shape)
 
@@ -238,7 +236,9 @@ class _Response:
             raise ScopeError(
                 f"the rate {self.target.rate!r} is undefined: nothing is generated in the scope"
             )
-        best = int(np.nanargmax(curve)) if rising else int(len(curve) - 1 - np.nanargmax(curve[::-1]))
+        best = (
+            int(np.nanargmax(curve)) if rising else int(len(curve) - 1 - np.nanargmax(curve[::-1]))
+        )
         # rounding is forgiven where nothing better can be had, and only there
         level = level if np.nanmax(curve) >= level else level - REACHED_WITHIN
         enough = np.flatnonzero(curve >= level)
@@ -261,7 +261,9 @@ class _Response:
     def _unchanged(self) -> float:
         arrays = self.model.evaluate(self.names, self.inputs)
         return float(
-            _Bare(self.system, self.model, arrays)._rate(self.equation, self.selection).reshape(-1)[0]
+            _Bare(self.system, self.model, arrays)
+            .rate_values(self.equation, self.selection)
+            .reshape(-1)[0]
         )
 
     def _refined(

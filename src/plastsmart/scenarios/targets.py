@@ -53,6 +53,18 @@ def _share(value: Any, what: str) -> float:
     return number
 
 
+def _level(value: Any) -> float:
+    return _share(value, "the level of a target")
+
+
+def _reuse(value: Any) -> float:
+    return _share(value, "the reuse_share of a target")
+
+
+def _sectors(value: Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class Target:
     """A level that a rate is to reach by a year.
@@ -88,15 +100,13 @@ class Target:
     """
 
     rate: str
-    level: float = attrs.field(converter=lambda v: _share(v, "the level of a target"))
+    level: float = attrs.field(converter=_level)
     year: int
     scope: Scope = attrs.field(default=None, converter=read_scope)
     name: str = ""
     rule: str = ""
-    sectors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    reuse_share: float = attrs.field(
-        default=0.0, converter=lambda v: _share(v, "the reuse_share of a target")
-    )
+    sectors: tuple[str, ...] = attrs.field(default=(), converter=_sectors)
+    reuse_share: float = attrs.field(default=0.0, converter=_reuse)
     postponed: int = 0
 
     def __attrs_post_init__(self) -> None:
