@@ -98,7 +98,7 @@ def slow_flows(description: DescriptionLike) -> dict[str, Flow]:
     return flows
 
 
-def _one_category(  # noqa: PLR0912, PLR0915 - read beside the model, top to bottom
+def _one_category(  # noqa: PLR0915 - read beside the model, top to bottom
     description: DescriptionLike, flows: dict[str, Flow], region: str, year: int, category: str
 ) -> None:
     """Add every flow of one region, year and category to `flows`."""

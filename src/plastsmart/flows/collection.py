@@ -56,7 +56,7 @@ def residual(available_central, collected_central):
     return available_central - collected_central
 
 
-@equation("tonne/year", axes=ROUTE, label_no="Tilgjengelig")
+@equation("tonne/year", axes=ROUTE, label_no="Tilgjengelig", adds_up=False)
 def available(
     available_deposit, in_deposit, available_source, in_source, available_central, in_central
 ):

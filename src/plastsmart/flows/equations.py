@@ -24,6 +24,7 @@ class Declaration:
     unit: str
     axes: tuple[str, ...] = ()
     kind: str = "flow"
+    adds_up: bool = True
     id: str = ""
     label_no: str = ""
     authority: str = ""
@@ -36,7 +37,7 @@ Function = Callable[..., Any]
 
 
 def equation(
-    unit: str, axes: tuple[str, ...] = CATEGORY, label_no: str = ""
+    unit: str, axes: tuple[str, ...] = CATEGORY, label_no: str = "", *, adds_up: bool = True
 ) -> Callable[[Function], Function]:
     """Declare a flow or share: its unit, and the axes along which it has values.
 
@@ -48,6 +49,9 @@ def equation(
         Among region, year, category, route.
     label_no : str
         Norwegian name.
+    adds_up : bool
+        False where the same mass stands at several routes, so that a sum over routes would count it
+        more than once. Shares never add up.
 
     Examples
     --------
@@ -63,7 +67,7 @@ def equation(
     def declare(function: Function) -> Function:
         kind = "flow" if unit != "1" else "share"
         function.__plastsmart__ = Declaration(  # type: ignore[attr-defined]
-            unit=unit, axes=axes, kind=kind, label_no=label_no
+            unit=unit, axes=axes, kind=kind, label_no=label_no, adds_up=adds_up and kind == "flow"
         )
         return function
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
-from plastsmart.errors import AxisError, InvalidValueError
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, nearest
 from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
+from plastsmart.flows.result import counts_twice
 from plastsmart.flows.selection import Selection, refuse_label, scope_text
 from plastsmart.stages import PARAMETERS
 from plastsmart.units import scaled
@@ -280,10 +281,14 @@ def explain(
     selection = Selection.of(axes, (), {**(scope or {}), **cell})
     if selection.adds_up_years():
         raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
-    if name in flows.model.flows or name in PARAMETERS:
-        step = _Builder(flows, depth).of(name, selection, 0)
+    builder = _Builder(flows, depth)
+    if name in flows.model and name not in flows.model.flows:
+        step = builder.rate(flows.model[name], selection)
+    elif name in flows.model.flows or name in PARAMETERS:
+        step = builder.of(name, selection, 0)
     else:
-        step = _Builder(flows, depth).rate(flows.model.rate(name), selection)
+        known = [*flows.model.names(), *PARAMETERS]
+        raise LabelError(f"there is no flow, rate or parameter {name!r}. {nearest(name, known)}")
     return Explanation(
         step=step,
         version=plastsmart.__version__,
@@ -407,8 +412,7 @@ class _Builder:
 
     def _value(self, name: str, selection: Selection) -> float | None:
         equation = self.flows.model.flows[name]
-        several = any(len(selection.members[axis][0]) > 1 for axis in equation.axes)
-        if equation.kind == "share" and several:
+        if counts_twice(equation, selection):
             return None
         return float(self.flows.single(self.flows.total(name, selection)))
 

@@ -222,7 +222,7 @@ class Flows:
         shown = unit
         for name in self.names:
             equation = self.model.flows[name]
-            if not self._fits(equation, selection):
+            if not self._fits(equation, selection) or counts_twice(equation, selection):
                 continue
             own = self._unit(equation, selection)
             values = self._summed(equation, selection)
@@ -439,7 +439,8 @@ class Flows:
         Parameters
         ----------
         name : str
-            A flow, share or rate.
+            A flow or share, else a rate, else a parameter; a rate that shares its id with a flow by
+            its name in the model ("recyclate_rate").
         region, year, category, route : optional
             The cell; what is left out is added up. Only one year can be explained at a time.
         scope : mapping, optional
@@ -493,13 +494,14 @@ class Flows:
             raise ScopeError(
                 f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
             )
-        if equation.kind == "share" and any(
-            len(group) > 1 for axis in equation.axes for group in selection.members[axis]
-        ):
-            raise AxisError(
-                f"{equation.name} is a share, and shares do not add up; ask for it by "
-                f"{', '.join(equation.axes)}"
+        if counts_twice(equation, selection):
+            what = (
+                "is a share, and shares do not add up"
+                if equation.kind == "share"
+                else "holds the same mass at several routes, and would be counted more than once"
             )
+            axes = equation.axes if equation.kind == "share" else ("route",)
+            raise AxisError(f"{equation.name} {what}; ask for it by {', '.join(axes)}")
         return self.single(self.total(equation.name, selection))
 
     def _unit(self, equation: Equation, selection: Selection) -> str:
@@ -515,6 +517,14 @@ class Flows:
             raise DimensionError(
                 f"unit={unit!r}: these flows are in {own}", error.units1, error.units2
             ) from None
+
+
+def counts_twice(equation: Equation, selection: Selection) -> bool:
+    """Tell whether a selection adds up what does not add up."""
+    if equation.declaration.adds_up:
+        return False
+    axes = equation.axes if equation.kind == "share" else ("route",)
+    return any(len(group) > 1 for axis in axes for group in selection.members[axis])
 
 
 def _index(selection: Selection) -> Any:

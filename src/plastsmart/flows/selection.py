@@ -203,10 +203,18 @@ def _grouped(
         counts = np.array([float(len(group)) for group in groups])
         shape = [1] * values.ndim
         shape[axis] = -1
-        return values * counts.reshape(shape)
+        many: NDArray[np.float64] = values * counts.reshape(shape)
+        return many
     if len(groups) == length and all(len(g) == 1 and g[0] == i for i, g in enumerate(groups)):
         return values
-    sums = [np.sum(values.take(group, axis=axis), axis=axis, keepdims=True) for group in groups]
+    sums = [
+        np.sum(
+            values if len(group) == length else values.take(group, axis=axis),
+            axis=axis,
+            keepdims=True,
+        )
+        for group in groups
+    ]
     joined: NDArray[np.float64] = np.concatenate(sums, axis=axis)
     return joined
 

@@ -1,0 +1,134 @@
+"""Explanations: right numbers, all sources, one record for an audit."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import plastsmart as ps
+from plastsmart.errors import AxisError, InvalidValueError, LabelError
+from plastsmart.flows.explain import Step
+from plastsmart.flows.model import MODEL
+
+
+@pytest.fixture(scope="module")
+def flows() -> ps.Flows:
+    return ps.run(ps.load("norway"))
+
+
+def test_the_headline_is_explained_in_numbers_down_to_its_source() -> None:
+    text = str(ps.run(ps.load("headline")).explain("recycled", year=2023))
+    assert text.startswith("recycled = 22 680 tonne/year")
+    assert "= 30 240 tonne/year · 0.75" in text
+    assert "5 400 000 person · 20 kg/person/year" in text
+    assert "WWF Norway" in text
+    assert "status: estimated" in text
+
+
+@pytest.mark.parametrize("name", [e.id for e in MODEL])
+def test_every_equation_can_be_explained(flows: ps.Flows, name: str) -> None:
+    explanation = flows.explain(name, year=2025)
+    assert explanation.step.reads
+    assert str(explanation)
+    assert json.loads(explanation.to_json())["step"]["name"] == name
+
+
+def check(step: Step, flows: ps.Flows) -> None:
+    """Evaluate each step's equation from the numbers below it, where all of them are there."""
+    if step.seen or step.kind not in {"flow", "share"} or not step.reads:
+        return
+    equation = MODEL.flows[step.name]
+    values = {below.name: below.value for below in step.reads}
+    if "packaging_per_person" in values:  # shown in kg, computed in tonnes
+        values["packaging_per_person"] = (values["packaging_per_person"] or 0) / 1000
+    whole = set(values) == set(equation.reads) and None not in values.values()
+    if whole and "Σ" not in step.formula:
+        result = equation.evaluate(values)
+        assert result == pytest.approx(step.value, rel=1e-12)
+    for below in step.reads:
+        check(below, flows)
+
+
+@pytest.mark.parametrize("category", ["film", "business_eps", "deposit_pet", "unreported"])
+@pytest.mark.parametrize("year", [2022, 2025, 2028])
+def test_each_number_follows_from_those_below_it(flows: ps.Flows, category: str, year: int) -> None:
+    for route in ("kerbside", "central_sorting", "deposit_return"):
+        explanation = flows.explain("recycled", year=year, category=category, route=route)
+        table = flows.table(by=["category", "route"], scope={"year": year})
+        assert explanation.value == table.loc[(category, route), "recycled"]
+        check(explanation.step, flows)
+
+
+def test_sums_are_shown_as_sums(flows: ps.Flows) -> None:
+    explanation = flows.explain("recycled", year=2025)
+    assert explanation.value == pytest.approx(flows.table().loc[2025, "recycled"])
+    assert explanation.step.formula == "Σ category, route: sorted · preparation_yield"
+
+
+def test_an_explanation_reaches_every_parameter_it_rests_on(flows: ps.Flows) -> None:
+    names = {step.name for step in flows.explain("eu", year=2025).parameters()}
+    assert names == {
+        "population", "packaging_per_person", "composition", "prevention", "reuse", "littering",
+        "cleanup", "coverage", "capture", "sorting_efficiency", "preparation_yield",
+    }  # fmt: skip
+
+
+def test_routes_of_other_tiers_are_left_out(flows: ps.Flows) -> None:
+    step = flows.explain("collected", year=2025, category="film", route="kerbside").step
+    (available,) = [below for below in step.reads if below.name == "available"]
+    assert [below.name for below in available.reads] == ["available_source"]
+    places = [
+        given.place
+        for below in flows.explain("collected_source", year=2025, category="film").step.walk()
+        for given in below.given
+    ]
+    assert not any("central_sorting" in place for place in places)
+
+
+def test_interpolated_and_held_years_are_told(flows: ps.Flows) -> None:
+    text = str(flows.explain("population", year=2027))
+    assert "Interpolated between 2025 and 2030" in text
+    assert "Held from 2023" in str(flows.explain("coverage", year=2028, route="kerbside"))
+
+
+def test_depth_limits_how_far_down_it_goes(flows: ps.Flows) -> None:
+    assert flows.explain("recycled", year=2025, depth=0).step.reads == ()
+    one = flows.explain("recycled", year=2025, depth=1).step
+    assert [below.name for below in one.reads] == ["sorted", "preparation_yield"]
+    assert one.reads[0].reads == ()
+    with pytest.raises(InvalidValueError, match="depth is a whole number"):
+        flows.explain("recycled", year=2025, depth=-1)
+
+
+def test_a_rate_is_explained_over_its_scope(flows: ps.Flows) -> None:
+    scope = {"sector": ["household", "business"]}
+    explanation = flows.explain("eu", year=2022, scope=scope)
+    assert explanation.value == pytest.approx(flows.rate("eu", scope=scope)[2022])
+    assert explanation.step.formula == "Σ recycled / Σ generated"
+    assert explanation.step.numbers == "39 384.99 tonne/year / 130 286 tonne/year"
+
+
+def test_the_record_holds_version_model_and_full_numbers(flows: ps.Flows) -> None:
+    record = json.loads(flows.explain("eu", year=2025).to_json())
+    assert record["schema"] == "plastsmart-explanation/1"
+    assert record["version"] == ps.__version__
+    assert record["model"] == MODEL.hash
+    assert record["step"]["value"] == flows.rate("eu")[2025]
+
+
+def test_an_undefined_rate_is_null_in_the_record() -> None:
+    flows = ps.run(ps.load("headline").replace(prevention=1.0))
+    record = json.loads(flows.explain("eu", year=2023).to_json())
+    assert record["step"]["value"] is None
+    assert "undefined" in str(flows.explain("eu", year=2023))
+
+
+def test_more_than_one_year_is_refused(flows: ps.Flows) -> None:
+    with pytest.raises(AxisError, match="an explanation is of one year; say which"):
+        flows.explain("recycled")
+
+
+def test_an_unknown_cell_is_refused(flows: ps.Flows) -> None:
+    with pytest.raises(LabelError, match="'paper' is not a label of category"):
+        flows.explain("recycled", year=2025, category="paper")

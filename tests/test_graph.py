@@ -1,0 +1,224 @@
+"""The model as a graph: units, order, what is computed, and other models."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+import plastsmart as ps
+from plastsmart.errors import BalanceError, LabelError, ModelError
+from plastsmart.flows.balance import PROCESSES
+from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model
+from plastsmart.stages import PARAMETERS
+from tests.oracle.random_systems import random_description
+
+SIX = ("collection", "sorted_out", "eu_pre2020", "eu", "recyclate", "closed_loop")
+
+
+def quantities(equation: Equation, seed: int = 1) -> dict[str, Any]:
+    """Return what an equation reads as quantities of the declared units."""
+    rng = np.random.default_rng(seed)
+    values = {}
+    for name in equation.reads:
+        if name in PARAMETERS:
+            unit = PARAMETERS[name].unit
+        elif name in STRUCTURE:
+            unit = "1"
+        else:
+            unit = MODEL.flows[name].unit
+        values[name] = ps.Q(rng.uniform(0.1, 0.9, (1, 2, 3, 4, 5)), unit)
+    return values
+
+
+@pytest.mark.parametrize("equation", MODEL, ids=lambda e: e.name)
+def test_every_equation_has_its_declared_unit_on_quantities(equation: Equation) -> None:
+    result = equation.evaluate(quantities(equation))
+    result.m_as(ps.units.unit_of(ps.units.parse_unit(equation.unit)))  # raises if it is not
+    assert result.is_compatible_with(ps.Q(1, equation.unit))
+
+
+@pytest.mark.parametrize("equation", MODEL, ids=lambda e: e.name)
+def test_every_equation_is_documented_labelled_and_readable(equation: Equation) -> None:
+    assert equation.documentation
+    assert equation.declaration.label_no
+    assert "(…)" not in equation.formula
+    for name in equation.reads:
+        assert name in equation.formula
+    assert list(inspect.signature(equation.function).parameters) == list(equation.reads)
+
+
+def test_every_flow_of_a_process_is_an_equation() -> None:
+    for process in PROCESSES:
+        for flow in process.flows:
+            assert flow in MODEL.flows
+
+
+def test_the_model_has_the_six_rates() -> None:
+    assert tuple(MODEL.rates) == SIX
+
+
+@pytest.mark.parametrize("id_", SIX)
+def test_a_rate_is_its_numerator_over_its_denominator(id_: str) -> None:
+    equation = MODEL.rate(id_)
+    declared = equation.declaration
+    totals = {name: float(i + 2) for i, name in enumerate(equation.reads)}
+    above = sum(totals[name] for name in declared.numerator)
+    below = sum(totals[name] for name in declared.denominator)
+    assert equation.evaluate(totals) == above / below
+
+
+class Counting:
+    """Wraps a model so that every evaluation of an equation is counted."""
+
+    def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
+        self.model = Model([self._wrapped(equation) for equation in MODEL])
+
+    def _wrapped(self, equation: Equation) -> Equation:
+        import attrs
+
+        def counted(**values: Any) -> Any:
+            self.calls[equation.name] += 1
+            return equation.function(**values)
+
+        return attrs.evolve(equation, function=counted)
+
+
+def test_a_run_computes_each_flow_once() -> None:
+    counting = Counting()
+    ps.run(ps.load("norway"), model=counting.model)
+    assert counting.calls == Counter(dict.fromkeys(MODEL.flows, 1))
+
+
+def test_only_computes_just_what_is_needed() -> None:
+    counting = Counting()
+    flows = ps.run(ps.load("norway"), only=["eu"], model=counting.model)
+    assert set(counting.calls) == {
+        "generated", "littered", "cleaned", "uptake", "available_deposit", "collected_deposit",
+        "available_source", "collected_source", "available_central", "available", "collected",
+        "sorted", "recycled",
+    }  # fmt: skip
+    assert set(counting.calls.values()) == {1}
+    assert flows.rate_ids == ("collection", "eu")
+    expected = ps.run(ps.load("norway")).rate("eu")
+    assert (flows.rate("eu") == expected).all()
+
+
+def test_the_work_does_not_grow_with_regions_years_or_categories() -> None:
+    small, large = Counting(), Counting()
+    ps.run(random_description(1).system(), model=small.model)
+    ps.run(ps.load("norway").with_years(range(2022, 2121)), model=large.model)
+    assert small.calls == large.calls
+
+
+def test_what_was_not_asked_for_is_told_so() -> None:
+    flows = ps.run(ps.load("norway"), only=["collection"])
+    with pytest.raises(LabelError, match=r"was not computed.*add it to only"):
+        flows.quantity("recycled")
+    with pytest.raises(LabelError, match="add the rate to only"):
+        flows.rate("eu")
+
+
+def test_the_hash_tells_models_apart_and_not_their_order() -> None:
+    assert Model(reversed(list(MODEL))).hash == MODEL.hash
+
+    def other(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * sorting_efficiency * 1
+
+    assert MODEL.replace(sorted=other).hash != MODEL.hash
+    assert MODEL.replace(sorted=MODEL["sorted"].function).hash == MODEL.hash
+
+
+def test_a_replaced_equation_takes_unit_and_axes_of_the_old() -> None:
+    def half(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * sorting_efficiency * 0.5
+
+    model = MODEL.replace(sorted=half)
+    assert model["sorted"].unit == "tonne/year"
+    assert model["sorted"].axes == MODEL["sorted"].axes
+    before = ps.run(ps.load("norway")).rate("eu")
+    after = ps.run(ps.load("norway"), model=model).rate("eu")
+    np.testing.assert_allclose(after, before / 2, rtol=1e-12)
+
+
+def test_an_added_flow_is_computed_shown_and_explained() -> None:
+    @ps.equation("tonne/year", label_no="Brent av restavfallet")
+    def burnt_residual(residual, energy_recovery):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        """Residual waste that is burnt."""
+        return residual * energy_recovery
+
+    model = MODEL.replace(burnt_residual=burnt_residual)
+    flows = ps.run(ps.load("norway"), model=model)
+    table = flows.table()
+    np.testing.assert_allclose(table["burnt_residual"], table["residual"], rtol=1e-12)
+    assert "residual · energy_recovery" in str(flows.explain("burnt_residual", year=2025))
+
+
+def test_a_stage_is_a_module_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equations of a module of their own join the graph without a change to it."""
+    from plastsmart.flows import model as graph
+
+    module = types.ModuleType("plastsmart.flows.extra_stage")
+    source = (
+        "from plastsmart.flows.equations import equation\n"
+        "@equation('tonne/year', label_no='Dobbelt')\n"
+        "def doubled(generated):\n"
+        "    'Twice what is generated.'\n"
+        "    return generated * 2\n"
+    )
+    exec(compile(source, "extra_stage.py", "exec"), module.__dict__)
+    module.doubled.__module__ = module.__name__
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(graph, "MODULES", (*graph.MODULES, module.__name__))
+    flows = ps.run(ps.load("headline"), model=graph._standard())
+    assert flows.table().loc[2023, "doubled"] == 216_000
+
+
+def test_equations_that_lack_a_parameter_are_left_out_until_asked_for() -> None:
+    given = set(ps.load("headline").inputs()) - {"energy_recovery"}
+    names = MODEL.needed(None, given)
+    assert "energy_recovered" not in names
+    assert "disposed" in names
+    with pytest.raises(ModelError, match="needs energy_recovery"):
+        MODEL.needed(["landfilled"], given)
+
+
+def test_a_model_that_loses_mass_is_refused_with_process_place_and_size() -> None:
+    def leaky(collected, sorted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, A002
+        return (collected - sorted) * 0.9
+
+    with pytest.raises(
+        BalanceError, match=r"'sorting'.* for film by kerbside in Norge .*2022"
+    ) as e:
+        ps.run(ps.load("norway"), model=MODEL.replace(sorting_loss=leaky))
+    assert "tonne/year enters" in str(e.value)
+
+
+def test_a_negative_flow_is_refused() -> None:
+    def eager(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * sorting_efficiency * 2
+
+    with pytest.raises(BalanceError, match=r"sorting_loss.*cannot be negative"):
+        ps.run(ps.load("norway"), model=MODEL.replace(sorted=eager))
+
+
+def test_the_table_of_the_model_has_every_equation() -> None:
+    table = MODEL.table()
+    assert list(table.index) == [equation.name for equation in MODEL]
+    assert set(table.columns) == {"kind", "unit", "formula", "reads", "documentation"}
+
+
+def test_the_axes_an_equation_declares_are_those_it_has() -> None:
+    system = random_description(12).system()
+    flows = ps.run(system)
+    for name, equation in MODEL.flows.items():
+        shape = flows.array(name).shape
+        for column, axis in enumerate(("region", "year", "category", "route"), start=1):
+            if axis not in equation.axes:
+                assert shape[column] == 1
