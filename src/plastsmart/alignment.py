@@ -114,20 +114,31 @@ class Cells:
 
     def rows_at(self, position: Position, axes: Axes) -> list[int]:
         """Return the rows that decide one cell: one, or the two years around it."""
+        members = [np.array([p]) for p in position]
+        return self.rows_of(members, axes)
+
+    def rows_of(self, members: list[NDArray[np.intp]], axes: Axes) -> list[int]:
+        """Return the rows that decide the cells of some regions, one year, categories and routes.
+
+        Of a value given for some years, those are the nearest year before and the nearest after.
+        """
         at = self.at
         fits = np.ones(len(at), dtype=bool)
         for column, axis in enumerate(LABELLED):
             if axis != "year":
-                fits &= (at[:, column] == ALL) | (at[:, column] == position[column])
+                fits &= (at[:, column] == ALL) | np.isin(at[:, column], members[column])
         rows = np.flatnonzero(fits)
-        years = at[rows, 1]
-        if (years == ALL).any():
-            return [int(row) for row in rows[years == ALL][:1]]
-        wanted = axes.years[position[1]]
-        given = sorted((axes.years[y], int(row)) for y, row in zip(years, rows, strict=True))
-        before = [row for year, row in given if year <= wanted]
-        after = [row for year, row in given if year >= wanted]
-        return list(dict.fromkeys((before[-1:] or after[:1]) + (after[:1] or before[-1:])))
+        wanted = axes.years[int(members[1][0])]
+        years = np.array([*axes.years, wanted])[at[rows, 1]]  # -1, all years, is the year wanted
+        _, group = np.unique(at[rows][:, [0, 2, 3]], axis=0, return_inverse=True)
+        group = group.reshape(-1)
+        never = np.iinfo(np.int64).max
+        before = np.full(len(rows), -never)
+        after = np.full(len(rows), never)
+        np.maximum.at(before, group, np.where(years <= wanted, years, -never))
+        np.minimum.at(after, group, np.where(years >= wanted, years, never))
+        decides = (years == before[group]) | (years == after[group])
+        return [int(row) for row in rows[decides]]
 
 
 def in_words(position: Position, axes: Axes) -> str:

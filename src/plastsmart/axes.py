@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -170,6 +169,13 @@ def _listed(value: object, axis: str, example: str) -> list[Any]:
     return list(value)
 
 
+def _all_positions(axes: Axes) -> dict[str, dict[Any, int]]:
+    return {
+        axis: {label: position for position, label in enumerate(axes.labels(axis))}
+        for axis in LABELLED
+    }
+
+
 @attrs.frozen
 class Axes:
     """The labels of a system's axes.
@@ -188,6 +194,9 @@ class Axes:
     years: tuple[int, ...]
     categories: tuple[Category, ...]
     routes: tuple[Route, ...]
+    _positions: dict[str, dict[Any, int]] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_all_positions, takes_self=True)
+    )
 
     @classmethod
     def read(cls, regions: Any, years: Any, categories: Any, routes: Any) -> Axes:
@@ -248,13 +257,8 @@ class Axes:
 
     def positions(self, axis: str) -> dict[Any, int]:
         """Return the position of each label of an axis."""
-        return _positions(self, axis)
+        return self._positions[axis]
 
     def serves(self) -> Any:
         """Return, for each category and route, whether the route takes the category."""
         return np.array([[r.serves(c) for r in self.routes] for c in self.categories], dtype=bool)
-
-
-@functools.lru_cache(maxsize=256)
-def _positions(axes: Axes, axis: str) -> dict[Any, int]:
-    return {label: position for position, label in enumerate(axes.labels(axis))}

@@ -489,24 +489,8 @@ class _Builder:
 
     def _rows(self, name: str, selection: Selection) -> list[int]:
         """Return the rows of a parameter's values that decide the cells of a selection."""
-        axes = self.flows.system.axes
-        cells = self.flows.system.cells(name)
-        varies = [bool((cells.at[:, column] != ALL).any()) for column in range(4)]
-        serves = axes.serves()
-        along = [
-            selection.members[axis][0] if v else np.array([0])
-            for axis, v in zip(LABELLED, varies, strict=True)
-        ]
-        rows: dict[int, None] = {}
-        for r in along[0]:
-            for t in along[1]:
-                for c in along[2]:
-                    for m in along[3]:
-                        if varies[2] and varies[3] and not serves[c, m]:
-                            continue
-                        position = (int(r), int(t), int(c), int(m))
-                        rows.update(dict.fromkeys(cells.rows_at(position, axes)))
-        return list(rows)
+        members = [selection.members[axis][0] for axis in LABELLED]
+        return self.flows.system.cells(name).rows_of(members, self.flows.system.axes)
 
 
 def _between(rows: list[int], name: str, flows: Flows, selection: Selection) -> str:
