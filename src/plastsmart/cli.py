@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ MISSED: Final = 1
 WRONG: Final = 2
 
 _WIDTH: Final = 100
+_NO_BREAK: Final = "\u00a0"
+_MOST_SOURCES: Final = 5
 
 
 class _Parser(argparse.ArgumentParser):
@@ -287,19 +290,25 @@ def _report(
         for year in years
     ]
     lines += ["", f"{text('all_rates', language)}:", *_table(head, rows), ""]
-    lines += textwrap.wrap(
-        f"{text('held', language)} {text('population', language)}: {projection.population}.", _WIDTH
-    )
+    held = f"{text('held', language)} {text('population', language)}: {projection.population}."
+    lines += _wrapped(held, "")
     if system.notes:
         lines += ["", f"{text('estimated', language)}:"]
         lines += [line for note in system.notes for line in _wrapped(note)]
     return lines
 
 
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(
-        line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+def _wrapped(line: str, indent: str = "  ") -> list[str]:
+    """Break a text into lines, not inside a number ("93 047") or before its unit ("35 %")."""
+    kept = re.sub(r"(?<=\d) (?=\d{3}\b|%|t\b)", _NO_BREAK, line)
+    lines = textwrap.wrap(
+        kept,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=2 * indent,
+        break_on_hyphens=False,
     )
+    return [each.replace(_NO_BREAK, " ") for each in lines]
 
 
 def _row(result: Assessment, last: int, language: str) -> list[str]:
@@ -395,7 +404,12 @@ def _datasets(given: argparse.Namespace) -> int:
         _say(f"{name}: {row['title']} ({row['years']})")
         for line in _wrapped(str(row["description"])):
             _say(line)
-        for line in _wrapped(f"{text('sources', given.language)}: {row['sources']}"):
+        sources = str(row["sources"]).split("; ")
+        more = len(sources) - _MOST_SOURCES
+        shown = "; ".join(sources[:_MOST_SOURCES])
+        if more > 0:
+            shown += text("more_sources", given.language, number=more)
+        for line in _wrapped(f"{text('sources', given.language)}: {shown}"):
             _say(line)
     return DONE
 

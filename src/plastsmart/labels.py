@@ -47,6 +47,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "years": ("years", "år"),
     "name": ("name", "navn"),
     "sources": ("sources", "kilder"),
+    "more_sources": (
+        "; and {number} more (--json lists all)",
+        "; og {number} til (--json viser alle)",
+    ),
     "required_at least": (
         "{target} needs {parameter} of at least {value} in {year}. The rate is {rate} as things are.",
         "{target} krever minst {value} for {parameter} i {year}. Andelen er {rate} slik det er nå.",
