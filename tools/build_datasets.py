@@ -40,10 +40,10 @@ STRUCTURE = (
 # Assumptions: numbers for which no published figure was found. Each says why.
 # --------------------------------------------------------------------------------------
 
-# The source-separated 30 245 t of 2020 is read as the gross weight, as its page words
-# it. See the system notes for the other reading (net of wrongly sorted material); with
-# False the household calibration follows that one instead.
-SOURCE_SEPARATED_IS_GROSS = False
+# The source-separated 30 245 t of 2020 is read as net of wrongly sorted material. Then the page's
+# 22 864 t is 67.9 % of a gross 33 673 t, as its percentage and a news item (33 000 t) say, the
+# difference is the audited contamination, and what is left for residual waste agrees with the
+# published "over 52 000 t"; read as gross, none of the three closes.
 
 # Headline case: only the product 0.60 = 0.21 / 0.35 is published. The split puts the
 # sorting yield between 0.75 (2021) and 0.807 (2016) of the return company, and the rest
@@ -507,8 +507,7 @@ def calibrate(f: Figures) -> Performance:
         # Bring points are taken to be as clean as the kerbside routes.
         return (separated * (1 - impurity) - bring) / served
 
-    net_reading = kerbside(0.0)
-    capture = rounded(kerbside(f.value("C088")) if SOURCE_SEPARATED_IS_GROSS else net_reading)
+    capture = rounded(kerbside(0.0))
     source = served * capture + bring
     central = (generated - source) * f.value("cov_central_2020") * f.value("cap_central")
     collected = [(source + central) * f.value(c.composition) for c in categories]
@@ -526,8 +525,7 @@ def calibrate(f: Figures) -> Performance:
     return Performance(
         kerbside=capture,
         kerbside_low=rounded(kerbside(f.value("rev_renovest")), 4),
-        # Read as net, the page's amount leaves no higher reading: then to the sack's ceiling.
-        kerbside_high=rounded(net_reading if SOURCE_SEPARATED_IS_GROSS else f["cap_sack"].low, 4),
+        kerbside_high=rounded(f["cap_sack"].low, 4),
         sorting_gap=sorting_gap,
         preparation_gap=preparation_gap,
         sorting=sorting,
@@ -636,12 +634,9 @@ def add_household_capture(
     table.add(
         "capture", p.kerbside, pert(p.kerbside_low, p.kerbside, p.kerbside_high),
         f.cite("gpn_2020_hh_source_separated", "C088", "cov_kerb_2020"), "estimated",
-        "calibrated so that source-separated plastic in 2020 weighs 30 245 t "
-        f"{'gross' if SOURCE_SEPARATED_IS_GROSS else 'net'}; no capture by "
+        "calibrated so that source-separated plastic in 2020 weighs 30 245 t net; no capture by "
         "category was found, so one for all; low: contamination 0.27, the worst audit of 2021; "
-        + ("high: 30 245 t read as the net amount" if SOURCE_SEPARATED_IS_GROSS
-           else "high: low end of the ceiling stated for kerbside sacks")
-        + suffix,
+        "high: low end of the ceiling stated for kerbside sacks" + suffix,
         year=year, category=category, route="kerbside",
     )  # fmt: skip
     v = f.value("cap_bring")
@@ -867,17 +862,11 @@ def headline(f: Figures) -> Table:
 
 
 READING_NOTE = (
-    # Follows SOURCE_SEPARATED_IS_GROSS.
     "The return company's page for 2020 gives 30 245 t source-separated and 67.9 % of it, "
     "22 864 t, sent on to recycling, which does not close (22 864 / 30 245 = 75.6 %). A news item "
-    "of the company gives the 67.9 % of 33 000 t. "
-    + (
-        "Here 30 245 t is the gross weight, as the page words it; if it is the weight net of "
-        "wrongly sorted material, capture is an eighth higher and sorting lower, with the same "
-        "recycling rates in the year of calibration."
-        if SOURCE_SEPARATED_IS_GROSS
-        else "Here 30 245 t is the weight net of wrongly sorted material."
-    )
+    "of the company gives the 67.9 % of 33 000 t. Here 30 245 t is read as the weight net of "
+    "wrongly sorted material; read as gross, capture would be an eighth lower and sorting higher, "
+    "with the same recycling rates in the year of calibration."
 )
 TIER_NOTE = (
     "Central sorting acts on what source separation leaves on national average, though the "
@@ -1100,7 +1089,8 @@ def add_norway_structure(table: Table, f: Figures) -> None:
                 "Agricultural film: 34 % of 222 000 t less 30.6 % of 210 000 t is 11 220 t, 93.5 "
                 "% of 12 000 t by the rule before 2020, uncertain by the rounding of the 34 % "
                 "(83 to 104 %). After cleaning 86.6 % of the weight is left, so 81 % by the rule "
-                "from 2020."
+                "from 2020. The return company's report for 2016 calls the total without it the "
+                "scope of the EU directive; here it is part of everything, as it is packaging."
             ),
             READING_NOTE,
             TIER_NOTE,
@@ -1484,9 +1474,6 @@ def verify(files: Mapping[str, str], f: Figures) -> dict[str, Account]:
     near("household 2020, recycled", t["recycled"], f.value("gpn_2020_hh_recycled_t"), 0.2)
     near("household 2020, rate sorted", r["eu_pre2020"], f.value("gpn_2020_hh_sorted_rate"), 5e-4)
     near("household 2020, rate recycled", r["eu"], f.value("gpn_2020_hh_recycled_rate"), 5e-4)
-    if SOURCE_SEPARATED_IS_GROSS:
-        separated = f.value("gpn_2020_hh_source_separated")
-        near("household 2020, source-separated", t["collected_source_gross"], separated, 0.2)
     near(
         "household 2022, generated",
         accounts["norway-household"].totals(2022)["generated"],

@@ -1,0 +1,19 @@
+"""The packaged systems are what the script makes of the published figures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_packaged_systems_can_be_made_again_from_the_published_figures() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "build_datasets.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
