@@ -313,7 +313,7 @@ NEUTRAL = {
 }  # fmt: skip
 
 FLOWS = (
-    "generated", "collected", "collected_gross", "collected_source_gross",
+    "generated", "collected",
     "kept", "missed", "sorted", "sorted_gross", "recycled",
 )  # fmt: skip
 
@@ -390,15 +390,11 @@ class Account:
                     continue
                 collected = available * p("coverage", route) * p("capture", route)
                 kept = collected * p("sorting_efficiency", route)
-                gross = collected / (1 - p("impurity", route))
                 taken += collected
                 out["collected"] += collected
-                out["collected_gross"] += gross
                 out["sorted"] += kept
                 out["sorted_gross"] += kept / (1 - p("bale_impurity"))
                 out["recycled"] += kept * p("preparation_yield")
-                if tier == "source":
-                    out["collected_source_gross"] += gross
                 if tier != "deposit" and self.sector[category] == "household":
                     out["kept"] += collected
             available -= taken

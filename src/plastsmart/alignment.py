@@ -25,6 +25,7 @@ from plastsmart.errors import (
     PlastsmartError,
     UnitError,
     nearest,
+    shown,
 )
 from plastsmart.parameters import Dirichlet, Distribution, Info, Parameter
 from plastsmart.stages import ParameterSpec
@@ -280,7 +281,7 @@ def _bare(spec: ParameterSpec, given: Any, name: str) -> float:
     if isinstance(given, str):
         example = f"ps.Q({given[:30]!r})" if given[:1].isdigit() else f"ps.Q(1, {spec.unit!r})"
         raise InvalidValueError(
-            f"{name} is the text {given[:40]!r}; give a number, or a quantity such as {example}"
+            f"{name} is the text {shown(given)}; give a number, or a quantity such as {example}"
         )
     if isinstance(given, Distribution):
         raise InvalidValueError(
@@ -396,19 +397,14 @@ def _wrong_keys(
     if isinstance(keys[0], int) and "region" in free and "year" not in free:
         hint = " Municipality numbers are text."
     return LabelError(
-        f"{name}: {_short(keys[0])} is not a label of {' or '.join(free) or 'any axis'}. "
+        f"{name}: {shown(keys[0])} is not a label of {' or '.join(free) or 'any axis'}. "
         f"{nearest(keys[0], known)}{hint}"
     )
 
 
 def _few(keys: list[Any]) -> str:
-    shown = ", ".join(_short(key) for key in keys[:3])
-    return shown + (", …" if len(keys) > 3 else "")  # noqa: PLR2004
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004
+    first = ", ".join(shown(key) for key in keys[:3])
+    return first + (", …" if len(keys) > 3 else "")  # noqa: PLR2004
 
 
 def _is_series(given: Any) -> bool:
@@ -450,7 +446,7 @@ def _series_leaves(
             found = _position(axes, level, key)
             if found is None:
                 raise LabelError(
-                    f"{name}: {_short(key)} is not a label of {level}. "
+                    f"{name}: {shown(key)} is not a label of {level}. "
                     f"{nearest(key, axes.labels(level))}"
                 )
             position[column] = found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 import numpy as np
 
-from plastsmart.errors import InvalidValueError, LabelError, nearest
+from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
 
 __all__ = ["AXES", "LABELLED", "SECTORS", "TIERS", "Axes", "Category", "Route"]
 
@@ -25,6 +25,9 @@ members of a return company report, of which nobody knows the sector."""
 TIERS: Final = ("deposit", "source", "central")
 """Groups of routes that act one after another, each on what the one before left."""
 
+LAST_YEAR: Final = 9999
+"""The last year that a system or a target may have."""
+
 _LONGEST: Final = 200
 
 
@@ -36,7 +39,9 @@ def label_text(value: object, what: str) -> str:
             if what == "region" and isinstance(value, int) and not isinstance(value, bool)
             else ""
         )
-        raise LabelError(f"the {what} label {value!r} is {type(value).__name__}, not text{hint}")
+        raise LabelError(
+            f"the {what} label {shown(value)} is {type(value).__name__}, not text{hint}"
+        )
     if not value or value != value.strip() or len(value) > _LONGEST or not value.isprintable():
         raise LabelError(
             f"the {what} label {value[:40]!r} must have 1 to {_LONGEST} printable characters and no "
@@ -94,7 +99,7 @@ def _sectors(value: Sequence[str] | None) -> tuple[str, ...] | None:
     """Return sectors once each in their own order; unknown ones last, to be told of."""
     if value is None:
         return None
-    given = [value] if isinstance(value, str) else list(value)
+    given = [value] if isinstance(value, str) else listed(value, "sectors", '["household"]')
     known = [sector for sector in SECTORS if sector in given]
     return (*known, *(sector for sector in given if sector not in SECTORS))
 
@@ -123,7 +128,7 @@ class Route:
     """
 
     name: str = attrs.field(converter=_route_name)
-    tier: str = attrs.field()
+    tier: str = attrs.field(default="")
     sectors: tuple[str, ...] | None = attrs.field(default=None, converter=_sectors)
 
     @tier.validator
@@ -163,12 +168,6 @@ def _refuse_duplicates(labels: list[Any], axis: str) -> None:
         raise LabelError(f"no {axis} is given; a system has at least one")
 
 
-def _listed(value: object, axis: str, example: str) -> list[Any]:
-    if isinstance(value, (str, bytes, int)) or not isinstance(value, Iterable):
-        raise LabelError(f"{axis} is a collection of labels, such as {example}, not {value!r}")
-    return list(value)
-
-
 def _all_positions(axes: Axes) -> dict[str, dict[Any, int]]:
     return {
         axis: {label: position for position, label in enumerate(axes.labels(axis))}
@@ -201,29 +200,31 @@ class Axes:
     @classmethod
     def read(cls, regions: Any, years: Any, categories: Any, routes: Any) -> Axes:
         """Read and check what a user gives for the four axes."""
-        listed = _listed(regions, "regions", '{"3203": "Asker"} or ["NO"]')
-        labels = [label_text(region, "region") for region in listed]
+        given = listed(regions, "regions", '{"3203": "Asker"} or ["NO"]')
+        labels = [label_text(region, "region") for region in given]
         _refuse_duplicates(labels, "region")
-        names = [regions[r] if isinstance(regions, Mapping) else r for r in listed]
+        names = [regions[r] if isinstance(regions, Mapping) else r for r in given]
         for label, name in zip(labels, names, strict=True):
             label_text(name, f"name of region {label}")
 
         numbers = []
-        for year in _listed(years, "years", "range(2020, 2036)"):
+        for year in listed(years, "years", "range(2020, 2036)"):
             if isinstance(year, (bool, np.bool_)) or not isinstance(year, (int, np.integer)):
-                raise LabelError(f"the year {year!r} is {type(year).__name__}, not a whole number")
-            if not 1 <= year <= 9999:  # noqa: PLR2004
-                raise LabelError(f"the year {year} is not between 1 and 9999")
+                raise LabelError(
+                    f"the year {shown(year)} is {type(year).__name__}, not a whole number"
+                )
+            if not 1 <= year <= LAST_YEAR:
+                raise LabelError(f"the year {year} is not between 1 and {LAST_YEAR}")
             numbers.append(int(year))
         _refuse_duplicates(numbers, "year")
 
         streams = [
             entry if isinstance(entry, Category) else Category(entry)
-            for entry in _listed(categories, "categories", '["film", "rigid"]')
+            for entry in listed(categories, "categories", '["film", "rigid"]')
         ]
         _refuse_duplicates([c.name for c in streams], "category")
 
-        ways = _listed(routes, "routes", '[ps.Route("kerbside_bin", tier="source")]')
+        ways = listed(routes, "routes", '[ps.Route("kerbside_bin", tier="source")]')
         for way in ways:
             if not isinstance(way, Route):
                 raise LabelError(

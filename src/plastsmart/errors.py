@@ -7,7 +7,9 @@ caller would expect, so that ``except ValueError`` and ``except KeyError`` keep 
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
+from typing import Any, Final
 
 import pint
 
@@ -25,8 +27,18 @@ __all__ = [
     "ScopeError",
     "TableError",
     "UnitError",
+    "listed",
     "nearest",
+    "shown",
 ]
+
+LINE: Final = 60
+"""Characters of a value that a message shows."""
+
+MOST_LABELS: Final = 1_000_000
+"""Members of a collection of names that are read."""
+
+_MOST_NAMES: Final = 12
 
 
 class PlastsmartError(Exception):
@@ -102,12 +114,37 @@ class MissingExtraError(PlastsmartError, ImportError):
     """An optional library that is not installed."""
 
 
+def shown(value: object) -> str:
+    """Return a value for a message: never longer than a line, whatever it is."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - whatever a stranger's __repr__ does, the message goes out
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= LINE else text[: LINE - 3] + "..."
+
+
+def listed(value: object, what: str, example: str) -> list[Any]:
+    """Return the members of a collection of names; refuse a single one and what is no collection.
+
+    Raises
+    ------
+    LabelError
+    """
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise LabelError(f"{what} is a collection, such as {example}, not {shown(value)}")
+    members = list(itertools.islice(value, MOST_LABELS + 1))
+    if len(members) > MOST_LABELS:
+        raise LabelError(f"{what} has more than {MOST_LABELS} members")
+    return members
+
+
 def nearest(name: object, known: Iterable[object]) -> str:
     """Return a hint with the names most like `name`, to end a message with."""
     names = [str(k) for k in known]
-    close = difflib.get_close_matches(str(name)[:100], names, n=3, cutoff=0.5)
+    text = name[:100] if isinstance(name, str) else shown(name)
+    close = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
     if close:
         return "Did you mean " + " or ".join(repr(c) for c in close) + "?"
-    shown = ", ".join(repr(n) for n in names[:12])
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""  # noqa: PLR2004
-    return f"Known: {shown}{more}." if names else "None is known."
+    first = ", ".join(repr(n) for n in names[:_MOST_NAMES])
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"Known: {first}{more}." if names else "None is known."

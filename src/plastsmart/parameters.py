@@ -219,7 +219,7 @@ class Pedigree(Distribution):
 
     @score.validator
     def _whole(self, _: object, score: object) -> None:
-        if isinstance(score, bool) or score not in {1, 2, 3, 4, 5}:
+        if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:  # noqa: PLR2004
             raise InvalidValueError(f"a pedigree score is 1, 2, 3, 4 or 5, not {score!r}")
 
     def scaled(self, by: float) -> Pedigree:  # noqa: ARG002
@@ -319,7 +319,8 @@ class Parameter:
     uncertainty : Distribution, optional
         In the unit of the value.
     per : {"run", "year", "region", "region-year"}
-        What gets its own draw; "run" is one bias for all years and regions.
+        What gets its own draw; "run", one bias for all years and regions, if neither this nor an
+        outer parameter says.
     source : str, optional
         Where the value is from, best with page or table.
     status : {"measured", "reported", "estimated", "default"}, optional
@@ -342,15 +343,11 @@ class Parameter:
 
     value: Any
     unit: str | None = None
-    uncertainty: Distribution | None = attrs.field(default=None, kw_only=True)
-    per: Literal["run", "year", "region", "region-year"] | None = attrs.field(
-        default=None, kw_only=True
-    )
-    source: str | None = attrs.field(default=None, kw_only=True)
-    status: Literal["measured", "reported", "estimated", "default"] | None = attrs.field(
-        default=None, kw_only=True
-    )
-    note: str = attrs.field(default="", kw_only=True)
+    uncertainty: Distribution | None = None
+    per: Literal["run", "year", "region", "region-year"] | None = None
+    source: str | None = None
+    status: Literal["measured", "reported", "estimated", "default"] | None = None
+    note: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.uncertainty is not None and not isinstance(self.uncertainty, Distribution):
@@ -358,7 +355,7 @@ class Parameter:
                 f"uncertainty is a distribution such as ps.Triangular(0.3, 0.4, 0.5), not "
                 f"{self.uncertainty!r}"
             )
-        if self.per is not None and self.per not in PERS:
+        if self.per is not None and self.per not in list(PERS):
             raise InvalidValueError(f"per is one of {', '.join(PERS)}, not {self.per!r}")
         if self.status is not None and self.status not in STATUSES:
             raise InvalidValueError(f"status is one of {', '.join(STATUSES)}, not {self.status!r}")

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from plastsmart.alignment import ALL, Cells, align, in_words, read_cells, tolerance_of_sums
 from plastsmart.axes import SECTORS, TIERS, Axes
-from plastsmart.errors import InvalidValueError, LabelError, MissingValueError, nearest
+from plastsmart.errors import (
+    InvalidValueError,
+    LabelError,
+    MissingValueError,
+    listed,
+    nearest,
+    shown,
+)
 from plastsmart.parameters import Parameter
 from plastsmart.stages import (
     PARAMETERS,
@@ -111,8 +118,7 @@ class System:
             spec.name: _cells_or_default(spec.name, given[spec.name], axes)
             for spec in PARAMETERS.values()
         }
-        notes = (notes,) if isinstance(notes, str) else tuple(notes)
-        self._set(axes, cells, name, notes)
+        self._set(axes, cells, name, _notes(notes))
 
     @classmethod
     def _make(
@@ -149,7 +155,7 @@ class System:
 
     def cells(self, parameter: str) -> Cells:
         """Return a parameter's values as they were given, with what is known of each."""
-        _known_parameter(parameter)
+        known_parameter(parameter)
         return self._cells[parameter]
 
     def array(self, parameter: str) -> NDArray[np.float64]:
@@ -165,7 +171,7 @@ class System:
             Locked; of length 1 along axes that it does not vary along; `packaging_per_person` in
             tonne/person/year, the rest in the unit of the table.
         """
-        _known_parameter(parameter)
+        known_parameter(parameter)
         spec = PARAMETERS[parameter]
         array = self._arrays[parameter]
         return scaled(array, spec.unit, spec.inside)  # type: ignore[no-any-return]
@@ -213,10 +219,9 @@ class System:
         notes = changes.pop("notes", self.notes)
         cells = dict(self._cells)
         for parameter, value in changes.items():
-            _known_parameter(parameter)
+            known_parameter(parameter)
             cells[parameter] = _cells_or_default(parameter, value, self.axes)
-        notes = (notes,) if isinstance(notes, str) else tuple(notes)
-        return System._make(self.axes, cells, name, notes)
+        return System._make(self.axes, cells, name, _notes(notes))
 
     def with_years(self, years: Any) -> System:
         """Return the system for other years: values between given ones interpolated, else held.
@@ -363,9 +368,14 @@ def _unpack(axes: Axes, packed: dict[str, Any], name: str, notes: tuple[str, ...
     return System._make(axes, cells, name, notes)
 
 
-def _known_parameter(name: str) -> None:
-    if name not in PARAMETERS:
-        raise LabelError(f"there is no parameter {name!r}. {nearest(name, PARAMETERS)}")
+def known_parameter(name: str) -> None:
+    """Raise unless the model has a parameter of a name."""
+    if not isinstance(name, str) or name not in PARAMETERS:
+        raise LabelError(f"there is no parameter {shown(name)}. {nearest(name, PARAMETERS)}")
+
+
+def _notes(notes: Any) -> tuple[str, ...]:
+    return (notes,) if isinstance(notes, str) else tuple(listed(notes, "notes", '["…"]'))
 
 
 def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells:

@@ -9,7 +9,7 @@ import numpy as np
 
 from plastsmart.alignment import ALL, Cells, problem
 from plastsmart.axes import LABELLED, Axes, Category, Route
-from plastsmart.errors import PlastsmartError, TableError, nearest
+from plastsmart.errors import PlastsmartError, TableError, nearest, shown
 from plastsmart.parameters import (
     STATUSES,
     Dirichlet,
@@ -196,10 +196,11 @@ def _read_structure(
     categories: dict[str, dict[str, str]] = {}
     routes: dict[str, dict[str, str]] = {}
     for row, kind in enumerate(rows["parameter"]):
-        if kind not in _STRUCTURE:
-            if kind not in PARAMETERS:
+        if not isinstance(kind, str) or kind not in _STRUCTURE:
+            if not isinstance(kind, str) or kind not in PARAMETERS:
                 mistakes.add(
-                    row, f"unknown parameter {kind!r}. {nearest(kind, [*PARAMETERS, *_STRUCTURE])}"
+                    row,
+                    f"unknown parameter {shown(kind)}. {nearest(kind, [*PARAMETERS, *_STRUCTURE])}",
                 )
             continue
         note = str(rows["note"][row])

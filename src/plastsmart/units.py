@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import pint
 
-from plastsmart.errors import DimensionError, InvalidValueError, UnitError, nearest
+from plastsmart.errors import DimensionError, InvalidValueError, UnitError, nearest, shown
 
 __all__ = ["Q", "adopt", "parse_quantity", "parse_unit", "registry"]
 
@@ -75,10 +75,11 @@ _SHORT: Final = {
 _DIGITS: Final = r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d{1,30})"
 _NUMBER: Final = {
     "en": re.compile(
-        rf"([+\-\u2212]?{_DIGITS}(?:\.\d{{1,30}})?(?:[eE][+-]?\d{{1,3}})?)(.*)", re.DOTALL
+        rf"([+\-\u2212]?{_DIGITS}(?:\.\d{{1,30}})?(?:[eE][+-]?\d{{1,3}})?)(.*)",
+        re.DOTALL | re.ASCII,
     ),
     "no": re.compile(
-        rf"([+\-\u2212]?{_DIGITS}(?:,\d{{1,30}})?(?:[eE][+-]?\d{{1,3}})?)(.*)", re.DOTALL
+        rf"([+\-\u2212]?{_DIGITS}(?:,\d{{1,30}})?(?:[eE][+-]?\d{{1,3}})?)(.*)", re.DOTALL | re.ASCII
     ),
 }
 
@@ -224,10 +225,10 @@ def parse_unit(text: str) -> str:
     'kilogram/person/year'
     """
     if not isinstance(text, str):
-        raise UnitError(f"a unit is text such as 'kg/person/year', not {_short(text)}")
+        raise UnitError(f"a unit is text such as 'kg/person/year', not {shown(text)}")
     if len(text) > LONGEST_TEXT:
         raise UnitError(
-            f"the unit {_short(text)} has {len(text)} characters; at most {LONGEST_TEXT} are read"
+            f"the unit {shown(text)} has {len(text)} characters; at most {LONGEST_TEXT} are read"
         )
     return _parse_unit(text)
 
@@ -244,7 +245,7 @@ def _parse_unit(text: str) -> str:
         word = parts[position]
         if word not in _SPELLINGS:
             raise UnitError(
-                f"unknown unit {_short(word)} in {_short(text)}. {nearest(word, _SPELLINGS)}"
+                f"unknown unit {shown(word)} in {shown(text)}. {nearest(word, _SPELLINGS)}"
             )
         name = _SPELLINGS[word]
         divides = position > 0 and parts[position - 1] == "/"
@@ -253,12 +254,6 @@ def _parse_unit(text: str) -> str:
     if not above and not below:
         return ""
     return "/".join(["*".join(above) or "1", *below])
-
-
-def _short(value: object) -> str:
-    """Return a value for a message: never longer than a line, whatever it is."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004
 
 
 @functools.lru_cache(maxsize=1024)
@@ -302,35 +297,35 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
     >>> parse_quantity("19,9 kg/innbygger/år", locale="no")
     (19.9, 'kilogram/person/year')
     """
-    if locale not in _NUMBER:
-        raise InvalidValueError(f"unknown locale {_short(locale)}; choose 'en' or 'no'")
+    if not isinstance(locale, str) or locale not in _NUMBER:
+        raise InvalidValueError(f"unknown locale {shown(locale)}; choose 'en' or 'no'")
     if not isinstance(text, str):
-        raise InvalidValueError(f"a quantity as text is a str, not {_short(text)}")
+        raise InvalidValueError(f"a quantity as text is a str, not {shown(text)}")
     if len(text) > LONGEST_TEXT:
         raise InvalidValueError(
-            f"the quantity {_short(text)} has {len(text)} characters; "
+            f"the quantity {shown(text)} has {len(text)} characters; "
             f"at most {LONGEST_TEXT} are read"
         )
     match = _NUMBER[locale].fullmatch(text.strip())
     if match is None:
         raise InvalidValueError(
-            f"{_short(text)} does not begin with a number; write for example '19.9 kg/person/year'"
+            f"{shown(text)} does not begin with a number; write for example '19.9 kg/person/year'"
         )
     number, rest = match.groups()
     if rest[:1] in {".", ","} or re.match(r"\s*[\d+\-]", rest):
         mark, other = ("point", "no") if locale == "en" else ("comma", "en")
         raise InvalidValueError(
-            f"the number in {_short(text)} is not clear: locale={locale!r} has a decimal {mark}, and "
+            f"the number in {shown(text)} is not clear: locale={locale!r} has a decimal {mark}, and "
             f"only spaces group thousands. Pass locale={other!r} for the other decimal mark"
         )
     for space in " \u00a0\u2009\u202f":
         number = number.replace(space, "")
     value = float(number.replace(",", ".").replace("\u2212", "-"))
     if not math.isfinite(value):
-        raise InvalidValueError(f"the number in {_short(text)} is too large; it must be finite")
+        raise InvalidValueError(f"the number in {shown(text)} is too large; it must be finite")
     if not rest.strip():
         raise UnitError(
-            f"{_short(text)} has no unit; write for example '19.9 kg/person/year', or '0.35 1' "
+            f"{shown(text)} has no unit; write for example '19.9 kg/person/year', or '0.35 1' "
             "for a share"
         )
     return value, parse_unit(rest)
@@ -371,13 +366,13 @@ def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noq
     if isinstance(value, str):
         if unit is not None:
             raise UnitError(
-                f"the unit stands twice, in {_short(value)} and as unit={_short(unit)}; give one"
+                f"the unit stands twice, in {shown(value)} and as unit={shown(unit)}; give one"
             )
         number, name = parse_quantity(value, locale)
         return registry().Quantity(number, unit_of(name))
     if unit is None:
         raise UnitError(
-            f"Q({_short(value)}) has no unit; write for example Q(19.9, 'kg/person/year'), or "
+            f"Q({shown(value)}) has no unit; write for example Q(19.9, 'kg/person/year'), or "
             "Q(0.35, '1') for a share"
         )
     name = parse_unit(unit)
@@ -387,7 +382,7 @@ def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noq
 def finite(value: Any, what: str) -> Any:
     """Return a finite float, or a float64 copy of an array of them; refuse all else."""
     if is_quantity(value):
-        raise UnitError(f"{what}: {_short(value)} has a unit already; give the bare number")
+        raise UnitError(f"{what}: {shown(value)} has a unit already; give the bare number")
     if isinstance(value, (bool, np.bool_)):
         raise InvalidValueError(f"{what}: {value!r} is a truth value; a number is needed")
     if isinstance(value, numbers.Real):
@@ -396,7 +391,7 @@ def finite(value: Any, what: str) -> Any:
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-            raise InvalidValueError(f"{what}: {_short(value)} is not finite; give a finite number")
+            raise InvalidValueError(f"{what}: {shown(value)} is not finite; give a finite number")
         return number
     if isinstance(value, (list, tuple, np.ndarray)):
         try:
@@ -404,13 +399,13 @@ def finite(value: Any, what: str) -> Any:
         except ValueError:
             given = np.asarray([None])
         if given.dtype.kind not in "iuf":
-            raise InvalidValueError(f"{what}: {_short(value)} does not hold numbers only")
+            raise InvalidValueError(f"{what}: {shown(value)} does not hold numbers only")
         array = np.array(given, dtype=np.float64)
         if not np.isfinite(array).all():
             raise InvalidValueError(f"{what}: an element is not finite; give finite numbers")
         return array
     raise InvalidValueError(
-        f"{what}: {_short(value)} is {type(value).__name__}, not a number; give a finite number"
+        f"{what}: {shown(value)} is {type(value).__name__}, not a number; give a finite number"
     )
 
 
@@ -423,12 +418,12 @@ def magnitude(quantity: Any, unit: str, what: str) -> Any:
     """Return the magnitude of `quantity` in `unit`, checking registry and dimension."""
     if quantity._REGISTRY is not registry():
         raise UnitError(
-            f"{what}: {_short(str(quantity))} belongs to another unit registry; make it with "
+            f"{what}: {shown(str(quantity))} belongs to another unit registry; make it with "
             "plastsmart.Q, or call plastsmart.units.adopt(registry) once with yours"
         )
     if not quantity.is_compatible_with(unit_of(parse_unit(unit))):
         raise DimensionError(
-            f"{what} is {_short(str(quantity))}; "
+            f"{what} is {shown(str(quantity))}; "
             f"{'a share (1 or %)' if unit == '1' else f'a value in {unit}'} is needed",
             quantity.units,
             unit_of(parse_unit(unit)),

@@ -7,7 +7,7 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import DatasetError, nearest
+from plastsmart.errors import DatasetError, nearest, shown
 from plastsmart.system import System
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ def load(name: str) -> System:
     """
     known = _systems()
     if not isinstance(name, str) or name not in known:
-        shown = repr(name)
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."  # noqa: PLR2004
         hint = nearest(name, known)
         where = (
             " load takes the name of a ready system, not a file; read a table of your own with "
@@ -98,7 +96,7 @@ def load(name: str) -> System:
             if isinstance(name, str) and any(mark in name for mark in "/\\.")
             else " plastsmart.datasets() lists them."
         )
-        raise DatasetError(f"there is no dataset {shown}. {hint}{where}")
+        raise DatasetError(f"there is no dataset {shown(name)}. {hint}{where}")
     return _load(name)
 
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, nearest
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, nearest, shown
 from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
 from plastsmart.flows.result import counts_twice
-from plastsmart.flows.selection import Selection, refuse_label, scope_text
+from plastsmart.flows.selection import Selection, read_scope, refuse_label, scope_text
 from plastsmart.stages import PARAMETERS
 from plastsmart.units import scaled
 
@@ -278,17 +278,19 @@ def explain(
     axes = flows.system.axes
     for axis, label in cell.items():
         refuse_label(label, axes.labels(axis), axis)
-    selection = Selection.of(axes, (), {**(scope or {}), **cell})
+    selection = Selection.of(axes, (), {**dict(read_scope(scope)), **cell})
     if selection.adds_up_years():
         raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
     builder = _Builder(flows, depth)
     if name in flows.model and name not in flows.model.flows:
         step = builder.rate(flows.model[name], selection)
-    elif name in flows.model.flows or name in PARAMETERS:
+    elif isinstance(name, str) and (name in flows.model.flows or name in PARAMETERS):
         step = builder.of(name, selection, 0)
     else:
         known = [*flows.model.names(), *PARAMETERS]
-        raise LabelError(f"there is no flow, rate or parameter {name!r}. {nearest(name, known)}")
+        raise LabelError(
+            f"there is no flow, rate or parameter {shown(name)}. {nearest(name, known)}"
+        )
     return Explanation(
         step=step,
         version=plastsmart.__version__,

@@ -20,7 +20,14 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.errors import LabelError, ModelError, PlastsmartError, nearest
+from plastsmart.errors import (
+    LabelError,
+    ModelError,
+    PlastsmartError,
+    listed,
+    nearest,
+    shown,
+)
 from plastsmart.flows.equations import Declaration
 from plastsmart.stages import PARAMETERS
 
@@ -191,15 +198,13 @@ class Model:
         return len(self._equations)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._equations or name in self.rates
+        return isinstance(name, str) and (name in self._equations or name in self.rates)
 
     def __getitem__(self, name: str) -> Equation:
         """Return a flow's equation, or else the rate of that id."""
-        if name in self._equations:
-            return self._equations[name]
-        if name in self.rates:
-            return self.rates[name]
-        raise LabelError(f"there is no equation {name!r}. {nearest(name, self.names())}")
+        if name in self:
+            return self._equations.get(name) or self.rates[name]
+        raise LabelError(f"there is no equation {shown(name)}. {nearest(name, self.names())}")
 
     def __repr__(self) -> str:
         return f"<Model: {len(self.flows)} flows and shares, {len(self.rates)} rates, {self.hash[:12]}>"
@@ -210,8 +215,8 @@ class Model:
 
     def rate(self, id: str) -> Equation:
         """Return the rate of an id."""
-        if id not in self.rates:
-            raise LabelError(f"there is no rate {id!r}. {nearest(id, self.rates)}")
+        if not isinstance(id, str) or id not in self.rates:
+            raise LabelError(f"there is no rate {shown(id)}. {nearest(id, self.rates)}")
         return self.rates[id]
 
     def table(self) -> pd.DataFrame:
@@ -298,14 +303,13 @@ class Model:
                 if possible.issuperset(self.flows[name].reads):
                     possible.add(name)
             return tuple(name for name in self._order if name in possible)
-        if isinstance(only, str):
-            raise LabelError(f"only is a list of names, such as [{only!r}]")
+        only = listed(only, "only", '["eu"]')
         wanted: set[str] = set()
         open_names: list[str] = []
         for name in only:
             if name not in self:
                 raise LabelError(
-                    f"there is nothing named {name!r} to compute. {nearest(name, self.names())}"
+                    f"there is nothing named {shown(name)} to compute. {nearest(name, self.names())}"
                 )
             if name in self.flows:
                 open_names.append(name)

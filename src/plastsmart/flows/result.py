@@ -18,6 +18,7 @@ from plastsmart.errors import (
     ModelError,
     ScopeError,
     nearest,
+    shown,
 )
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import MODEL, Equation, Model
@@ -141,10 +142,12 @@ class Flows:
         return head + self.table(by=["year"]).to_html()
 
     def _flow(self, name: str) -> Equation:
-        equation = self.model.flows.get(name)
+        equation = self.model.flows.get(name) if isinstance(name, str) else None
         if equation is None:
-            hint = " It is a rate: use rate()." if name in self.model.rates else ""
-            raise LabelError(f"there is no flow {name!r}. {nearest(name, self.model.flows)}{hint}")
+            hint = " It is a rate: use rate()." if name in self.model else ""
+            raise LabelError(
+                f"there is no flow {shown(name)}. {nearest(name, self.model.flows)}{hint}"
+            )
         if name not in self._arrays:
             raise LabelError(
                 f"the flow {name!r} was not computed, since the run was asked for only "
@@ -398,7 +401,14 @@ class Flows:
         inner = selection.narrowed(equation.declaration.scope)
         totals = {name: self.total(name, inner) for name in equation.reads}
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(equation.evaluate(totals))
+            values = equation.evaluate(totals)
+        expected = next(iter(totals.values())).shape if totals else ()
+        if not isinstance(values, np.ndarray) or values.shape != expected:
+            raise ModelError(
+                f"the rate {equation.id!r} gave {shown(values)}; an array of the shape of the sums "
+                "that it reads is needed"
+            )
+        return values
 
     # -- balance, explanation ---------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.axes import AXES, LABELLED, SECTORS, TIERS, Axes
-from plastsmart.errors import AxisError, LabelError, ScopeError, nearest
+from plastsmart.errors import AxisError, LabelError, ScopeError, nearest, shown
 
 __all__ = ["ATTRIBUTES", "Scope", "Selection", "read_scope"]
 
@@ -41,7 +41,12 @@ def read_scope(scope: Mapping[str, Any] | Scope | None) -> Scope:
     """
     if scope is None:
         return ()
-    entries = dict(scope)
+    try:
+        entries = dict(scope)
+    except (TypeError, ValueError):
+        raise ScopeError(
+            f'a scope is a mapping such as {{"sector": "household"}}, not {shown(scope)}'
+        ) from None
     result = []
     for key in sorted(entries, key=str):
         if key not in LABELLED and key not in ATTRIBUTES:
@@ -51,7 +56,11 @@ def read_scope(scope: Mapping[str, Any] | Scope | None) -> Scope:
         value = entries[key]
         many = isinstance(value, Sequence) and not isinstance(value, (str, bytes))
         many = many or isinstance(value, (set, frozenset, np.ndarray, range))
-        chosen = tuple(dict.fromkeys(value)) if many else (value,)
+        chosen = tuple(value) if many else (value,)
+        for label in chosen:
+            if not isinstance(label, (str, int, np.integer)):
+                raise ScopeError(f"the scope's {key} {shown(label)} is not a label")
+        chosen = tuple(dict.fromkeys(chosen))
         if not chosen:
             raise ScopeError(f"the scope's {key} is empty; name a label, or leave {key} out")
         result.append((key, tuple(sorted(chosen, key=str))))
@@ -104,12 +113,18 @@ class Selection:
     @classmethod
     def of(cls, axes: Axes, by: Any, scope: Mapping[str, Any] | Scope | None) -> Selection:
         """Read `by` and `scope` for a system's axes."""
-        by = ("year",) if by is None else (by,) if isinstance(by, str) else tuple(by)
+        if by is None or isinstance(by, str):
+            by = (by or "year",)
+        elif not isinstance(by, Sequence):
+            raise AxisError(f'by is a list of axes such as ["year"], not {shown(by)}')
+        by = tuple(by)
         taken: dict[str, str] = {}
         for key in by:
-            axis = ATTRIBUTES.get(key, key)
+            axis = ATTRIBUTES.get(key, key) if isinstance(key, str) else ""
             if axis not in LABELLED:
-                raise AxisError(f"by cannot hold {key!r}. {nearest(key, [*LABELLED, *ATTRIBUTES])}")
+                raise AxisError(
+                    f"by cannot hold {shown(key)}. {nearest(key, [*LABELLED, *ATTRIBUTES])}"
+                )
             if axis in taken:
                 raise AxisError(
                     f"by holds {taken[axis]!r} and {key!r}, both of the axis {axis}; name one"
@@ -229,4 +244,4 @@ def scope_text(scope: Scope) -> str:
 def refuse_label(label: Any, known: Sequence[Any], axis: str) -> None:
     """Raise if a label is not among those of an axis."""
     if isinstance(label, bool) or label not in known:
-        raise LabelError(f"{label!r} is not a label of {axis}. {nearest(label, known)}")
+        raise LabelError(f"{shown(label)} is not a label of {axis}. {nearest(label, known)}")

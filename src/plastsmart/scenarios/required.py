@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.axes import LABELLED, TIERS, Axes
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, shown
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows
@@ -18,7 +18,7 @@ from plastsmart.flows.selection import ATTRIBUTES, Selection, attribute_values
 from plastsmart.scenarios.projection import REACHED_WITHIN, project
 from plastsmart.scenarios.targets import Target
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System
+from plastsmart.system import System, known_parameter
 
 if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
@@ -134,8 +134,7 @@ def required(
         raise InvalidValueError(
             f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {target!r}"
         )
-    if parameter not in PARAMETERS:
-        raise LabelError(f"there is no parameter {parameter!r}. {nearest(parameter, PARAMETERS)}")
+    known_parameter(parameter)
     spec = PARAMETERS[parameter]
     if not spec.is_share or parameter == "composition":
         shares = [name for name, s in PARAMETERS.items() if s.is_share and name != "composition"]
@@ -143,8 +142,14 @@ def required(
             f"{parameter} has no bounds of its own to search between; choose one of "
             f"{', '.join(shares)}"
         )
-    response = _Response(system, spec, target, dict(where or {}), model)
+    response = _Response(system, spec, target, _place(where), model)
     return response.answer()
+
+
+def _place(where: Mapping[str, Any] | None) -> dict[str, Any]:
+    if where is not None and not isinstance(where, Mapping):
+        raise ScopeError(f'where is a mapping such as {{"route": "kerbside"}}, not {shown(where)}')
+    return dict(where or {})
 
 
 class _Response:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from plastsmart.axes import SECTORS
-from plastsmart.errors import InvalidValueError, LabelError, ScopeError, nearest
+from plastsmart.axes import LAST_YEAR, SECTORS
+from plastsmart.errors import InvalidValueError, LabelError, ScopeError, listed, nearest, shown
 from plastsmart.flows.model import MODEL
 from plastsmart.flows.selection import Scope, read_scope, scope_text
 from plastsmart.units import finite
@@ -62,7 +62,7 @@ def _reuse(value: Any) -> float:
 
 
 def _sectors(value: Sequence[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else tuple(listed(value, "sectors", '["household"]'))
 
 
 @attrs.frozen(kw_only=True)
@@ -110,12 +110,16 @@ class Target:
     postponed: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if self.rate not in MODEL.rates:
+        if not isinstance(self.rate, str) or self.rate not in MODEL.rates:
             raise LabelError(
-                f"the target has the unknown rate {self.rate!r}. {nearest(self.rate, MODEL.rates)}"
+                f"the target has the unknown rate {shown(self.rate)}. {nearest(self.rate, MODEL.rates)}"
             )
-        if isinstance(self.year, bool) or not isinstance(self.year, int):
-            raise InvalidValueError(f"the year of a target is a whole number, not {self.year!r}")
+        whole = isinstance(self.year, int) and not isinstance(self.year, bool)
+        if not whole or not 1 <= self.year <= LAST_YEAR:
+            raise InvalidValueError(
+                f"the year of a target is a whole number from 1 to {LAST_YEAR}, not "
+                f"{shown(self.year)}"
+            )
         whole = isinstance(self.postponed, int) and not isinstance(self.postponed, bool)
         if not whole or not 0 <= self.postponed <= MOST_POSTPONED:
             raise InvalidValueError(
