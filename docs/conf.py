@@ -1,6 +1,10 @@
 """How Sphinx builds the documentation, without a network."""
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "plastsmart"
 author = "The plastsmart developers"
@@ -8,20 +12,21 @@ copyright = "2026, The plastsmart developers"
 release = version = installed_version("plastsmart")
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
+# `reference` (in _ext) writes the model reference and the data pages from the package.
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "reference"]
+exclude_patterns = ["_build", "_ext", "_generated/parts"]
 html_theme = "furo"
 html_title = "plastsmart"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
+default_role = "py:obj"
 autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
+napoleon_use_ivar = True
 napoleon_use_rtype = False
-
-# Types of other packages are named, not linked: their inventories would need a network.
-nitpick_ignore_regex = [
-    ("py:.*", r"(attrs?|collections|np|numpy|pandas|pathlib|pd|pint|typing|xarray|xr)\..*"),
-]
