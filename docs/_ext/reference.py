@@ -172,10 +172,14 @@ def rates() -> str:
             f"(rate-{id_})=",
             f"### `{id_}`\n",
             "\n\n".join(escaped(part) for part in equation.documentation.split("\n\n")) + "\n",
-            f"```text\n{id_} = {equation.formula}\n```\n",
+            f"```text\n{equation.name} = {equation.formula}\n```\n",
             f"Norwegian: *{escaped(declared.label_no)}*. Authority: {escaped(declared.authority)}. "
             f"Counts {escaped(scope)}."
-            + (f" Its equation is named `{equation.name}`." if equation.name != id_ else "")
+            + (
+                f" Its equation is named `{equation.name}`, since a flow or parameter has the id."
+                if equation.name != id_
+                else ""
+            )
             + "\n",
         ]
     head = ("id", "Norwegian", "numerator", "denominator", "counts")

@@ -42,6 +42,9 @@ DEEPEST: Final = 32
 tolerance_of_sums: Final = 1e-9
 """By how much a sum of shares may miss 1, for shares that were written with few digits."""
 
+tolerance_of_coverage: Final = 1e-13
+"""By how much a sum of coverage may exceed 1 by rounding; more would collect what is not there."""
+
 Position = tuple[int, int, int, int]
 
 

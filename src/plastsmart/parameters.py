@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Literal, Self
 
 import attrs
 
-from plastsmart.errors import InvalidValueError
+from plastsmart.errors import InvalidValueError, shown
 from plastsmart.units import finite
 
 __all__ = [
@@ -285,13 +285,23 @@ def parse_distribution(text: str) -> tuple[Distribution | None, str]:
     return kind(*given), match[3] or "run"
 
 
-def _as_text(value: str | None) -> str:
+_LONGEST: Final = 4000
+
+
+def as_text(value: str | None, what: str = "a source or note") -> str:
+    """Return a text without blanks at its ends; empty for None.
+
+    A carriage return is refused, since a CSV file would not give it back.
+    """
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InvalidValueError(f"source and note are text, not {value!r}")
-    if len(value) > 4000:  # noqa: PLR2004
-        raise InvalidValueError(f"a source or note has at most 4000 characters, not {len(value)}")
+        raise InvalidValueError(f"{what} is text, not {shown(value)}")
+    if len(value) > _LONGEST or "\r" in value or "\0" in value:
+        raise InvalidValueError(
+            f"{what} has at most {_LONGEST} characters, no carriage return and no null character: "
+            f"{shown(value)}"
+        )
     return value.strip()
 
 
@@ -365,7 +375,7 @@ class Parameter:
         return Info(
             uncertainty=self.uncertainty if self.uncertainty is not None else outer.uncertainty,
             per=self.per or outer.per,
-            source=_as_text(self.source) or outer.source,
+            source=as_text(self.source) or outer.source,
             status=self.status or outer.status,
-            note=_as_text(self.note) or outer.note,
+            note=as_text(self.note) or outer.note,
         )

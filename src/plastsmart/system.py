@@ -10,7 +10,15 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.alignment import ALL, Cells, align, in_words, read_cells, tolerance_of_sums
+from plastsmart.alignment import (
+    ALL,
+    Cells,
+    align,
+    in_words,
+    read_cells,
+    tolerance_of_coverage,
+    tolerance_of_sums,
+)
 from plastsmart.axes import SECTORS, TIERS, Axes
 from plastsmart.errors import (
     InvalidValueError,
@@ -20,7 +28,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.parameters import Parameter
+from plastsmart.parameters import Parameter, as_text
 from plastsmart.stages import (
     PARAMETERS,
     STAGES,
@@ -131,8 +139,7 @@ class System:
 
     def _set(self, axes: Axes, cells: dict[str, Cells], name: str, notes: tuple[str, ...]) -> None:
         for text in (name, *notes):
-            if not isinstance(text, str):
-                raise InvalidValueError(f"name and notes are text, not {text!r}")
+            as_text(text, "a name or note")
         arrays = {parameter: align(values, axes) for parameter, values in cells.items()}
         _check_sums(arrays, axes)
         object.__setattr__(self, "axes", axes)
@@ -173,8 +180,9 @@ class System:
         """
         known_parameter(parameter)
         spec = PARAMETERS[parameter]
-        array = self._arrays[parameter]
-        return scaled(array, spec.unit, spec.inside)  # type: ignore[no-any-return]
+        array = scaled(self._arrays[parameter], spec.unit, spec.inside)
+        array.flags.writeable = False
+        return array  # type: ignore[no-any-return]
 
     def inputs(self) -> dict[str, NDArray[np.float64]]:
         """Return every array that an equation may read: parameters, and the structure of routes.
@@ -182,7 +190,13 @@ class System:
         ``in_deposit``, ``in_source`` and ``in_central`` are 1 for the routes of a tier and else 0;
         ``serves`` is 1 where a route takes a category and else 0.
         """
-        arrays = {parameter: self.array(parameter) for parameter in self._cells}
+        arrays = {}
+        for parameter in self._cells:
+            array = self.array(parameter)
+            if "route" in PARAMETERS[parameter].axes:
+                # a view, so that a sum over routes counts every route
+                array = np.broadcast_to(array, (*array.shape[:4], len(self.axes.routes)))
+            arrays[parameter] = array
         for tier in TIERS:
             mask = np.array([float(route.tier == tier) for route in self.axes.routes])
             arrays[f"in_{tier}"] = mask.reshape(1, 1, 1, 1, -1)
@@ -192,6 +206,8 @@ class System:
             if serves.all()
             else serves.astype(np.float64).reshape(1, 1, 1, *serves.shape)
         )
+        for array in arrays.values():
+            array.flags.writeable = False
         return arrays
 
     # -- changing ---------------------------------------------------------------------------------
@@ -421,8 +437,8 @@ def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:
                 if route.tier == tier and (route.sectors is None or sector in route.sectors)
             ]
             sums = coverage[:, :, members].sum(axis=-1)
-            if (sums > 1.0 + tolerance_of_sums).any():
-                r, t = np.argwhere(sums > 1.0 + tolerance_of_sums)[0]
+            if (sums > 1.0 + tolerance_of_coverage).any():
+                r, t = np.argwhere(sums > 1.0 + tolerance_of_coverage)[0]
                 where = _where(r, t, arrays["coverage"].shape, axes)
                 names = ", ".join(axes.routes[m].name for m in members)
                 raise InvalidValueError(

@@ -9,7 +9,7 @@ import numpy as np
 
 from plastsmart.alignment import ALL, Cells, problem
 from plastsmart.axes import LABELLED, Axes, Category, Route
-from plastsmart.errors import PlastsmartError, TableError, nearest, shown
+from plastsmart.errors import LINE, PlastsmartError, TableError, nearest, shown
 from plastsmart.parameters import (
     STATUSES,
     Dirichlet,
@@ -186,68 +186,94 @@ def _clean(value: Any) -> Any:
     return "" if isinstance(value, (float, np.floating)) and math.isnan(value) else value
 
 
-def _read_structure(
-    rows: dict[str, list[Any]], mistakes: _Mistakes
-) -> tuple[Axes | None, str, tuple[str, ...]]:
-    name = ""
-    notes: list[str] = []
-    regions: dict[str, str] = {}
-    years: list[int] = []
-    categories: dict[str, dict[str, str]] = {}
-    routes: dict[str, dict[str, str]] = {}
-    for row, kind in enumerate(rows["parameter"]):
-        if not isinstance(kind, str) or kind not in _STRUCTURE:
-            if not isinstance(kind, str) or kind not in PARAMETERS:
-                mistakes.add(
-                    row,
-                    f"unknown parameter {shown(kind)}. {nearest(kind, [*PARAMETERS, *_STRUCTURE])}",
-                )
-            continue
+class _Structure:
+    """The rows that describe a system's axes, as they are read."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.notes: list[str] = []
+        self.years: list[int] = []
+        self.regions: dict[str, str] = {}
+        self.categories: dict[str, dict[str, str]] = {}
+        self.routes: dict[str, dict[str, str]] = {}
+
+    def add(self, kind: str, row: int, rows: dict[str, list[Any]]) -> None:
+        """Take one row in; raise what is wrong with it."""
+        for column in COLUMNS:
+            if column not in _used_by(kind) and rows[column][row] != "":
+                raise TableError(f"a row {kind!r} has nothing in the column {column!r}; empty it")
         note = str(rows["note"][row])
-        try:
-            match kind.split("."):
-                case ["system", "name"]:
-                    name = note
-                case ["system", "note"]:
-                    notes.append(note)
-                case ["year"]:
-                    years.append(_year(rows["year"][row]))
-                case ["region"]:
-                    label = _text_label(rows["region"][row], "region")
-                    _new(label, regions, kind)
-                    regions[label] = note or label
-                case ["category"]:
-                    label = _text_label(rows["category"][row], "category")
-                    _new(label, categories, kind)
-                    categories[label] = {}
-                case ["route"]:
-                    label = _text_label(rows["route"][row], "route")
-                    _new(label, routes, kind)
-                    routes[label] = {}
-                case [axis, attribute]:
-                    known = categories if axis == "category" else routes
-                    label = _text_label(rows[axis][row], axis)
-                    if label not in known:
-                        raise TableError(f"{axis} {label!r} has no row of its own before this one")
-                    known[label][attribute] = note
-        except PlastsmartError as error:
-            mistakes.add(row, str(error))
-    if mistakes.found:
-        return None, name, tuple(notes)
-    try:
+        match kind.split("."):
+            case ["system", "name"]:
+                if self.name:
+                    raise TableError(f"the system has two names, {self.name!r} and {note!r}")
+                self.name = note
+            case ["system", "note"]:
+                self.notes.append(note)
+            case ["year"]:
+                self.years.append(_year(rows["year"][row]))
+            case ["region"]:
+                label = _text_label(rows["region"][row], "region")
+                _new(label, self.regions, kind)
+                self.regions[label] = note or label
+            case ["category" | "route"]:
+                label = _text_label(rows[kind][row], kind)
+                known = self.categories if kind == "category" else self.routes
+                _new(label, known, kind)
+                known[label] = {}
+            case [axis, attribute]:
+                known = self.categories if axis == "category" else self.routes
+                label = _text_label(rows[axis][row], axis)
+                if label not in known:
+                    raise TableError(f"{axis} {label!r} has no row of its own before this one")
+                if attribute in known[label]:
+                    raise TableError(f"{axis} {label!r} has two rows {kind!r}; keep one")
+                known[label][attribute] = note
+
+    def axes(self) -> Axes:
+        """Return the axes that the rows describe."""
         ways = [
             Route(
                 label,
                 tier=parts.get("tier", ""),
                 sectors=tuple(parts["sectors"].split()) if "sectors" in parts else None,
             )
-            for label, parts in routes.items()
+            for label, parts in self.routes.items()
         ]
-        streams = [Category(label, **parts) for label, parts in categories.items()]
-        return Axes.read(regions, years, streams, ways), name, tuple(notes)
-    except PlastsmartError as error:
-        mistakes.add(None, str(error))
-        return None, name, tuple(notes)
+        streams = [Category(label, **parts) for label, parts in self.categories.items()]
+        return Axes.read(self.regions, self.years, streams, ways)
+
+
+def _read_structure(
+    rows: dict[str, list[Any]], mistakes: _Mistakes
+) -> tuple[Axes | None, str, tuple[str, ...]]:
+    structure = _Structure()
+    for row, kind in enumerate(rows["parameter"]):
+        if isinstance(kind, str) and kind in PARAMETERS:
+            continue
+        if not isinstance(kind, str) or kind not in _STRUCTURE:
+            known = [*PARAMETERS, *_STRUCTURE]
+            mistakes.add(row, f"unknown parameter {shown(kind)}. {nearest(kind, known)}")
+            continue
+        try:
+            structure.add(kind, row, rows)
+        except PlastsmartError as error:
+            mistakes.add(row, str(error))
+    axes = None
+    if not mistakes.found:
+        try:
+            axes = structure.axes()
+        except PlastsmartError as error:
+            mistakes.add(None, str(error))
+    return axes, structure.name, tuple(structure.notes)
+
+
+def _used_by(kind: str) -> tuple[str, ...]:
+    """Return the columns that a structure row uses."""
+    axis = kind.split(".", maxsplit=1)[0]
+    if kind in {"year", "category", "route"}:
+        return ("parameter", axis)
+    return ("parameter", "note") if axis == "system" else ("parameter", axis, "note")
 
 
 def _new(label: str, known: dict[str, Any], kind: str) -> None:
@@ -276,8 +302,8 @@ def _float(value: Any, column: str) -> float:
         value, (str, int, float, np.integer, np.floating)
     ):
         raise TableError(f"the {column} {value!r} is not a number")
-    if isinstance(value, str) and len(value) > 60:  # noqa: PLR2004
-        raise TableError(f"the {column} {value[:40]!r}… is not a number")
+    if isinstance(value, str) and (len(value) > LINE or not value.isascii() or "_" in value):
+        raise TableError(f"the {column} {shown(value)} is not a number with a decimal point")
     try:
         number = float(value)
     except ValueError:

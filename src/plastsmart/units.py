@@ -11,6 +11,7 @@ import functools
 import math
 import numbers
 import re
+import threading
 from importlib import resources
 from typing import Any, Final
 
@@ -84,17 +85,22 @@ _NUMBER: Final = {
 }
 
 
-@functools.cache
-def _own_registry() -> pint.UnitRegistry[float]:
-    path = resources.files("plastsmart").joinpath("units.txt")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return pint.UnitRegistry(lines, on_redefinition="raise")
-
-
 class _Current:
     """The registry in use: our own until an application has its own adopted."""
 
+    own: pint.UnitRegistry[float] | None = None
     registry: pint.UnitRegistry[float] | None = None
+    lock = threading.Lock()
+
+
+def _own_registry() -> pint.UnitRegistry[float]:
+    if _Current.own is None:
+        with _Current.lock:  # two threads must not make two: their quantities would not mix
+            if _Current.own is None:
+                path = resources.files("plastsmart").joinpath("units.txt")
+                lines = path.read_text(encoding="utf-8").splitlines()
+                _Current.own = pint.UnitRegistry(lines, on_redefinition="raise")
+    return _Current.own
 
 
 def registry() -> pint.UnitRegistry[float]:
@@ -141,6 +147,8 @@ def adopt(registry: pint.UnitRegistry[float]) -> None:
     ... )
     >>> ps.units.adopt(ours)
     """
+    if isinstance(registry, pint.registry.ApplicationRegistry):
+        registry = registry.get()
     if not isinstance(registry, pint.UnitRegistry):
         raise UnitError(
             f"adopt takes a pint.UnitRegistry, not {type(registry).__name__}; "
@@ -176,27 +184,46 @@ def _definitions() -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: ("[" not in pair[1], pair[0] == "week"))
 
 
+_BASES: Final = (
+    "gram", "year", "person", "household", "item", "NOK", "EUR", "gram_CO2e", "meter", "watt_hour",
+)  # fmt: skip
+"""Units of ours of which no two measure the same kind of thing."""
+
+_DERIVED: Final = {
+    "tonne": "gram", "month": "year", "week": "year", "day": "year", "hour": "year",
+    "tonne_CO2e": "gram_CO2e", "square_meter": "meter ** 2", "liter": "meter ** 3",
+    "percent": "dimensionless", "permille": "dimensionless",
+}  # fmt: skip
+"""The other units, and what each is a multiple of."""
+
+
 def _refuse_conflicts(other: pint.UnitRegistry[float]) -> None:
-    own = _own_registry()
-    for name, _ in _definitions():
-        if name not in other:
-            continue
-        mine = own.Unit(name)
-        for base in ("gram", "year", "meter", "dimensionless"):
-            if base != "dimensionless" and base not in other:
-                continue
-            if not mine.is_compatible_with(base):
-                continue
-            expected = own.Quantity(1.0, name).m_as(base)
-            try:
-                actual = other.Quantity(1.0, name).m_as(base)
-            except pint.DimensionalityError:
-                actual = math.nan
-            if not math.isclose(expected, actual, rel_tol=1e-9):
+    """Raise if a unit that another registry shares with ours means something else there."""
+    if other.force_ndarray or other.force_ndarray_like or other.non_int_type is not float:
+        raise UnitError(
+            "the registry makes arrays or exact numbers of all values; plastsmart computes with "
+            "plain floats: adopt a registry without force_ndarray and non_int_type"
+        )
+    held = [name for name in _BASES if name in other]
+    for name in held:
+        twins = [base for base in held if base != name and {name, base} != {"NOK", "EUR"}]
+        for base in ("dimensionless", *twins):
+            if other.Unit(name).is_compatible_with(base):
                 raise UnitError(
-                    f"the registry's {name!r} is not ours: 1 {name} is {expected:g} {base} here "
-                    f"and {actual:g} there; adopt a registry without that redefinition"
+                    f"the registry's {name!r} is a kind of {base!r}, and ours is not; adopt a "
+                    "registry without that definition"
                 )
+    for name, base in _DERIVED.items():
+        if name not in other or (base.split()[0] not in other and base != "dimensionless"):
+            continue
+        expected = _own_registry().Quantity(1.0, name).m_as(base)
+        fits = other.Unit(name).is_compatible_with(base)
+        actual = other.Quantity(1.0, name).m_as(base) if fits else math.nan
+        if not math.isclose(expected, actual, rel_tol=1e-9):
+            raise UnitError(
+                f"the registry's {name!r} is not ours: 1 {name} is {expected:g} {base} here and "
+                f"{actual:g} there; adopt a registry without that redefinition"
+            )
 
 
 def parse_unit(text: str) -> str:
@@ -328,7 +355,10 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
             f"{shown(text)} has no unit; write for example '19.9 kg/person/year', or '0.35 1' "
             "for a share"
         )
-    return value, parse_unit(rest)
+    try:
+        return value, parse_unit(rest)
+    except UnitError as error:
+        raise UnitError(f"{shown(text)}: {error}") from None
 
 
 def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noqa: N802
@@ -467,6 +497,12 @@ def scaled(value: Any, given: str, wanted: str) -> Any:
             error.units2,
         ) from None
     return value * up if up >= 1.0 else value / down
+
+
+def same_kind(given: str, wanted: str) -> bool:
+    """Tell whether a value in one unit can be told in the other."""
+    one, other = parse_unit(given), parse_unit(wanted)
+    return bool(_own_registry().Unit(one or "1").is_compatible_with(other or "1"))
 
 
 def written(unit: Any) -> str:

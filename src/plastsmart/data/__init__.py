@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import DatasetError, nearest, shown
@@ -125,8 +126,16 @@ def read_table(path: Any) -> System:
     from plastsmart.errors import TableError
 
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        # opened here, so that pandas takes no address of a network for a file
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            table = pd.read_csv(file, dtype=str, keep_default_na=False, index_col=False)
+    except (
+        TypeError,
+        OSError,
+        UnicodeDecodeError,
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+    ) as error:
         raise TableError(f"the file {str(path)!r} cannot be read as a CSV table: {error}") from None
     return System.from_table(table)
 

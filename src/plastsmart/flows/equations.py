@@ -11,6 +11,10 @@ from typing import Any, Final
 
 import attrs
 
+from plastsmart.axes import LABELLED
+from plastsmart.errors import ModelError, nearest, shown
+from plastsmart.units import parse_unit
+
 __all__ = ["CATEGORY", "ROUTE", "Declaration", "equation", "over_routes", "rate"]
 
 CATEGORY: Final = ("region", "year", "category")
@@ -63,6 +67,12 @@ def equation(
     >>> "not_recycled" in ps.MODEL.replace(not_recycled=not_recycled)
     True
     """
+    parse_unit(unit)
+    for axis in axes:
+        if axis not in LABELLED:
+            raise ModelError(
+                f"an equation cannot have the axis {shown(axis)}. {nearest(axis, LABELLED)}"
+            )
 
     def declare(function: Function) -> Function:
         kind = "flow" if unit != "1" else "share"

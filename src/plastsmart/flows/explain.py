@@ -13,10 +13,11 @@ import numpy as np
 
 from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, nearest, shown
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
 from plastsmart.flows.result import counts_twice
-from plastsmart.flows.selection import Selection, read_scope, refuse_label, scope_text
+from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, refuse_label, scope_text
+from plastsmart.parameters import distribution_text
 from plastsmart.stages import PARAMETERS
 from plastsmart.units import scaled
 
@@ -278,7 +279,14 @@ def explain(
     axes = flows.system.axes
     for axis, label in cell.items():
         refuse_label(label, axes.labels(axis), axis)
-    selection = Selection.of(axes, (), {**dict(read_scope(scope)), **cell})
+    form = dict(read_scope(scope))
+    for key in form:
+        if key in cell:
+            raise ScopeError(f"{key} is given twice, as {key}={cell[key]!r} and in scope; give one")
+    selection = Selection.of(axes, (), {**form, **cell})
+    if selection.empty:
+        raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+    _refuse_other_axes(flows, name, [*form, *cell])
     if selection.adds_up_years():
         raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
     builder = _Builder(flows, depth)
@@ -299,6 +307,22 @@ def explain(
     )
 
 
+def _refuse_other_axes(flows: Flows, name: str, keys: list[str]) -> None:
+    """Raise if a cell is asked for along an axis that the thing itself does not have."""
+    if isinstance(name, str) and name in flows.model.flows:
+        own = flows.model.flows[name].axes
+    elif isinstance(name, str) and name in PARAMETERS and name not in flows.model:
+        own = PARAMETERS[name].axes
+    else:
+        return
+    for key in keys:
+        # a region or year may always be named, if only to say which system year is meant
+        if ATTRIBUTES.get(key, key) not in {*own, "region", "year"}:
+            raise AxisError(
+                f"{name} has the axes {', '.join(own)} and cannot be asked for by {key}; leave it out"
+            )
+
+
 class _Builder:
     """Builds steps, each number once."""
 
@@ -309,8 +333,6 @@ class _Builder:
 
     def rate(self, equation: Equation, selection: Selection) -> Step:
         """Explain a rate: the sums it is the ratio of."""
-        from plastsmart.errors import ScopeError
-
         for key in ("route", "tier"):
             if key in dict(selection.scope):
                 raise AxisError(f"a rate has no {key}; leave it out")
@@ -471,7 +493,7 @@ class _Builder:
                     place=cells.place(row, self.flows.system.axes),
                     value=float(cells.values[row]),
                     unit=spec.unit,
-                    uncertainty=str(info.uncertainty or ""),
+                    uncertainty=distribution_text(info.uncertainty, info.per),
                     source=info.source,
                     status=info.status,
                     note=info.note,
@@ -536,12 +558,7 @@ def _restricted(selection: Selection, along: tuple[str, ...]) -> Selection:
         for axis in LABELLED
     }
     scope = tuple(
-        (key, labels)
-        for key, labels in selection.scope
-        if {"tier": "route", "polymer": "category", "format": "category", "sector": "category"}.get(
-            key, key
-        )
-        in along
+        (key, labels) for key, labels in selection.scope if ATTRIBUTES.get(key, key) in along
     )
     return attrs.evolve(selection, members=members, scope=scope)
 

@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import inspect
 import textwrap
+import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -20,6 +21,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.axes import LABELLED
 from plastsmart.errors import (
     LabelError,
     ModelError,
@@ -53,6 +55,10 @@ STRUCTURE: Final = {
     "serves": "1 where a route takes a category, else 0",
 }
 """What an equation may read besides parameters and flows: the structure of the routes."""
+
+
+DEEPEST: Final = 8
+"""Functions that use one another which a hash looks into."""
 
 
 @attrs.frozen(kw_only=True)
@@ -139,13 +145,9 @@ class Equation:
 
     @functools.cached_property
     def digest(self) -> str:
-        """A hash of all that decides the result."""
-        if "(…)" in self.formula:  # the source is not there to read: hash the compiled code instead
-            code = getattr(self.function, "__code__", None)
-            body = f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}" if code else self.name
-        else:
-            body = self.formula
-        parts = (self.name, self.kind, self.unit, *self.axes, *self.reads, body)
+        """A hash of all that decides the result: declaration, source, and what it closes over."""
+        declared = repr(attrs.astuple(self.declaration))
+        parts = (self.name, self.id, declared, *self.reads, _identity(self.function))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -164,6 +166,10 @@ class Model:
         self._equations = {equation.name: equation for equation in equations}
         self.flows = {e.name: e for e in self._equations.values() if e.kind != "rate"}
         self.rates = {e.id: e for e in self._equations.values() if e.kind == "rate"}
+        if len(self.flows) + len(self.rates) < len(self._equations):
+            ids = [e.id for e in self._equations.values() if e.kind == "rate"]
+            twice = next(id_ for id_ in ids if ids.count(id_) > 1)
+            raise ModelError(f"two rates have the id {twice!r}; give each its own with id=")
         self._order = self._sorted()
 
     def _sorted(self) -> tuple[str, ...]:
@@ -357,8 +363,20 @@ class Model:
                     "region, year, category, route is needed: add up with "
                     "plastsmart.flows.equations.over_routes, which keeps the axis"
                 )
+            self._refuse_shape(equation, result)
+            # locked at once, so that no later equation changes what it reads
+            result.flags.writeable = False
             values[name] = flows[name] = result
         return flows
+
+    def _refuse_shape(self, equation: Equation, result: NDArray[np.float64]) -> None:
+        for position, axis in enumerate(LABELLED, start=1):
+            if axis not in equation.axes and result.shape[position] != 1:
+                raise ModelError(
+                    f"the equation {equation.name!r} gave {result.shape[position]} values along "
+                    f"{axis}, which is not among its axes ({', '.join(equation.axes)}); declare it "
+                    "with axes=, or add up with plastsmart.flows.equations.over_routes"
+                )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -393,9 +411,40 @@ def body_of(function: Callable[..., Any]) -> ast.expr | None:
     return None
 
 
+def _identity(function: Any, depth: int = 0) -> str:
+    """Return text that tells a function apart from any that computes something else.
+
+    The source where there is one (the same in every version of Python), else the compiled code;
+    with both, the values of the variables from outside that it uses.
+    """
+    if depth > DEEPEST or not inspect.isfunction(function):
+        return f"{type(function).__qualname__} {getattr(function, '__qualname__', '')}"
+    parts = []
+    body = None if hasattr(function, "__wrapped__") else body_of(function)
+    parts.append(ast.unparse(body) if body is not None else _code_text(function.__code__))
+    outside = inspect.getclosurevars(function)
+    for name, value in sorted({**outside.globals, **outside.nonlocals}.items()):
+        if isinstance(value, (bool, int, float, complex, str, bytes, type(None), tuple)):
+            parts.append(f"{name}={value!r}")
+        elif inspect.isfunction(value) and value is not function:
+            parts.append(f"{name}={_identity(value, depth + 1)}")
+        else:
+            parts.append(f"{name}: {type(value).__qualname__} {getattr(value, '__name__', '')}")
+    return "\n".join(parts)
+
+
+def _code_text(code: types.CodeType) -> str:
+    inner = [
+        _code_text(constant) if isinstance(constant, types.CodeType) else repr(constant)
+        for constant in code.co_consts
+    ]
+    return f"{code.co_code!r} {code.co_names} {inner}"
+
+
 def formula_of(function: Callable[..., Any], names: Mapping[str, str] | None = None) -> str:
     """Return a function's body as people write it; other words for its arguments with `names`."""
-    body = body_of(function)
+    # a decorated function computes more than its own source says
+    body = None if hasattr(function, "__wrapped__") else body_of(function)
     if body is None:
         return f"{getattr(function, '__name__', 'function')}(…)"
     return _written(body, names or {})[0]

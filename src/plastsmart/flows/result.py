@@ -23,7 +23,7 @@ from plastsmart.errors import (
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import MODEL, Equation, Model
 from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, scope_text
-from plastsmart.units import Q, scaled
+from plastsmart.units import Q, same_kind, scaled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +106,10 @@ class Flows:
         self._errors = check(self._arrays, system.axes)
         for array in self._arrays.values():
             array.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what a run made, so that it comes back checked and locked."""
+        return Flows, (self.system, self.model, self._arrays, self._only)
 
     # -- what there is ----------------------------------------------------------------------------
 
@@ -202,14 +206,16 @@ class Flows:
             Axes or attributes that make the index; ``["year"]`` if left out. With an axis that a
             flow does not have (a route), the flow has no column.
         unit : str, optional
-            Such as "kilotonne/year"; tonne/year if left out.
+            Such as "kilotonne/year"; only flows that can be told in it have a column then. If left
+            out, flows of mass are in tonne/year, others in their own unit.
         scope : mapping, optional
             Axis or attribute to the label or labels that take part.
 
         Returns
         -------
         pandas.DataFrame
-            float64; the unit in ``attrs["unit"]``.
+            float64; the unit of each column in ``attrs["units"]``, of the first in
+            ``attrs["unit"]``.
 
         Examples
         --------
@@ -222,19 +228,27 @@ class Flows:
 
         selection = Selection.of(self.system.axes, by, scope)
         columns = {}
-        shown = unit
+        units = {}
         for name in self.names:
             equation = self.model.flows[name]
             if not self._fits(equation, selection) or counts_twice(equation, selection):
                 continue
             own = self._unit(equation, selection)
-            values = self._summed(equation, selection)
-            if unit is not None:
-                values = self._converted(values, own, unit)
-            columns[name] = np.atleast_1d(values).reshape(-1)
-            shown = shown or own
+            mass = same_kind(own, "tonne/year") or same_kind(own, "tonne")
+            wanted = unit or (("tonne/year" if own.endswith("/year") else "tonne") if mass else own)
+            if not same_kind(own, wanted):
+                continue
+            columns[name] = np.atleast_1d(scaled(self._summed(equation, selection), own, wanted))
+            columns[name] = columns[name].reshape(-1)
+            units[name] = wanted
+        if not columns and unit is not None:
+            raise DimensionError(
+                f"unit={unit!r}: no flow can be told in it; the flows of this table are in "
+                f"{'tonne' if selection.adds_up_years() else 'tonne/year'}"
+            )
         frame = pd.DataFrame(columns, index=_index(selection))
-        frame.attrs["unit"] = shown
+        frame.attrs["units"] = units
+        frame.attrs["unit"] = next(iter(units.values()), unit)
         return frame
 
     def to_frame(self) -> pd.DataFrame:
@@ -519,14 +533,6 @@ class Flows:
         if unit.endswith("/year") and selection.adds_up_years():
             return unit.removesuffix("/year")
         return unit
-
-    def _converted(self, values: NDArray[np.float64], own: str, unit: str) -> NDArray[np.float64]:
-        try:
-            return scaled(values, own, unit)  # type: ignore[no-any-return]
-        except DimensionError as error:
-            raise DimensionError(
-                f"unit={unit!r}: these flows are in {own}", error.units1, error.units2
-            ) from None
 
 
 def counts_twice(equation: Equation, selection: Selection) -> bool:
