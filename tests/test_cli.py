@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ def test_assess_norway_answers_for_every_target(capsys: Printed) -> None:
     out = capsys.readouterr().out
     for target in ps.targets.ALL:
         assert target.name in out
-    assert "7 of 7 targets are missed" in out
+    assert "None of the 7 targets is reached" in out
     assert "36.1 %" in out
     assert "13.9 points" in out
     assert "27 151" in out
@@ -32,9 +35,11 @@ def test_assess_norway_answers_for_every_target(capsys: Printed) -> None:
 def test_assess_speaks_norwegian(capsys: Printed) -> None:
     assert main(["assess", "norway", "--language", "no"]) == 1
     out = capsys.readouterr().out
-    assert "7 av 7 mål nås ikke" in out
+    assert "Ingen av de 7 målene nås" in out
     assert "36,1 %" in out
     assert "ikke innen 2035" in out
+    assert "som oppgitt for 2022 til 2035" in " ".join(out.split())
+    assert "medlemmene i et returselskap" in " ".join(out.split())
 
 
 def test_assess_says_what_does_not_apply(capsys: Printed) -> None:
@@ -117,6 +122,47 @@ def test_the_version_and_the_help(capsys: Printed) -> None:
     assert main(["--help"]) == 0
     assert "Exit status" in capsys.readouterr().out
     assert main([]) == 2
+
+
+def test_a_terminal_without_our_letters_still_gets_the_answer() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "plastsmart.cli", "assess", "norway", "--language", "no"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert done.stderr == b""
+    assert b"36,1 %" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess", "norwai"],
+        ["assess", "../../etc/passwd"],
+        ["assess", "missing.csv"],
+        ["assess", "norway", "--target", "eu-2026"],
+        ["assess"],
+        ["explain", "norway", "recyled"],
+        ["explain", "norway", "recycled", "--year", "1999"],
+        ["explain", "norway", "recycled", "--year", "soon"],
+        ["explain", "norway", "eu", "--scope", "household"],
+        ["explain", "headline", "generated", "--route", "municipal_collection"],
+        ["required", "norway", "captur", "--target", "eu-2030"],
+        ["required", "norway", "capture"],
+        ["required", "norway", "capture", "--target", "eu-2030", "--where", "route=ship"],
+        ["datasets", "--language", "sv"],
+        ["dance"],
+        ["explain", "http://127.0.0.1:9/x.csv", "eu"],
+    ],
+)
+def test_wrong_input_ends_with_2_and_one_line(arguments: list[str], capsys: Printed) -> None:
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("plastsmart")
+    assert printed.err.count("\n") == 1
 
 
 def test_every_text_has_both_languages_and_the_same_blanks() -> None:

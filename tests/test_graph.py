@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import pickle
+import subprocess
 import sys
 import types
 from collections import Counter
@@ -14,6 +17,7 @@ import pytest
 import plastsmart as ps
 from plastsmart.errors import BalanceError, LabelError, ModelError
 from plastsmart.flows.balance import PROCESSES
+from plastsmart.flows.equations import over_routes
 from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model
 from plastsmart.stages import PARAMETERS
 from tests.oracle.random_systems import random_description
@@ -222,3 +226,92 @@ def test_the_axes_an_equation_declares_are_those_it_has() -> None:
         for column, axis in enumerate(("region", "year", "category", "route"), start=1):
             if axis not in equation.axes:
                 assert shape[column] == 1
+
+
+def test_the_hash_sees_what_a_function_closes_over_and_who_decorates_it() -> None:
+    def scaled(by: float) -> Any:
+        def inner(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            return collected * sorting_efficiency * by
+
+        return inner
+
+    def halved(function: Any) -> Any:
+        @functools.wraps(function)
+        def inner(**values: Any) -> Any:
+            return 0.5 * function(**values)
+
+        return inner
+
+    one, half = (MODEL.replace(sorted=scaled(by)).hash for by in (1.0, 0.5))
+    assert one != half
+    assert one == MODEL.replace(sorted=scaled(1.0)).hash
+
+    model = MODEL.replace(sorted=functools.partial(MODEL["sorted"].function))
+    assert model.hash != MODEL.hash
+
+    @functools.wraps(MODEL["sorted"].function)
+    def wrapped(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return 0.5 * collected * sorting_efficiency
+
+    changed = MODEL.replace(sorted=wrapped)
+    assert changed.hash != MODEL.hash
+    assert changed["sorted"].formula == "sorted(…)"
+
+
+def test_an_equation_cannot_change_what_it_reads() -> None:
+    def greedy(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        collected *= 0.5
+        return collected * sorting_efficiency
+
+    with pytest.raises(ModelError, match=r"'sorted' failed.*read-only"):
+        ps.run(ps.load("headline"), model=MODEL.replace(sorted=greedy))
+
+
+def test_a_result_along_an_undeclared_axis_is_refused() -> None:
+    @ps.equation("tonne/year")
+    def by_route(collected):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * 1
+
+    with pytest.raises(ModelError, match="values along route, which is not among its axes"):
+        ps.run(ps.load("norway"), model=MODEL.replace(by_route=by_route))
+
+
+def test_a_sum_over_routes_counts_every_route_of_a_value_given_once() -> None:
+    @ps.equation("1", axes=("region", "year"))
+    def covered(coverage):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return over_routes(coverage)
+
+    table = ps.load("norway-household").replace(coverage=0.25)
+    flows = ps.run(table, model=MODEL.replace(covered=covered))
+    assert flows.array("covered").reshape(-1)[0] == 0.75
+
+
+def test_flows_of_another_kind_keep_their_own_unit() -> None:
+    @ps.equation("NOK/year")
+    def cost(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated * 1000
+
+    flows = ps.run(ps.load("headline"), model=MODEL.replace(cost=cost))
+    table = flows.table()
+    assert table.attrs["units"]["cost"] == "NOK/year"
+    assert table.attrs["units"]["generated"] == "tonne/year"
+    assert "cost" not in flows.table(unit="kilotonne/year")
+
+
+def test_flows_come_back_from_pickling_checked_and_locked() -> None:
+    flows = ps.run(ps.load("headline"))
+    again = pickle.loads(pickle.dumps(flows))
+    assert (again.table() == flows.table()).all().all()
+    assert not again.array("recycled").flags.writeable
+
+
+def test_many_threads_share_one_registry() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "import plastsmart as ps\n"
+        "with ThreadPoolExecutor(16) as pool:\n"
+        "    made = list(pool.map(lambda i: ps.Q(i, 'kg'), range(64)))\n"
+        "print(len({id(q._REGISTRY) for q in made}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -139,6 +140,56 @@ class TestProjection:
         assert info.status == "estimated"
         assert "Statistics Norway" in info.source
 
+    def test_each_region_grows_from_its_own_last_year_with_its_uncertainty(self) -> None:
+        system = ps.System(
+            regions=["A", "B"], years=range(2020, 2026), categories=["all"],
+            routes=[ps.Route("kerb", "source")],
+            generation=ps.Generation(
+                population={
+                    "A": {2020: ps.Q(100, "person"), 2025: ps.Q(200, "person")},
+                    "B": {2022: ps.Parameter(ps.Q(1000, "person"), source="count",
+                                             uncertainty=ps.Normal(1000, 50), status="measured")},
+                },
+                packaging_per_person=ps.Q(20, "kg/person/year"),
+            ),
+            collection=ps.Collection(capture=0.5),
+            sorting=ps.Sorting(sorting_efficiency=0.5),
+            recycling=ps.Recycling(preparation_yield=0.5),
+        )  # fmt: skip
+        grown = ps.project(system, population="official").system
+        people = grown.array("population")[0, :, :, 0, 0]
+        nation = {2022: 5_425_270, 2025: 5_594_340, 2030: 5_700_000}
+        assert people[0, :6].tolist() == [100, 120, 140, 160, 180, 200]
+        assert people[0, 10] == pytest.approx(200 * nation[2030] / nation[2025])
+        assert people[1, 2] == 1000
+        assert people[1, 5] == pytest.approx(1000 * nation[2025] / nation[2022])
+        cells = grown.cells("population")
+        (row,) = cells.rows_at((1, 10, -1, -1), grown.axes)
+        uncertainty = cells.info(row).uncertainty
+        assert isinstance(uncertainty, ps.Normal)
+        assert uncertainty.sd == pytest.approx(50 * nation[2030] / nation[2022])
+        (row,) = cells.rows_at((1, 2, -1, -1), grown.axes)
+        assert cells.info(row).status == "measured"
+
+    def test_a_population_of_no_year_cannot_grow(self) -> None:
+        system = ps.load("headline").with_years([2023, 2024])
+        with pytest.raises(InvalidValueError, match="does not say which year"):
+            ps.project(system, population="official")
+
+    def test_a_target_reached_and_lost_is_told_so(self) -> None:
+        system = ps.load("headline").with_years(range(2023, 2031))
+        falling = system.replace(capture={2023: 0.9, 2030: 0.3})
+        a = ps.project(falling).assess(ps.Target(rate="eu", level=0.5, year=2030))
+        assert not a.reached
+        assert a.first_year == 2023
+        assert "Reached in 2023, and not held in 2030" in a.note
+
+    def test_an_assessment_survives_pickling_with_its_units(self) -> None:
+        a = ps.project(ps.load("headline")).assess(ps.targets.EU_2025)
+        again = pickle.loads(pickle.dumps(a))
+        assert again == a
+        assert again.gap == a.gap
+
     def test_a_target_beyond_the_projection_names_the_cure(self, norway: ps.Projection) -> None:
         with pytest.raises(LabelError, match=r"years=range\(2022, 2041\)"):
             norway.assess(ps.Target(rate="eu", level=0.5, year=2040))
@@ -195,6 +246,42 @@ class TestRequired:
         )
         assert answer.best_rate == pytest.approx(ps.run(full).rate("eu")[2025], abs=1e-12)
 
+    @staticmethod
+    def two_routes() -> ps.System:
+        """Return a system in which more of the one route is less of a better one."""
+        return ps.System(
+            regions=["NO"], years=[2025], categories=["all"],
+            routes=[ps.Route("a", "source"), ps.Route("b", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year")
+            ),
+            collection=ps.Collection(
+                coverage={"a": 0.1, "b": 0.6}, capture={"a": 0.3, "b": 0.9}
+            ),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+        )  # fmt: skip
+
+    def test_a_peak_where_others_begin_to_be_displaced_is_found(self) -> None:
+        where = {"route": "a"}
+        target = ps.Target(rate="eu", level=0.6595, year=2025)
+        answer = ps.required(self.two_routes(), "coverage", target, where=where)
+        assert answer.feasible
+        assert answer.value == pytest.approx((0.6595 - 0.54) / 0.3, abs=1e-9)
+        assert answer.direction == "at least"
+        assert answer.best_value == pytest.approx(0.4)
+        assert answer.best_rate == pytest.approx(0.66)
+        higher = ps.Target(rate="eu", level=0.67, year=2025)
+        assert not ps.required(self.two_routes(), "coverage", higher, where=where).feasible
+
+    def test_no_coverage_is_asked_for_that_does_not_fit(self) -> None:
+        target = ps.Target(rate="eu", level=0.55, year=2025)
+        answer = ps.required(self.two_routes(), "coverage", target)
+        assert answer.feasible
+        assert answer.value is not None
+        assert answer.value <= 0.5
+        put_back = ps.run(self.two_routes().replace(coverage=answer.value)).rate("eu", by=[])
+        assert put_back == pytest.approx(0.55, abs=1e-9)
+
     def test_an_infeasible_answer_is_an_answer(self) -> None:
         answer = ps.required(ps.load("norway"), "preparation_yield", ps.targets.EU_2030)
         assert (answer.feasible, answer.value) == (False, None)
@@ -212,6 +299,8 @@ class TestRequired:
         answer = ps.required(ps.load("headline"), "impurity", ps.targets.EU_2025)
         assert not answer.feasible
         assert answer.best_rate == answer.rate == 0.21
+        assert not answer.has_effect
+        assert "has no effect" in str(answer)
 
     @pytest.mark.parametrize(
         ("parameter", "where", "error", "text"),

@@ -232,7 +232,7 @@ def denominators() -> str:
     rows = []
     for kind, ids in DENOMINATORS.items():
         for id_ in ids:
-            row = figures.loc[id_]
+            row: Any = figures.loc[id_]
             rows.append(
                 (
                     f"{kind} (`{row['basis']}`)",
@@ -298,7 +298,7 @@ def system(name: str, title: str, description: str) -> str:
         rows.append(
             (
                 link(str(parameter)),
-                len(group),
+                str(len(group)),
                 _span(group["value"]),
                 unit(group["unit"].iloc[0]),
                 ", ".join(f"{count} {status}" for status, count in counts.items()),
@@ -312,7 +312,7 @@ def system(name: str, title: str, description: str) -> str:
         "\n## Every value\n",
         "An empty place means that the value holds everywhere.\n",
     ]
-    rows = [
+    every = [
         (
             f"`{row['parameter']}`",
             _where(row),
@@ -324,7 +324,7 @@ def system(name: str, title: str, description: str) -> str:
         for row in values.to_dict("records")
     ]
     head = ("parameter", "where", "value", "distribution", "status", "note")
-    return "\n".join([*parts, table(head, rows, right=(2,))])
+    return "\n".join([*parts, table(head, every, right=(2,))])
 
 
 def _sources(values: Any) -> list[str]:

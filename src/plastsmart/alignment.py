@@ -27,7 +27,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.parameters import Dirichlet, Distribution, Info, Parameter
+from plastsmart.parameters import Beta, Dirichlet, Distribution, Info, Parameter
 from plastsmart.stages import ParameterSpec
 from plastsmart.units import finite, is_quantity, magnitude, parse_unit, scaled
 
@@ -35,6 +35,9 @@ __all__ = ["Cells", "align", "read_cells", "tolerance_of_sums"]
 
 ALL: Final = -1
 """Position that stands for every label of an axis."""
+
+_TELLING: Final = 1000
+"""Labels of a mapping that tell which axis was meant, where not all are of one."""
 
 DEEPEST: Final = 32
 """Mappings and parameters within one another that are read."""
@@ -252,10 +255,10 @@ def _leaf(
     if is_quantity(given):
         if unit is not None:
             raise UnitError(
-                f"{name} has a unit of its own and unit={unit!r} around it; give one of them"
+                f"{name} has a unit of its own and unit={shown(unit)} around it; give one of them"
             )
         value = magnitude(given, spec.unit, name)
-        factor = _factor(given, value)
+        factor = _factor(given, value) if isinstance(value, float) else 1.0
     else:
         value = _bare(spec, given, name)
         if unit is None:
@@ -266,7 +269,7 @@ def _leaf(
                 )
             factor = 1.0
         else:
-            value, factor = _with_unit(spec, value, unit, name)
+            value, factor = with_unit(spec, value, unit, name)
     if not isinstance(value, float):
         raise InvalidValueError(
             f"{name} is an array without labels; say which value belongs to which label with a "
@@ -276,7 +279,7 @@ def _leaf(
     if wrong:
         raise InvalidValueError(wrong)
     if info.uncertainty is not None:
-        info = attrs.evolve(info, uncertainty=_checked(spec, info.uncertainty, value, factor, name))
+        info = attrs.evolve(info, uncertainty=checked(spec, info.uncertainty, value, factor, name))
     return _Leaf(at, value, info)
 
 
@@ -301,7 +304,8 @@ def _bare(spec: ParameterSpec, given: Any, name: str) -> float:
     return float(finite(given, name))
 
 
-def _with_unit(spec: ParameterSpec, value: float, unit: str, name: str) -> tuple[float, float]:
+def with_unit(spec: ParameterSpec, value: float, unit: str, name: str) -> tuple[float, float]:
+    """Return a bare value of some unit in the parameter's own, and the factor between the two."""
     try:
         parse_unit(unit)
         return float(scaled(value, unit, spec.unit)), float(scaled(1.0, unit, spec.unit))
@@ -317,12 +321,16 @@ def _factor(given: Any, value: Any) -> float:
     return after / before if before and after else 1.0
 
 
-def _checked(
+def checked(
     spec: ParameterSpec, uncertainty: Distribution, value: float, factor: float, name: str
 ) -> Distribution:
     if isinstance(uncertainty, Dirichlet) and spec.name != "composition":
         raise InvalidValueError(
             f"{name} has the uncertainty {uncertainty}; a Dirichlet is for composition alone"
+        )
+    if isinstance(uncertainty, Beta) and not spec.is_share:
+        raise InvalidValueError(
+            f"{name} has the uncertainty {uncertainty}; a beta is for shares alone, between 0 and 1"
         )
     try:
         inside = uncertainty if factor == 1.0 else uncertainty.scaled(factor)
@@ -386,13 +394,14 @@ def _wrong_keys(
             f"it may vary along {', '.join(spec.axes)}"
         )
     fitting = {
-        axis: [key for key in keys if _position(axes, axis, key) is not None] for axis in LABELLED
+        axis: [key for key in keys[:_TELLING] if _position(axes, axis, key) is not None]
+        for axis in LABELLED
     }
     likely = max(LABELLED, key=lambda axis: len(fitting[axis]))
     if fitting[likely]:
         odd = next(key for key in keys if _position(axes, likely, key) is None)
         return LabelError(
-            f"{name}: {odd!r} is not a label of {likely}, as {fitting[likely][0]!r} is. "
+            f"{name}: {shown(odd)} is not a label of {likely}, as {fitting[likely][0]!r} is. "
             f"{nearest(odd, axes.labels(likely))}"
         )
     known = [label for axis in (free or LABELLED) for label in axes.labels(axis)]

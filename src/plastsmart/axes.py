@@ -86,11 +86,11 @@ class Category:
     def __attrs_post_init__(self) -> None:
         for attribute in ("polymer", "format"):
             value = getattr(self, attribute)
-            if value != "":
+            if not isinstance(value, str) or value:
                 label_text(value, f"category {attribute}")
         if self.sector not in SECTORS:
             raise LabelError(
-                f"category {self.name!r} has the unknown sector {self.sector!r}. "
+                f"category {self.name!r} has the unknown sector {shown(self.sector)}. "
                 f"{nearest(self.sector, SECTORS)}"
             )
 
@@ -135,7 +135,7 @@ class Route:
     def _known_tier(self, _: object, tier: object) -> None:
         if tier not in TIERS:
             raise LabelError(
-                f"route {self.name!r} has the unknown tier {tier!r}. {nearest(tier, TIERS)}"
+                f"route {self.name!r} has the unknown tier {shown(tier)}. {nearest(tier, TIERS)}"
             )
 
     @sectors.validator
@@ -145,7 +145,7 @@ class Route:
         for sector in sectors:
             if sector not in SECTORS:
                 raise LabelError(
-                    f"route {self.name!r} serves the unknown sector {sector!r}. "
+                    f"route {self.name!r} serves the unknown sector {shown(sector)}. "
                     f"{nearest(sector, SECTORS)}"
                 )
         if not sectors:
@@ -214,7 +214,7 @@ class Axes:
                     f"the year {shown(year)} is {type(year).__name__}, not a whole number"
                 )
             if not 1 <= year <= LAST_YEAR:
-                raise LabelError(f"the year {year} is not between 1 and {LAST_YEAR}")
+                raise LabelError(f"the year {shown(year)} is not between 1 and {LAST_YEAR}")
             numbers.append(int(year))
         _refuse_duplicates(numbers, "year")
 
@@ -228,8 +228,8 @@ class Axes:
         for way in ways:
             if not isinstance(way, Route):
                 raise LabelError(
-                    f'the route {way!r} has no tier; write ps.Route({way!r}, tier="source"), or '
-                    'tier "deposit" or "central"'
+                    f"the route {shown(way)} has no tier; write ps.Route({shown(way)}, "
+                    'tier="source"), or tier "deposit" or "central"'
                 )
         _refuse_duplicates([r.name for r in ways], "route")
         return cls(tuple(labels), tuple(names), tuple(numbers), tuple(streams), tuple(ways))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import math
 import os
@@ -108,6 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done or reached, 1 a target is missed, 2 wrong input, with one clear line on stderr.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without our letters shows "?"
+            stream.reconfigure(errors="replace")
     parser = _parser()
     try:
         given = parser.parse_args(arguments)
@@ -224,7 +228,7 @@ def _assessed(
                 "level": result.target.required_level,
                 "year": result.target.deadline,
                 "gap_points": result.gap_points,
-                "gap": float(result.gap.m_as("tonne/year")),
+                "gap": result.gap_tonnes,
                 "gap_unit": "tonne/year",
                 "first_year": result.first_year,
                 "scope": {key: list(labels) for key, labels in result.target.scope},
@@ -253,6 +257,8 @@ def _report(
     lines = [text("question", language, system=system.name or "System")]
     if not results:
         lines.append(text("answer_none", language))
+    elif missed == len(results):
+        lines.append(text("answer_no", language, all=len(results)))
     elif missed:
         lines.append(text("answer_some", language, missed=missed, all=len(results)))
     else:
@@ -266,9 +272,8 @@ def _report(
         lines += ["", *_table(head, rows), "", f"{text('measured_by', language)}:"]
         rules: dict[str, list[str]] = {}
         for result in results:
-            rules.setdefault(f"{result.target.rate}: {result.target.rule}", []).append(
-                result.target.label
-            )
+            rule = result.target.rule_no if language == "no" else result.target.rule
+            rules.setdefault(f"{result.target.rate}: {rule}", []).append(result.target.label)
         for rule, names in rules.items():
             lines += _wrapped(f"{', '.join(names)} - {rule}")
         for note in dict.fromkeys(result.note for result in results if result.note):
@@ -290,7 +295,8 @@ def _report(
         for year in years
     ]
     lines += ["", f"{text('all_rates', language)}:", *_table(head, rows), ""]
-    held = f"{text('held', language)} {text('population', language)}: {projection.population}."
+    stated = projection.population_no if language == "no" else projection.population
+    held = f"{text('held', language)} {text('population', language)}: {stated}."
     lines += _wrapped(held, "")
     if system.notes:
         lines += ["", f"{text('estimated', language)}:"]
@@ -323,7 +329,7 @@ def _row(result: Assessment, last: int, language: str) -> list[str]:
         percent(result.rate, language),
         percent(result.target.required_level, language, 0),
         f"{number(result.gap_points, language, 1)} {text('points', language)}",
-        number(float(result.gap.m_as("tonne/year")), language),
+        number(result.gap_tonnes, language),
         first,
     ]
 

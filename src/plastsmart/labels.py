@@ -10,15 +10,15 @@ LANGUAGES: Final = ("en", "no")
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "target": ("target", "mål"),
-    "verdict": ("verdict", "dom"),
+    "verdict": ("verdict", "resultat"),
     "reached": ("reached", "nådd"),
     "missed": ("missed", "ikke nådd"),
     "rate": ("rate", "andel"),
     "level": ("level", "krav"),
-    "gap": ("gap", "mangler"),
-    "points": ("points", "poeng"),
-    "gap_tonnes": ("gap, tonne/year", "mangler, tonn/år"),
-    "first_year": ("first reached", "nås første gang"),
+    "gap": ("gap", "avstand"),
+    "points": ("points", "prosentpoeng"),
+    "gap_tonnes": ("gap, tonne/year", "avstand, tonn/år"),
+    "first_year": ("first reached", "nås først i"),
     "never": ("not by {last}", "ikke innen {last}"),
     "measured_by": ("Measured by", "Måles slik"),
     "not_assessed": ("Not assessed", "Ikke vurdert"),
@@ -38,6 +38,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "answer_some": (
         "{missed} of {all} targets are missed.",
         "{missed} av {all} mål nås ikke.",
+    ),
+    "answer_no": (
+        "None of the {all} targets is reached.",
+        "Ingen av de {all} målene nås.",
     ),
     "answer_none": (
         "No official target applies to this system.",
@@ -79,7 +83,7 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:
-    """Return a number with thousands grouped by thin blanks; decimal comma in Norwegian."""
+    """Return a number with thousands grouped by blanks; decimal comma in Norwegian."""
     shown = f"{value:,.{decimals}f}".replace(",", " ")
     return shown.replace(".", ",") if language == "no" else shown
 

@@ -39,7 +39,7 @@ _Z95: Final = 1.959963984540054  # 97.5 % quantile of the standard normal distri
 def _number(value: Any) -> float:
     number = finite(value, "a distribution's parameter")
     if not isinstance(number, float):
-        raise InvalidValueError(f"a distribution's parameter is one number, not {value!r}")
+        raise InvalidValueError(f"a distribution's parameter is one number, not {shown(value)}")
     return number
 
 
@@ -220,7 +220,7 @@ class Pedigree(Distribution):
     @score.validator
     def _whole(self, _: object, score: object) -> None:
         if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:  # noqa: PLR2004
-            raise InvalidValueError(f"a pedigree score is 1, 2, 3, 4 or 5, not {score!r}")
+            raise InvalidValueError(f"a pedigree score is 1, 2, 3, 4 or 5, not {shown(score)}")
 
     def scaled(self, by: float) -> Pedigree:  # noqa: ARG002
         """Return itself: the spread is relative."""
@@ -363,12 +363,14 @@ class Parameter:
         if self.uncertainty is not None and not isinstance(self.uncertainty, Distribution):
             raise InvalidValueError(
                 f"uncertainty is a distribution such as ps.Triangular(0.3, 0.4, 0.5), not "
-                f"{self.uncertainty!r}"
+                f"{shown(self.uncertainty)}"
             )
         if self.per is not None and self.per not in list(PERS):
-            raise InvalidValueError(f"per is one of {', '.join(PERS)}, not {self.per!r}")
+            raise InvalidValueError(f"per is one of {', '.join(PERS)}, not {shown(self.per)}")
         if self.status is not None and self.status not in STATUSES:
-            raise InvalidValueError(f"status is one of {', '.join(STATUSES)}, not {self.status!r}")
+            raise InvalidValueError(
+                f"status is one of {', '.join(STATUSES)}, not {shown(self.status)}"
+            )
 
     def over(self, outer: Info) -> Info:
         """Return what holds within: this parameter's word where it has one, else the outer."""

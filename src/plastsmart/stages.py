@@ -182,7 +182,7 @@ class Sorting:
     sorting_efficiency: Any = _parameter(
         "region year category route",
         "Sorting efficiency",
-        "Sorteringsgrad",
+        "Sorteringseffektivitet",
         "Transfer coefficient from what is collected to bales sent to recycling.",
     )
     bale_impurity: Any = _parameter(

@@ -19,7 +19,7 @@ from plastsmart.alignment import (
     tolerance_of_coverage,
     tolerance_of_sums,
 )
-from plastsmart.axes import SECTORS, TIERS, Axes
+from plastsmart.axes import TIERS, Axes
 from plastsmart.errors import (
     InvalidValueError,
     LabelError,
@@ -115,7 +115,13 @@ class System:
     ) -> None:
         axes = Axes.read(regions, years, categories, routes)
         given: dict[str, Any] = {}
-        stages = (generation, collection, sorting, recycling, disposal or Disposal())
+        stages = (
+            generation,
+            collection,
+            sorting,
+            recycling,
+            Disposal() if disposal is None else disposal,
+        )
         for kind, stage in zip(STAGES, stages, strict=True):
             if not isinstance(stage, kind):
                 raise InvalidValueError(
@@ -238,6 +244,12 @@ class System:
             known_parameter(parameter)
             cells[parameter] = _cells_or_default(parameter, value, self.axes)
         return System._make(self.axes, cells, name, _notes(notes))
+
+    def with_cells(self, cells: Cells) -> System:
+        """Return a copy in which one parameter has other cells, labelled by this system's axes."""
+        known_parameter(cells.spec.name)
+        changed = {**self._cells, cells.spec.name: cells}
+        return System._make(self.axes, changed, self.name, self.notes)
 
     def with_years(self, years: Any) -> System:
         """Return the system for other years: values between given ones interpolated, else held.
@@ -428,23 +440,32 @@ def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:
         )
     coverage = arrays["coverage"][0, :, :, 0, :]
     coverage = np.broadcast_to(coverage, (*coverage.shape[:2], len(axes.routes)))
-    present = [s for s in SECTORS if any(c.sector == s for c in axes.categories)]
-    for tier in TIERS:
-        for sector in present:
-            members = [
-                m
-                for m, route in enumerate(axes.routes)
-                if route.tier == tier and (route.sectors is None or sector in route.sectors)
-            ]
-            sums = coverage[:, :, members].sum(axis=-1)
-            if (sums > 1.0 + tolerance_of_coverage).any():
-                r, t = np.argwhere(sums > 1.0 + tolerance_of_coverage)[0]
-                where = _where(r, t, arrays["coverage"].shape, axes)
-                names = ", ".join(axes.routes[m].name for m in members)
-                raise InvalidValueError(
-                    f"coverage sums to {sums[r, t]:.10g} over the {tier} routes ({names}) that serve "
-                    f"the sector {sector}{where}; together they can serve at most all (1)"
-                )
+    for members in tier_groups(axes):
+        sums = coverage[:, :, members].sum(axis=-1)
+        if (sums > 1.0 + tolerance_of_coverage).any():
+            r, t = np.argwhere(sums > 1.0 + tolerance_of_coverage)[0]
+            where = _where(r, t, arrays["coverage"].shape, axes)
+            names = ", ".join(axes.routes[m].name for m in members)
+            raise InvalidValueError(
+                f"coverage sums to {sums[r, t]:.13g} over the {axes.routes[members[0]].tier} routes "
+                f"{names}, which serve the same sector{where}; together they can serve at most "
+                "all (1)"
+            )
+
+
+def tier_groups(axes: Axes) -> list[list[int]]:
+    """Return the positions of the routes that share one tier for a sector that there is."""
+    sectors = dict.fromkeys(category.sector for category in axes.categories)
+    groups = {
+        tuple(
+            position
+            for position, route in enumerate(axes.routes)
+            if route.tier == tier and (route.sectors is None or sector in route.sectors)
+        ): None
+        for tier in TIERS
+        for sector in sectors
+    }
+    return [list(group) for group in groups if group]
 
 
 def _where(r: int, t: int, shape: tuple[int, ...], axes: Axes) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from plastsmart.alignment import ALL, Cells, problem
+from plastsmart.alignment import ALL, Cells, checked, in_words, problem, with_unit
 from plastsmart.axes import LABELLED, Axes, Category, Route
 from plastsmart.errors import LINE, PlastsmartError, TableError, nearest, shown
 from plastsmart.parameters import (
     STATUSES,
-    Dirichlet,
     Info,
+    as_text,
     distribution_text,
     parse_distribution,
 )
@@ -128,39 +128,42 @@ class _Mistakes:
     """What is wrong with a table, gathered so that all of it is told at once."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.found: list[tuple[int, str]] = []
 
     def add(self, row: int | None, message: str) -> None:
         # rows as a spreadsheet counts them: the header is row 1
-        self.found.append(message if row is None else f"row {row + 2}: {message}")
+        told = (0, message) if row is None else (row + 2, f"row {row + 2}: {message}")
+        self.found.append(told)
 
     def stop(self) -> None:
         """Raise, if anything was found."""
         if not self.found:
             return
-        shown = self.found[:_MOST_MISTAKES]
-        more = len(self.found) - len(shown)
+        told = [message for _, message in sorted(self.found)[:_MOST_MISTAKES]]
+        more = len(self.found) - len(told)
         count = f"{len(self.found)} mistakes" if len(self.found) > 1 else "a mistake"
-        text = "\n  ".join(shown) + (f"\n  and {more} more" if more else "")
+        text = "\n  ".join(told) + (f"\n  and {more} more" if more else "")
         raise TableError(f"the table has {count}:\n  {text}")
 
 
 def from_table(table: pd.DataFrame) -> System:
     """Return the system of a table; see `System.from_table`."""
-    if not hasattr(table, "columns") or not hasattr(table, "to_dict"):
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
         raise TableError(f"a table is a pandas DataFrame, not {type(table).__name__}")
     mistakes = _Mistakes()
     given = list(table.columns)
     for column in given:
         if column not in COLUMNS:
-            mistakes.add(None, f"unknown column {column!r}. {nearest(column, COLUMNS)}")
+            mistakes.add(None, f"unknown column {shown(column)}. {nearest(column, COLUMNS)}")
     for column in ("parameter", "value"):
         if column not in given:
             mistakes.add(
                 None, f"the column {column!r} is missing; a table has {', '.join(COLUMNS)}"
             )
-    if len(set(given)) < len(given):
-        mistakes.add(None, "a column stands twice; each stands once")
+    for column in {column for column in given if given.count(column) > 1}:
+        mistakes.add(None, f"the column {shown(column)} stands twice; each stands once")
     mistakes.stop()
     rows = {
         column: [_clean(value) for value in table[column].astype(object).tolist()]
@@ -169,14 +172,18 @@ def from_table(table: pd.DataFrame) -> System:
         for column in COLUMNS
     }
     axes, name, notes = _read_structure(rows, mistakes)
-    mistakes.stop()
+    if axes is None:
+        mistakes.stop()
     assert axes is not None
     cells = _read_parameters(rows, axes, mistakes)
     mistakes.stop()
-    for parameter in PARAMETERS:
-        if parameter not in cells:
-            cells[parameter] = _cells_or_default(parameter, None, axes)
-    return System._make(axes, {p: cells[p] for p in PARAMETERS}, name, notes)
+    try:
+        for parameter in PARAMETERS:
+            if parameter not in cells:
+                cells[parameter] = _cells_or_default(parameter, None, axes)
+        return System._make(axes, {p: cells[p] for p in PARAMETERS}, name, notes)
+    except PlastsmartError as error:
+        raise TableError(f"the table's rows do not make a system: {error}") from error
 
 
 def _clean(value: Any) -> Any:
@@ -248,6 +255,7 @@ def _read_structure(
     rows: dict[str, list[Any]], mistakes: _Mistakes
 ) -> tuple[Axes | None, str, tuple[str, ...]]:
     structure = _Structure()
+    whole = True
     for row, kind in enumerate(rows["parameter"]):
         if isinstance(kind, str) and kind in PARAMETERS:
             continue
@@ -259,8 +267,9 @@ def _read_structure(
             structure.add(kind, row, rows)
         except PlastsmartError as error:
             mistakes.add(row, str(error))
+            whole = False
     axes = None
-    if not mistakes.found:
+    if whole:
         try:
             axes = structure.axes()
         except PlastsmartError as error:
@@ -281,39 +290,39 @@ def _new(label: str, known: dict[str, Any], kind: str) -> None:
         raise TableError(f"the {kind} {label!r} stands twice; each stands once")
 
 
-def _text_label(value: Any, axis: str) -> str:
+def _text_label(value: Any, axis: str, of: str = "") -> str:
     if not isinstance(value, str) or not value:
         hint = (
             "; read the file with dtype=str, so that '0301' keeps its zero" if value != "" else ""
         )
-        raise TableError(f"the {axis} label {value!r} is not text{hint}")
+        raise TableError(f"the {axis} label{of} is {shown(value)}, not text{hint}")
     return value
 
 
-def _year(value: Any) -> int:
-    number = _float(value, "year")
+def _year(value: Any, of: str = "") -> int:
+    number = _float(value, f"year{of}")
     if not number.is_integer():
-        raise TableError(f"the year {value!r} is not a whole number")
+        raise TableError(f"the year{of} is {shown(value)}, not a whole number")
     return int(number)
 
 
-def _float(value: Any, column: str) -> float:
+def _float(value: Any, what: str) -> float:
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (str, int, float, np.integer, np.floating)
     ):
-        raise TableError(f"the {column} {value!r} is not a number")
+        raise TableError(f"the {what} is {shown(value)}, not a number")
     if isinstance(value, str) and (len(value) > LINE or not value.isascii() or "_" in value):
-        raise TableError(f"the {column} {shown(value)} is not a number with a decimal point")
+        raise TableError(f"the {what} is {shown(value)}, not a number with a decimal point")
     try:
         number = float(value)
     except ValueError:
         raise TableError(
-            f"the {column} {value!r} is not a number with a decimal point, such as 0.35"
+            f"the {what} is {shown(value)}, not a number with a decimal point, such as 0.35"
         ) from None
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise TableError(f"the {column} {value!r} is not finite")
+        raise TableError(f"the {what} is {shown(value)}; give a finite number")
     return number
 
 
@@ -330,11 +339,13 @@ def _read_parameters(
         try:
             position = [_label_position(name, axis, rows[axis][row], axes) for axis in LABELLED]
             value, info = _read_value(name, row, rows)
-            wrong = problem(PARAMETERS[name], "", value)
+            r, t, c, m = position
+            wrong = problem(PARAMETERS[name], in_words((r, t, c, m), axes), value)
             if wrong:
                 raise TableError(wrong)
         except PlastsmartError as error:
-            mistakes.add(row, str(error))
+            message = str(error)
+            mistakes.add(row, message if name in message else f"{name}: {message}")
             continue
         at.setdefault(name, []).append(position)
         values.setdefault(name, []).append(value)
@@ -357,41 +368,49 @@ def _label_position(name: str, axis: str, label: Any, axes: Axes) -> int:
         return ALL
     if axis not in PARAMETERS[name].axes:
         raise TableError(
-            f"{name} has the {axis} {label!r}, along which it does not vary; it may vary along "
+            f"{name} has the {axis} {shown(label)}, along which it does not vary; it may vary along "
             f"{', '.join(PARAMETERS[name].axes)}"
         )
-    label = _year(label) if axis == "year" else _text_label(label, axis)
+    of = f" of {name}"
+    label = _year(label, of) if axis == "year" else _text_label(label, axis, of)
     position = axes.positions(axis).get(label)
     if position is None:
         raise TableError(
-            f"{name}: {label!r} is not a label of {axis}. {nearest(label, axes.labels(axis))}"
+            f"{name}: {shown(label)} is not a label of {axis}. {nearest(label, axes.labels(axis))}"
         )
     return position
+
+
+def _cell_text(value: Any, column: str) -> str:
+    """Return a text cell; a number that a spreadsheet made of it is taken as it shows."""
+    if isinstance(value, (int, float, np.number)):
+        return str(value)
+    return as_text(value, f"the {column}")
 
 
 def _read_value(name: str, row: int, rows: dict[str, list[Any]]) -> tuple[float, Info]:
     spec = PARAMETERS[name]
     if rows["value"][row] == "":
-        raise TableError(f"{name} has no value")
-    value = _float(rows["value"][row], "value")
+        raise TableError(f"{name} has no value; give one, or delete the row")
+    value = _float(rows["value"][row], f"value of {name}")
     unit = str(rows["unit"][row]).strip()
     if not unit and not spec.is_share:
         raise TableError(f"{name} has no unit; write {spec.unit!r}")
-    uncertainty, per = parse_distribution(str(rows["distribution"][row]))
-    if isinstance(uncertainty, Dirichlet) and name != "composition":
-        raise TableError(f"{name} has the uncertainty {uncertainty}; it is for composition alone")
+    try:
+        uncertainty, per = parse_distribution(str(rows["distribution"][row]))
+    except PlastsmartError as error:
+        raise TableError(f"{name}: {error}") from None
+    factor = 1.0
     if unit and unit != spec.unit:
-        value = float(scaled(value, unit, spec.unit))
-        if uncertainty is not None:
-            uncertainty = uncertainty.scaled(float(scaled(1.0, unit, spec.unit)))
-    if uncertainty is not None and not uncertainty.holds(value):
-        raise TableError(f"{name} is {value:g}, outside its own uncertainty {uncertainty}")
+        value, factor = with_unit(spec, value, unit, name)
+    if uncertainty is not None:
+        uncertainty = checked(spec, uncertainty, value, factor, name)
     interval = uncertainty.interval() if uncertainty is not None else None
     for column, bound in zip(("low", "high"), interval or (None, None), strict=True):
         text = rows[column][row]
         if text == "":
             continue
-        given = _float(text, column)
+        given = _float(text, f"{column} of {name}")
         if bound is None:
             raise TableError(
                 f"{name} has a {column} of {given:g} and no distribution that says what it means; "
@@ -403,11 +422,13 @@ def _read_value(name: str, row: int, rows: dict[str, list[Any]]) -> tuple[float,
             raise TableError(f"{name} has a {column} of {given:g}; its distribution says {bound:g}")
     status = str(rows["status"][row])
     if status and status not in STATUSES:
-        raise TableError(f"unknown status {status!r}. {nearest(status, STATUSES)}")
+        raise TableError(
+            f"{name} has the unknown status {shown(status)}. {nearest(status, STATUSES)}"
+        )
     return value, Info(
         uncertainty=uncertainty,
         per=per,
-        source=str(rows["source"][row]),
+        source=_cell_text(rows["source"][row], "source"),
         status=status,
-        note=str(rows["note"][row]),
+        note=_cell_text(rows["note"][row], "note"),
     )

@@ -193,8 +193,9 @@ _DERIVED: Final = {
     "tonne": "gram", "month": "year", "week": "year", "day": "year", "hour": "year",
     "tonne_CO2e": "gram_CO2e", "square_meter": "meter ** 2", "liter": "meter ** 3",
     "percent": "dimensionless", "permille": "dimensionless",
+    "kilogram": "gram", "megagram": "gram", "gigagram": "gram",
 }  # fmt: skip
-"""The other units, and what each is a multiple of."""
+"""The other units and one for each prefix, and what each is a multiple of."""
 
 
 def _refuse_conflicts(other: pint.UnitRegistry[float]) -> None:
@@ -214,8 +215,13 @@ def _refuse_conflicts(other: pint.UnitRegistry[float]) -> None:
                     "registry without that definition"
                 )
     for name, base in _DERIVED.items():
-        if name not in other or (base.split()[0] not in other and base != "dimensionless"):
+        if name not in other:
             continue
+        if base != "dimensionless" and base.split()[0] not in other:
+            raise UnitError(
+                f"the registry has {name!r} and no {base.split()[0]!r} that it is made of; adopt a "
+                "registry with both or neither"
+            )
         expected = _own_registry().Quantity(1.0, name).m_as(base)
         fits = other.Unit(name).is_compatible_with(base)
         actual = other.Quantity(1.0, name).m_as(base) if fits else math.nan
@@ -417,7 +423,8 @@ def finite(value: Any, what: str) -> Any:
         raise InvalidValueError(f"{what}: {value!r} is a truth value; a number is needed")
     if isinstance(value, numbers.Real):
         try:
-            number = float(value)
+            with np.errstate(over="ignore"):
+                number = float(value)
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
@@ -430,7 +437,8 @@ def finite(value: Any, what: str) -> Any:
             given = np.asarray([None])
         if given.dtype.kind not in "iuf":
             raise InvalidValueError(f"{what}: {shown(value)} does not hold numbers only")
-        array = np.array(given, dtype=np.float64)
+        with np.errstate(over="ignore"):  # what is too large becomes infinite, told below
+            array = np.array(given, dtype=np.float64)
         if not np.isfinite(array).all():
             raise InvalidValueError(f"{what}: an element is not finite; give finite numbers")
         return array

@@ -6,7 +6,7 @@ measured by ``benchmarks/bad_input_time.py``.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import signal
 from collections.abc import Callable, Iterator
@@ -146,7 +146,7 @@ CASES: list[Case] = [
      ("capture for film", "None")),
     ("a complex number", lambda: town(capture=1j), VALUE, ("capture", "complex")),
     ("a decimal NaN", lambda: town(capture=decimal.Decimal("NaN")), VALUE, ("capture",)),
-    ("a date", lambda: town(capture=datetime.date(2020, 1, 1)), VALUE, ("capture", "date")),
+    ("a date", lambda: town(capture=dt.date(2020, 1, 1)), VALUE, ("capture", "date")),
     ("pandas' NA", lambda: town(capture=pd.NA), VALUE, ("capture", "number")),
     ("a stranger", lambda: town(capture=Rude()), VALUE, ("capture", "Rude")),
     ("a list without labels", lambda: town(capture=[0.5, 0.5]), VALUE,
@@ -439,6 +439,24 @@ CASES: list[Case] = [
      ("row ", "capture", "distribution")),
     ("two truths about a range", lambda: ps.System.from_table(table(low=0.01)), TABLE,
      ("row ", "capture has a low of 0.01")),
+    ("two rows for one attribute",
+     lambda: ps.System.from_table(pd.concat([HEADLINE.table().iloc[:12], HEADLINE.table()])), TABLE,
+     ("row ", "twice")),
+    ("a structure row with a value",
+     lambda: ps.System.from_table(HEADLINE.table().assign(unit="kg")), TABLE,
+     ("row ", "nothing in the column 'unit'")),
+    ("digits of another script in a table", lambda: ps.System.from_table(table(value="٣")), TABLE,
+     ("row ", "decimal point")),
+    ("a carriage return in a note", lambda: town(capture=ps.Parameter(0.5, note="a\rb")), VALUE,
+     ("capture", "carriage return")),
+    ("a cell given twice",
+     lambda: FLOWS.explain("eu", year=2023, scope={"year": 2023}), SCOPE, ("year", "twice")),
+    ("a label along an axis that a flow does not have",
+     lambda: FLOWS.explain("generated", year=2023, route="municipal_collection"), AXIS,
+     ("generated", "route")),
+    ("an axis that is none", lambda: ps.equation("tonne/year", axes=("foo",)), MODEL,
+     ("'foo'",)),
+    ("an equation in bananas", lambda: ps.equation("bananas/year"), UNIT, ("'bananas'",)),
     ("the same cell twice",
      lambda: ps.System.from_table(pd.concat([HEADLINE.table(), HEADLINE.table().iloc[-1:]])),
      (PlastsmartError,), ("more than one value",)),
@@ -506,10 +524,17 @@ def test_errors_survive_pickling(error: PlastsmartError) -> None:
     assert str(again) == str(error)
 
 
-def test_nothing_changes_when_adopting_fails() -> None:
+@pytest.mark.parametrize(
+    "definition",
+    ["household = 3 * meter", "person = []", "household = 2.1 * person", "tonne_CO2e = 5 * kilogram",
+     "liter = 2 * meter ** 3"],
+)  # fmt: skip
+def test_nothing_changes_when_adopting_fails(definition: str) -> None:
     other: Any = pint.UnitRegistry()
-    other.define("household = 3 * meter")
-    with pytest.raises(UnitError, match="household"):
+    if definition.startswith("household = 2.1"):
+        other.define("person = [person]")
+    other.define(definition)
+    with pytest.raises(UnitError, match=definition.split(maxsplit=1)[0]):
         ps.units.adopt(other)
     assert "NOK" not in other
     assert str(ps.Q(1, "household").units) == "household"

@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import DatasetError, nearest, shown
+from plastsmart.errors import DatasetError, InvalidValueError, nearest, shown
+from plastsmart.labels import LANGUAGES
 from plastsmart.system import System
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def datasets(language: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
+    if language not in LANGUAGES:
+        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
     end = "_no" if language == "no" else ""
     known = _systems()
     return pd.DataFrame(
@@ -129,14 +132,9 @@ def read_table(path: Any) -> System:
         # opened here, so that pandas takes no address of a network for a file
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             table = pd.read_csv(file, dtype=str, keep_default_na=False, index_col=False)
-    except (
-        TypeError,
-        OSError,
-        UnicodeDecodeError,
-        pd.errors.ParserError,
-        pd.errors.EmptyDataError,
-    ) as error:
-        raise TableError(f"the file {str(path)!r} cannot be read as a CSV table: {error}") from None
+    except (TypeError, OSError, ValueError) as error:  # pandas' own errors are ValueErrors
+        why = error.strerror if isinstance(error, OSError) else error
+        raise TableError(f"the file {shown(path)} cannot be read as a CSV table: {why}") from None
     return System.from_table(table)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from plastsmart.flows.equations import ROUTE, equation, over_routes
 
 
-@equation("1", axes=ROUTE, label_no="Opptak")
+@equation("1", axes=ROUTE, label_no="Andel tatt ut")
 def uptake(coverage, capture, serves):
     """Share of what its tier has available that a route takes; 0 for sectors it does not serve."""
     return coverage * capture * serves
 
 
-@equation("tonne/year", label_no="Tilgjengelig for pant")
+@equation("tonne/year", label_no="Tilgjengelig for panteordningen")
 def available_deposit(generated, littered):
     """What the deposit routes act on."""
     return generated - littered

@@ -8,7 +8,7 @@ from __future__ import annotations
 from plastsmart.flows.equations import equation, over_routes
 
 
-@equation("tonne/year", label_no="Til sluttbehandling")
+@equation("tonne/year", label_no="Til forbrenning eller deponi")
 def disposed(residual, sorting_loss, preparation_loss, conversion_loss):
     """Residual waste and all losses after collection."""
     return residual + over_routes(sorting_loss + preparation_loss + conversion_loss)

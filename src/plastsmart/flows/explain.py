@@ -289,6 +289,8 @@ def explain(
     _refuse_other_axes(flows, name, [*form, *cell])
     if selection.adds_up_years():
         raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
+    if isinstance(name, str) and name in flows.model.flows:
+        flows.array(name)  # tells if it was not computed
     builder = _Builder(flows, depth)
     if name in flows.model and name not in flows.model.flows:
         step = builder.rate(flows.model[name], selection)

@@ -103,7 +103,7 @@ class Equation:
     ) -> Self:
         """Read an equation off its function and what was declared beside it."""
         if not callable(function):
-            raise ModelError(f"the equation {name!r} is {function!r}, not a function")
+            raise ModelError(f"the equation {name!r} is {shown(function)}, not a function")
         declared = getattr(function, "__plastsmart__", declaration)
         if declared is None:
             raise ModelError(

@@ -66,13 +66,17 @@ def run(system: System, *, only: Collection[str] | None = None, model: Model = M
     >>> float(flows.rate("collection", by=["year"])[2023])
     0.35
     """
-    if not hasattr(system, "inputs"):
+    from plastsmart.system import System
+
+    if not isinstance(system, System):
         raise LabelError(
             f"run takes a System, not {type(system).__name__}; "
             'for a ready one write plastsmart.load("norway")'
         )
     if not isinstance(model, Model):
-        raise ModelError(f"model is a Model such as plastsmart.MODEL.replace(…), not {model!r}")
+        raise ModelError(
+            f"model is a Model such as plastsmart.MODEL.replace(…), not {shown(model)}"
+        )
     inputs = system.inputs()
     names = model.needed(only, inputs)
     arrays = model.evaluate(names, inputs)
@@ -103,6 +107,13 @@ class Flows:
         self.model = model
         self._arrays = dict(arrays)
         self._only = only
+        for name, array in self._arrays.items():
+            for axis, length in zip(LABELLED, array.shape[1:], strict=True):
+                if length not in {1, system.axes.size(axis)}:
+                    raise ModelError(
+                        f"the equation {name!r} gave {length} values along {axis}, of which the "
+                        f"system has {system.axes.size(axis)}; give one for each, or one for all"
+                    )
         self._errors = check(self._arrays, system.axes)
         for array in self._arrays.values():
             array.flags.writeable = False

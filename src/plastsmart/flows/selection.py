@@ -51,7 +51,7 @@ def read_scope(scope: Mapping[str, Any] | Scope | None) -> Scope:
     for key in sorted(entries, key=str):
         if key not in LABELLED and key not in ATTRIBUTES:
             raise ScopeError(
-                f"a scope cannot be by {key!r}. {nearest(key, [*LABELLED, *ATTRIBUTES])}"
+                f"a scope cannot be by {shown(key)}. {nearest(key, [*LABELLED, *ATTRIBUTES])}"
             )
         value = entries[key]
         many = isinstance(value, Sequence) and not isinstance(value, (str, bytes))
@@ -138,7 +138,7 @@ class Selection:
             for label in wanted:
                 if isinstance(label, bool) or label not in known:
                     raise ScopeError(
-                        f"the scope's {key} {label!r} is unknown. {nearest(label, known)}"
+                        f"the scope's {key} {shown(label)} is unknown. {nearest(label, known)}"
                     )
             values = attribute_values(axes, key)
             fits = np.array([value in wanted for value in values], dtype=bool)

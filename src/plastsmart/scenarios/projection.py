@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import numpy as np
 
-from plastsmart.alignment import ALL, in_words
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest
+from plastsmart.alignment import ALL, Cells, in_words
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection, scope_text
-from plastsmart.parameters import Parameter
 from plastsmart.scenarios import targets
 from plastsmart.scenarios.targets import Target
 from plastsmart.units import Q
@@ -54,6 +53,8 @@ class Assessment:
         None for a single run.
     denominator : pint.Quantity
         What the rate is a share of, tonne/year.
+    gap_tonnes, whole : float
+        Both as plain numbers.
     note : str
         What a reader should know of the comparison.
     """
@@ -61,12 +62,22 @@ class Assessment:
     target: Target
     reached: bool
     rate: float
-    gap: Any
+    gap_tonnes: float
     gap_points: float
     first_year: int | None
     probability: float | None
-    denominator: Any
+    whole: float
     note: str = ""
+
+    @property
+    def gap(self) -> Any:
+        """tonne/year missing in the numerator; negative where exceeded."""
+        return Q(self.gap_tonnes, "tonne/year")
+
+    @property
+    def denominator(self) -> Any:
+        """What the rate is a share of, tonne/year."""
+        return Q(self.whole, "tonne/year")
 
     @property
     def verdict(self) -> str:
@@ -79,7 +90,7 @@ class Assessment:
         return (
             f"{self.target.label}: {self.verdict}. {self.target.rate} is {100 * self.rate:.1f} % in "
             f"{self.target.deadline} (level {100 * self.target.required_level:g} %), {direction} "
-            f"{abs(self.gap_points):.1f} points or {abs(self.gap.m_as('tonne/year')):,.0f} "
+            f"{abs(self.gap_points):.1f} points or {abs(self.gap_tonnes):,.0f} "
             "tonne/year; "
             + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
             + (f". {self.note}" if self.note else "")
@@ -97,14 +108,15 @@ class Projection:
     flows : Flows
     baseline : Flows
         The same without a plan.
-    population : str
-        Which population it rests on.
+    population, population_no : str
+        Which population it rests on, in English and Norwegian.
     """
 
     system: System
     flows: Flows
     baseline: Flows
     population: str
+    population_no: str = ""
 
     def __repr__(self) -> str:
         years = self.system.axes.years
@@ -172,7 +184,7 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
             "level": [a.target.required_level for a in assessments],
             "year": [a.target.deadline for a in assessments],
             "gap_points": [a.gap_points for a in assessments],
-            "gap": [float(a.gap.m_as("tonne/year")) for a in assessments],
+            "gap": [a.gap_tonnes for a in assessments],
             "first_year": pd.array([a.first_year for a in assessments], dtype="Int64"),
             "scope": [scope_text(a.target.scope) for a in assessments],
             "rule": [a.target.rule for a in assessments],
@@ -188,15 +200,20 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
     """Hold flows against a target of the same rate and scope; see `Projection.assess`."""
     if not isinstance(target, Target):
         raise InvalidValueError(
-            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {target!r}"
+            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
         )
     years = flows.system.axes.years
     for year in {target.deadline, target.year}:
         if year not in years:
             raise LabelError(
                 f"the target {target.label} is for {year}, and the flows are of "
-                f"{min(years)} to {max(years)}; project to it with "
-                f"plastsmart.project(system, years=range({min(years)}, {year + 1}))"
+                f"{min(years)} to {max(years)}"
+                + (
+                    f"; project to it with plastsmart.project(system, years=range({min(years)}, "
+                    f"{year + 1}))"
+                    if year > min(years)
+                    else "; give the system values for that year"
+                )
             )
     scope = dict(target.scope)
     series = flows.rate(target.rate, by=["year"], scope=scope)
@@ -216,11 +233,11 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
         target=target,
         reached=value >= level - REACHED_WITHIN,
         rate=value,
-        gap=Q((level - value) * whole, "tonne/year"),
+        gap_tonnes=(level - value) * whole,
         gap_points=100.0 * (level - value),
         first_year=first,
         probability=None,
-        denominator=Q(whole, "tonne/year"),
+        whole=whole,
         note=_note(flows, target, series),
     )
 
@@ -234,6 +251,10 @@ def _note(flows: Flows, target: Target, series: Any) -> str:
             f"The target is set for packaging of {', '.join(target.sectors)} together; this system "
             f"holds {', '.join(held)} alone, and its rate is not the official one"
         )
+    level = target.required_level - REACHED_WITHIN
+    early = [int(y) for y in series.index if y < target.deadline and series[y] >= level]
+    if early and series[target.deadline] < level:
+        parts.append(f"Reached in {min(early)}, and not held in {target.deadline}")
     if target.postponed:
         then = float(series[target.year])
         kept = "kept" if then >= target.interim_level - REACHED_WITHIN else "not kept"
@@ -302,28 +323,41 @@ def project(
     longer = system.with_years(years)
     stated = _statement(system)
     if population == "official":
-        longer = longer.replace(population=_official(system, longer))
-        stated = (
-            "each region's last stated population, growing as the nation does in the main "
-            "alternative of Statistics Norway (2024)"
-        )
+        longer = longer.with_cells(_official(system, longer))
+        stated = _GROWN, _GROWN_NO
     elif population is not None:
         raise InvalidValueError(
-            f"population is {population!r}. {nearest(population, ['official'])} "
+            f"population is {shown(population)}. {nearest(population, ['official'])} "
             "Leave it out to take the population that the system states"
         )
     flows = run(longer, model=model)
-    return Projection(system=longer, flows=flows, baseline=flows, population=stated)
+    return Projection(
+        system=longer, flows=flows, baseline=flows, population=stated[0], population_no=stated[1]
+    )
 
 
-def _statement(system: System) -> str:
+_GROWN: Final = (
+    "each region's last stated population, growing as the nation does in the main alternative of "
+    "Statistics Norway (2024)"
+)
+_GROWN_NO: Final = (
+    "sist oppgitte folketall i hver region, med samme vekst som landet i hovedalternativet til "
+    "Statistisk sentralbyrå (2024)"
+)
+
+
+def _statement(system: System) -> tuple[str, str]:
+    """Say in English and Norwegian which population a system states."""
     cells = system.cells("population")
     years = sorted({system.axes.years[y] for y in cells.at[:, 1] if y != ALL})
     if not years:
-        return "as stated, the same in all years"
+        return "as stated, the same in all years", "som oppgitt, likt i alle år"
     if len(years) == 1:
-        return f"as stated for {years[0]}, held"
-    return f"as stated for {years[0]} to {years[-1]}, interpolated between and held after"
+        return f"as stated for {years[0]}, held", f"som oppgitt for {years[0]}, holdt fast"
+    return (
+        f"as stated for {years[0]} to {years[-1]}, interpolated between and held after",
+        f"som oppgitt for {years[0]} til {years[-1]}, interpolert mellom og holdt fast etterpå",
+    )
 
 
 def population_series() -> dict[int, float]:
@@ -335,42 +369,65 @@ def population_series() -> dict[int, float]:
     return {year: float(value) for year, value in zip(system.axes.years, values, strict=True)}
 
 
-def _official(system: System, longer: System) -> Any:
+def _official(system: System, longer: System) -> Cells:
+    """Return the population as stated, and for later years grown as the nation grows.
+
+    Each region grows from its own last stated year; its uncertainty grows along.
+    """
     nation = population_series()
-    first, last = min(nation), max(nation)
-    axes = system.axes
-    cells = system.cells("population")
-    stated = sorted({axes.years[y] for y in cells.at[:, 1] if y != ALL})
-    base = stated[-1] if stated else max(axes.years)
-    for year in (base, max(longer.axes.years)):
-        if not first <= year <= last:
-            raise AxisError(
-                f"the official projection here covers {first} to {last}, not {year}; state the "
-                "population yourself: system.replace(population={…})"
-            )
-    own = system.array("population")[0, :, :, 0, 0]
-    own = np.broadcast_to(own, (len(axes.regions), len(axes.years)))
-    grown: dict[str, Any] = {}
-    for row, region in enumerate(axes.regions):
-        by_year: dict[int, Any] = {}
-        for year in longer.axes.years:
-            if year in axes.years and year <= base:
-                column = axes.years.index(year)
-                info = cells.info(cells.rows_at((row, column, ALL, ALL), axes)[0])
-                by_year[year] = Parameter(
-                    Q(float(own[row, column]), "person"),
-                    source=info.source,
-                    status=info.status or None,  # type: ignore[arg-type]
-                    note=info.note,
+    axes, cells = longer.axes, longer.cells("population")
+    years = np.array(axes.years)
+    array = longer.array("population")[0, :, :, 0, 0]
+    array = np.broadcast_to(array, (len(axes.regions), len(axes.years)))
+    at, values, which = [], [], []
+    infos = list(cells.infos)
+    for region in range(len(axes.regions)):
+        rows = np.flatnonzero((cells.at[:, 0] == ALL) | (cells.at[:, 0] == region))
+        stated = cells.at[rows, 1]
+        if (stated == ALL).any():
+            if len(system.axes.years) > 1:
+                raise InvalidValueError(
+                    f"population{in_words((region, ALL, ALL, ALL), axes)} does not say which year it "
+                    "is of, so it cannot grow from there; write system.replace(population="
+                    f"{{{system.axes.years[0]}: …}})"
                 )
-            elif year > base:
-                start = float(own[row, axes.years.index(base)])
-                by_year[year] = Parameter(
-                    Q(start * nation[year] / nation[base], "person"),
-                    source="Statistics Norway, national population projection 2024, main alternative",
+            stated = np.full(len(rows), axes.years.index(system.axes.years[0]))
+        last = int(rows[np.argmax(years[stated])])
+        base = int(years[stated].max())
+        own = [(int(p), float(cells.values[r]), int(cells.which[r]))
+               for p, r in zip(stated, rows, strict=True)]  # fmt: skip
+        later = [int(year) for year in years if year > base]
+        for year in (base, *later):
+            if year not in nation:
+                raise AxisError(
+                    f"the official projection here covers {min(nation)} to {max(nation)}, not "
+                    f"{year}; state the population yourself: system.replace(population={{…}})"
+                )
+        start = float(
+            array[min(region, len(array) - 1), min(axes.years.index(base), array.shape[1] - 1)]
+        )
+        for year in later:
+            growth = nation[year] / nation[base]
+            known = cells.info(last)
+            spread = known.uncertainty.scaled(growth) if known.uncertainty is not None else None
+            infos.append(
+                attrs.evolve(
+                    known,
+                    uncertainty=spread,
+                    source="Statistics Norway, national projection 2024, main alternative",
                     status="estimated",
-                    note=f"population of {base}{in_words((row, ALL, ALL, ALL), axes)} growing as "
-                    "the nation",
+                    note=f"population of {base} growing as the nation",
                 )
-        grown[region] = by_year
-    return grown
+            )
+            own.append((axes.years.index(year), start * growth, len(infos) - 1))
+        for position, value, info in own:
+            at.append((region, position, ALL, ALL))
+            values.append(value)
+            which.append(info)
+    return Cells(
+        cells.spec,
+        np.array(at, dtype=np.intp),
+        np.array(values, dtype=np.float64),
+        np.array(which, dtype=np.intp),
+        tuple(infos),
+    )

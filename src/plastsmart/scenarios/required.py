@@ -9,16 +9,16 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.axes import LABELLED, TIERS, Axes
+from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, shown
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows
-from plastsmart.flows.selection import ATTRIBUTES, Selection, attribute_values
+from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.projection import REACHED_WITHIN, project
 from plastsmart.scenarios.targets import Target
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System, known_parameter
+from plastsmart.system import System, known_parameter, tier_groups
 
 if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
@@ -42,14 +42,16 @@ class Required:
     feasible : bool
         Whether the parameter alone can reach the target.
     value : float or None
-        The value nearest to doing nothing's side that reaches it: the smallest where more is better
-        (`direction` "at least"), the largest where less is better ("at most"); None if infeasible.
+        The smallest value that reaches it (`direction` "at least"). Where 0 reaches it already,
+        since less is better, the largest up to which it is reached ("at most"). None if infeasible.
     direction : {"at least", "at most"}
     best_value, best_rate : float
         What the parameter can do at best, within its bounds.
     rate : float
         Without the change.
     year : int
+    has_effect : bool
+        Whether the rate depends on the parameter at all.
     """
 
     parameter: str
@@ -62,11 +64,14 @@ class Required:
     best_rate: float
     rate: float
     year: int
+    has_effect: bool = True
 
     def __str__(self) -> str:
         """Return the answer in one sentence."""
         place = ", ".join(f"{k} {v}" for k, v in self.where.items())
         name = f"{self.parameter} ({place})" if place else self.parameter
+        if not self.has_effect:
+            return f"{self.target.label}: {name} has no effect on the rate {self.target.rate}"
         if self.feasible:
             return (
                 f"{self.target.label} needs {name} of {self.direction} {100 * (self.value or 0):.1f} % "
@@ -132,7 +137,7 @@ def required(
         raise InvalidValueError(f"required takes a System, not {type(system).__name__}")
     if not isinstance(target, Target):
         raise InvalidValueError(
-            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {target!r}"
+            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
         )
     known_parameter(parameter)
     spec = PARAMETERS[parameter]
@@ -169,8 +174,8 @@ class _Response:
         self.spec, self.target, self.where = spec, target, where
         self.year = target.deadline
         last = max(*system.axes.years, self.year)
-        first = min(*system.axes.years, self.year)
-        if self.year < min(system.axes.years):
+        first = min(system.axes.years)
+        if self.year < first:
             raise LabelError(
                 f"the target {target.label} is for {self.year}, before the system's first year "
                 f"{first}"
@@ -200,7 +205,7 @@ class _Response:
                 raise AxisError("where cannot name a year; it is the target's")
             if axis not in self.spec.axes:
                 raise AxisError(
-                    f"{self.spec.name} does not vary along {key!r}; where may name "
+                    f"{self.spec.name} does not vary along {shown(key)}; where may name "
                     f"{', '.join(a for a in self.spec.axes if a != 'year')}"
                 )
         selection = Selection.of(self.axes, (), self.where)
@@ -230,38 +235,90 @@ class _Response:
         return np.broadcast_to(found, values.shape)
 
     def answer(self) -> Required:
+        """Find the value, or the best that the parameter can do."""
         now = float(self._unchanged())
-        high = 1.0 - 1e-9 if self.spec.below else 1.0
-        low_rate, high_rate = self.rates(np.array([0.0, high]))
-        rising = bool(high_rate >= low_rate)
         level = self.target.required_level
-        grid = np.linspace(0.0, high, _GRID)
+        grid = np.unique(np.concatenate([np.linspace(0.0, self._highest(), _GRID), self._kinks()]))
         curve = self.rates(grid)
         if np.isnan(curve).all():
             raise ScopeError(
                 f"the rate {self.target.rate!r} is undefined: nothing is generated in the scope"
             )
-        best = (
-            int(np.nanargmax(curve)) if rising else int(len(curve) - 1 - np.nanargmax(curve[::-1]))
-        )
+        best_value, best_rate = self._best(grid, curve)
+        if best_rate > np.nanmax(curve):  # a peak between two points of the grid
+            at = int(np.searchsorted(grid, best_value))
+            grid, curve = np.insert(grid, at, best_value), np.insert(curve, at, best_rate)
         # rounding is forgiven where nothing better can be had, and only there
-        level = level if np.nanmax(curve) >= level else level - REACHED_WITHIN
-        enough = np.flatnonzero(curve >= level)
+        enough = curve >= (level if best_rate >= level else level - REACHED_WITHIN)
+        less_is_better = bool(enough[0]) or (
+            not enough.any() and self._falls(curve, np.nanmin(curve))
+        )
         value: float | None = None
-        if len(enough):
-            value = self._refined(grid, curve, enough, rising=rising, level=level)
+        if enough.any():
+            level = level if best_rate >= level else level - REACHED_WITHIN
+            value = self._refined(grid, enough, level=level, rising=not less_is_better)
         return Required(
             parameter=self.spec.name,
             where=self.where,
             target=self.target,
             feasible=value is not None,
             value=value,
-            direction="at least" if rising else "at most",
-            best_value=float(grid[best]),
-            best_rate=float(curve[best]),
+            direction="at most" if less_is_better else "at least",
+            best_value=best_value,
+            best_rate=best_rate,
             rate=now,
             year=self.year,
+            has_effect=bool(np.nanmax(curve) - np.nanmin(curve) > REACHED_WITHIN),
         )
+
+    @staticmethod
+    def _falls(curve: NDArray[np.float64], lowest: float) -> bool:
+        known = curve[~np.isnan(curve)]
+        return bool(known[0] > known[-1] and known[0] > lowest)
+
+    def _groups(self) -> list[list[int]]:
+        """Return the routes that share one tier for one sector."""
+        return tier_groups(self.axes)
+
+    def _highest(self) -> float:
+        """Return the largest value that every chosen cell may have at once."""
+        if self.spec.below:
+            return 1.0 - 1e-9
+        if self.spec.name != "coverage":
+            return 1.0
+        anywhere = np.any(self.chosen, axis=(0, 1, 2, 3))
+        chosen = np.broadcast_to(anywhere, (len(self.axes.routes),))
+        many = max(int(chosen[group].sum()) for group in self._groups())
+        return 1.0 / max(many, 1)
+
+    def _kinks(self) -> NDArray[np.float64]:
+        """Return where other routes begin to be displaced, since the curve bends there."""
+        if self.spec.name != "coverage":
+            return np.empty(0)
+        coverage = self.inputs["coverage"]
+        shape = (*coverage.shape[:4], len(self.axes.routes))
+        picked = np.broadcast_to(self.chosen, np.broadcast_shapes(self.chosen.shape, shape))
+        coverage = np.broadcast_to(coverage, picked.shape)
+        bends = []
+        for group in self._groups():
+            own = picked[..., group].sum(axis=-1)
+            others = np.where(picked[..., group], 0.0, coverage[..., group]).sum(axis=-1)
+            bends.append(((1.0 - others) / np.maximum(own, 1))[own > 0])
+        found = np.concatenate(bends) if bends else np.empty(0)
+        return found[(found > 0.0) & (found < self._highest())]
+
+    def _best(self, grid: NDArray[np.float64], curve: NDArray[np.float64]) -> tuple[float, float]:
+        """Return the best value and its rate, looked for closer around the best of the grid."""
+        best = int(np.nanargmax(curve))
+        value, rate = float(grid[best]), float(curve[best])
+        for _ in range(_ROUNDS):
+            low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
+            grid = np.linspace(low, high, _GRID)
+            curve = self.rates(grid)
+            best = int(np.nanargmax(curve))
+            if curve[best] > rate:
+                value, rate = float(grid[best]), float(curve[best])
+        return value, rate
 
     def _unchanged(self) -> float:
         arrays = self.model.evaluate(self.names, self.inputs)
@@ -274,26 +331,29 @@ class _Response:
     def _refined(
         self,
         grid: NDArray[np.float64],
-        curve: NDArray[np.float64],
-        enough: NDArray[np.intp],
+        enough: Any,
         *,
-        rising: bool,
         level: float,
+        rising: bool,
     ) -> float:
-        """Narrow the step in which the level is crossed, by a grid within a grid."""
-        inside = int(enough[0] if rising else enough[-1])
+        """Narrow the step in which the level is crossed, by a grid within a grid.
+
+        Rising, that is the first step into what is enough; else the first step out of it.
+        """
         for _ in range(_ROUNDS):
-            outside = inside - 1 if rising else inside + 1
-            if not 0 <= outside < len(grid):
-                return float(grid[inside])
-            low, high = sorted((float(grid[outside]), float(grid[inside])))
+            found = np.flatnonzero(enough if rising else ~enough)
+            if not len(found):  # enough everywhere
+                return float(grid[-1])
+            step = int(found[0])
+            if step == 0:
+                return float(grid[0])
+            inside = grid[step] if rising else grid[step - 1]
+            low, high = float(grid[step - 1]), float(grid[step])
             if high - low <= np.spacing(high):
-                return float(grid[inside])
+                break
             grid = np.linspace(low, high, _GRID)
-            curve = self.rates(grid)
-            found = np.flatnonzero(curve >= level)
-            inside = int(found[0] if rising else found[-1])
-        return float(grid[inside])
+            enough = self.rates(grid) >= level
+        return float(inside)
 
 
 class _Bare(Flows):
@@ -313,25 +373,13 @@ def _displaced(
     shape = (*coverage.shape[:4], len(axes.routes))
     coverage = np.array(np.broadcast_to(coverage, shape))
     picked = np.broadcast_to(chosen, (1, *shape[1:]))
-    tiers = attribute_values(axes, "tier")
-    sectors = dict.fromkeys(category.sector for category in axes.categories)
-    for tier in TIERS:
-        for sector in sectors:
-            members = [
-                m
-                for m, route in enumerate(axes.routes)
-                if tiers[m] == tier and (route.sectors is None or sector in route.sectors)
-            ]
-            if not members:
-                continue
-            group, own = coverage[..., members], picked[..., members]
-            ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
-            if not own.any():
-                continue
-            others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
-            # several routes set at once share what there is
-            fit_own = np.where(ours > 1.0, 1.0 / np.maximum(ours, 1.0), 1.0)
-            left = 1.0 - np.minimum(ours, 1.0)
-            fit = np.where(others > left, left / np.where(others > 0, others, 1.0), 1.0)
-            coverage[..., members] = np.where(own, group * fit_own, group * fit)
+    for members in tier_groups(axes):
+        group, own = coverage[..., members], picked[..., members]
+        if not own.any():
+            continue
+        ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
+        others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
+        left = 1.0 - ours
+        fit = np.where(others > left, left / np.where(others > 0, others, 1.0), 1.0)
+        coverage[..., members] = np.where(own, group, group * fit)
     return coverage

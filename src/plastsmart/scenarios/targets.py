@@ -49,7 +49,7 @@ def _share(value: Any, what: str) -> float:
         hint = ""
         if isinstance(number, float) and 1.0 < number <= 100.0:  # noqa: PLR2004
             hint = f" Did you mean {number:g} % = {number / 100:g}?"
-        raise InvalidValueError(f"{what} is {value!r}; a share lies between 0 and 1.{hint}")
+        raise InvalidValueError(f"{what} is {shown(value)}; a share lies between 0 and 1.{hint}")
     return number
 
 
@@ -79,8 +79,8 @@ class Target:
     scope : mapping, optional
         What the rate is measured over, such as ``{"sector": "household"}``; everything if left out.
     name : str
-    rule : str
-        Where it stands.
+    rule, rule_no : str
+        Where it stands, in English and Norwegian.
     sectors : sequence of str
         The sectors that a system must hold for the target to be told of its own accord.
     reuse_share : float
@@ -105,6 +105,7 @@ class Target:
     scope: Scope = attrs.field(default=None, converter=read_scope)
     name: str = ""
     rule: str = ""
+    rule_no: str = ""
     sectors: tuple[str, ...] = attrs.field(default=(), converter=_sectors)
     reuse_share: float = attrs.field(default=0.0, converter=_reuse)
     postponed: int = 0
@@ -123,9 +124,14 @@ class Target:
         whole = isinstance(self.postponed, int) and not isinstance(self.postponed, bool)
         if not whole or not 0 <= self.postponed <= MOST_POSTPONED:
             raise InvalidValueError(
-                f"postponed is {self.postponed!r}; a target may be postponed by 0 to "
+                f"postponed is {shown(self.postponed)}; a target may be postponed by 0 to "
                 f"{MOST_POSTPONED} whole years"
             )
+        for sector in self.sectors:
+            if sector not in SECTORS:
+                raise LabelError(
+                    f"the target is for the unknown sector {shown(sector)}. {nearest(sector, SECTORS)}"
+                )
         for key, labels in self.scope:
             if key in {"year", "route", "tier"}:
                 raise ScopeError(
@@ -135,7 +141,7 @@ class Target:
             for label in labels if key == "sector" else ():
                 if label not in SECTORS:
                     raise ScopeError(
-                        f"the target's sector {label!r} is unknown. {nearest(label, SECTORS)}"
+                        f"the target's sector {shown(label)} is unknown. {nearest(label, SECTORS)}"
                     )
 
     @property
@@ -163,7 +169,8 @@ class Target:
         shares : float or sequence of float
             Share of reusable sales packaging in each of the three years before.
         """
-        many = [shares] if isinstance(shares, (int, float)) else list(shares)
+        single = isinstance(shares, (int, float))
+        many = [shares] if single else listed(shares, "with_reuse", "[0.03, 0.04, 0.05]")
         if not many:
             raise InvalidValueError("with_reuse needs at least one share")
         mean = sum(_share(share, "a share of reusable packaging") for share in many) / len(many)
@@ -219,13 +226,35 @@ _CHAPTER_7: Final = (
 )
 _CHAPTER_10A: Final = "avfallsforskriften § 10a-4; households, without deposit bottles"
 
+_DIRECTIVE_NO: Final = (
+    "direktiv 94/62/EF artikkel 6 nr. 1, beregnet etter artikkel 6a og vedtak 2005/270/EF som endret "
+    "ved (EU) 2019/665; all plastemballasje, også panteflasker"
+)
+_CHAPTER_7_NO: Final = (
+    "avfallsforskriften § 7-10, beregnet etter § 7-11; det medlemmene i et returselskap setter på "
+    "markedet, uten panteflasker og landbruksplast"
+)
+_CHAPTER_10A_NO: Final = "avfallsforskriften § 10a-4; husholdninger, uten panteflasker"
+
 EU_2025: Final = Target(
-    rate="eu", level=0.50, year=2025, name="EU_2025", rule=_DIRECTIVE, sectors=_PACKAGING
+    rate="eu",
+    level=0.50,
+    year=2025,
+    name="EU_2025",
+    rule=_DIRECTIVE,
+    rule_no=_DIRECTIVE_NO,
+    sectors=_PACKAGING,
 )
 """50 % of all plastic packaging by 2025."""
 
 EU_2030: Final = Target(
-    rate="eu", level=0.55, year=2030, name="EU_2030", rule=_DIRECTIVE, sectors=_PACKAGING
+    rate="eu",
+    level=0.55,
+    year=2030,
+    name="EU_2030",
+    rule=_DIRECTIVE,
+    rule_no=_DIRECTIVE_NO,
+    sectors=_PACKAGING,
 )
 """55 % of all plastic packaging by 2030."""
 
@@ -236,6 +265,7 @@ CH7_2025: Final = Target(
     scope=_OBLIGED,
     name="CH7_2025",
     rule=_CHAPTER_7,
+    rule_no=_CHAPTER_7_NO,
     sectors=("household", "business"),
 )
 """47 % of what producers are obliged for, from 2025."""
@@ -247,6 +277,7 @@ CH7_2030: Final = Target(
     scope=_OBLIGED,
     name="CH7_2030",
     rule=_CHAPTER_7,
+    rule_no=_CHAPTER_7_NO,
     sectors=("household", "business"),
 )
 """52 % of what producers are obliged for, from 2030."""
@@ -258,6 +289,7 @@ CH10A_2028: Final = Target(
     scope=_HOUSEHOLD,
     name="CH10A_2028",
     rule=_CHAPTER_10A,
+    rule_no=_CHAPTER_10A_NO,
     sectors=("household",),
 )
 """50 % of households' plastic sorted out from 2028."""
@@ -269,6 +301,7 @@ CH10A_2030: Final = Target(
     scope=_HOUSEHOLD,
     name="CH10A_2030",
     rule=_CHAPTER_10A,
+    rule_no=_CHAPTER_10A_NO,
     sectors=("household",),
 )
 """60 % of households' plastic sorted out from 2030."""
@@ -280,6 +313,7 @@ CH10A_2035: Final = Target(
     scope=_HOUSEHOLD,
     name="CH10A_2035",
     rule=_CHAPTER_10A,
+    rule_no=_CHAPTER_10A_NO,
     sectors=("household",),
 )
 """70 % of households' plastic sorted out from 2035."""
@@ -297,7 +331,7 @@ def find(name: str) -> Target:
         If there is none of that name.
     """
     known = {target.name: target for target in ALL}
-    key = name.strip().upper().replace("-", "_")
+    key = name.strip().upper().replace("-", "_") if isinstance(name, str) else ""
     if key not in known:
-        raise LabelError(f"there is no target {name[:60]!r}. {nearest(key, known)}")
+        raise LabelError(f"there is no target {shown(name)}. {nearest(key, known)}")
     return known[key]
