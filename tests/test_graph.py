@@ -315,3 +315,8 @@ def test_many_threads_share_one_registry() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1"
+
+
+def test_the_hash_of_an_equation_is_the_same_on_every_python() -> None:
+    """Recorded once; another value on another Python would make audits of old records fail."""
+    assert MODEL["disposed"].digest[:16] == "846cf13fcb0c825d"

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import InvalidValueError, PlastsmartError
+from plastsmart.errors import InvalidValueError, PlastsmartError, shown
 from plastsmart.labels import LANGUAGES, number, percent, text
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, and ends with status 2."""
 
     def error(self, message: str) -> Any:
-        self.exit(WRONG, f"{self.prog}: {message}\n")
+        # argparse repeats what was typed, whatever its length and line breaks
+        one_line = textwrap.shorten(message, 4 * _WIDTH, placeholder="...")
+        self.exit(WRONG, f"{self.prog}: {one_line}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -159,8 +161,10 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
         key, mark, labels = entry.partition("=")
         if not mark or not key or not labels:
             raise InvalidValueError(
-                f"--{option} is KEY=LABEL or KEY=LABEL,LABEL, not {entry[:60]!r}"
+                f"--{option} is KEY=LABEL or KEY=LABEL,LABEL, not {shown(entry)}"
             )
+        if key in pairs:
+            raise InvalidValueError(f"--{option} has {shown(key)} twice; write KEY=LABEL,LABEL")
         many = labels.split(",")
         pairs[key] = many if len(many) > 1 else many[0]
     return pairs

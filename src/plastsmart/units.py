@@ -168,7 +168,7 @@ def adopt(registry: pint.UnitRegistry[float]) -> None:
 
 
 def _definitions() -> list[tuple[str, str]]:
-    """Return (name, definition) of each unit of ours, without short aliases.
+    """Return (name, definition) of each unit and prefix of ours, without short aliases.
 
     Short aliases such as ``t`` or ``a`` are left out: another registry may use them for something
     else, and we never need them.
@@ -177,9 +177,11 @@ def _definitions() -> list[tuple[str, str]]:
     found = []
     for line in text.splitlines():
         bare = line.split("#")[0].strip()
-        if bare and "- =" not in bare:
+        if bare:
             name, rest = (part.strip() for part in bare.split("=", 1))
-            found.append((name, f"{name} = {rest.split(' = ')[0].strip()}"))
+            # a registry does not tell its prefixes; one that it has makes a gram of its own
+            known_by = name.replace("-", "gram")
+            found.append((known_by, f"{name} = {rest.split(' = ')[0].strip()}"))
     # a unit may be defined by one further down the file: base units first, then what builds on them
     return sorted(found, key=lambda pair: ("[" not in pair[1], pair[0] == "week"))
 

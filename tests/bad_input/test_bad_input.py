@@ -457,6 +457,36 @@ CASES: list[Case] = [
     ("an axis that is none", lambda: ps.equation("tonne/year", axes=("foo",)), MODEL,
      ("'foo'",)),
     ("an equation in bananas", lambda: ps.equation("bananas/year"), UNIT, ("'bananas'",)),
+    ("an empty quantity", lambda: town(population=ps.Q([], "person")), VALUE,
+     ("population", "array without labels", "mapping")),
+    ("long doubles beyond floats", lambda: ps.Q(np.array([np.finfo(np.longdouble).max]), "kg"),
+     VALUE, ("not finite",)),
+    ("ten million characters among labels",
+     lambda: town(capture={"film": 0.5, "x" * 10**7: 0.5}), LABEL, ("capture", "xxx...", "'film'")),
+    ("ten million characters of tier", lambda: ps.Route("kerb", tier="x" * 10**7), LABEL,
+     ("kerb", "xxx...", "'source'")),
+    ("ten million characters of status", lambda: ps.Parameter(0.5, status="x" * 10**7), VALUE,  # type: ignore[arg-type]
+     ("status", "xxx...", "measured")),
+    ("ten million characters of scope",
+     lambda: FLOWS.rate("eu", scope={"sector": "x" * 10**7}), SCOPE, ("sector", "xxx...")),
+    ("a year too long to print", lambda: town(years=[10**5000]), LABEL, ("year", "1 and 9999")),
+    ("a polymer that is an array", lambda: ps.Category("film", polymer=np.array(["a", "b"])), LABEL,  # type: ignore[arg-type]
+     ("polymer", "not text")),
+    ("zero for a stage", lambda: ps.System(
+        regions=["NO"], years=[2025], categories=["a"], routes=[ps.Route("k", "source")],
+        generation=ps.Generation(), collection=ps.Collection(), sorting=ps.Sorting(),
+        recycling=ps.Recycling(), disposal=0), VALUE, ("disposal is int", "ps.Disposal")),  # type: ignore[arg-type]
+    ("a beta on an amount",
+     lambda: town(population=ps.Parameter(ps.Q(0.4, "person"), uncertainty=ps.Beta(2, 2))), VALUE,
+     ("population", "beta(2.0, 2.0)", "shares alone")),
+    ("a class to run", lambda: ps.run(ps.System), LABEL, ("System", "load")),  # type: ignore[arg-type]
+    ("an official target by number", lambda: ps.targets.find(2030), LABEL, ("2030", "EU_2030")),  # type: ignore[arg-type]
+    ("a DataFrame's class for a table", lambda: ps.System.from_table(pd.DataFrame), TABLE,  # type: ignore[arg-type]
+     ("DataFrame", "type")),
+    ("a wrong unit in a table names the parameter", lambda: ps.System.from_table(table(unit="kg")),
+     TABLE, ("row ", "capture", "'kg'", "share")),
+    ("a source in a table that is no text",
+     lambda: ps.System.from_table(table(source=b"a")), TABLE, ("row ", "source", "b'a'")),
     ("the same cell twice",
      lambda: ps.System.from_table(pd.concat([HEADLINE.table(), HEADLINE.table().iloc[-1:]])),
      (PlastsmartError,), ("more than one value",)),
@@ -504,6 +534,33 @@ def test_all_mistakes_of_a_table_are_told_at_once() -> None:
         ps.System.from_table(frame)
     for row in rows:
         assert f"row {row + 2}:" in str(caught.value)
+
+
+def test_a_misspelt_parameter_does_not_hide_the_mistakes_of_other_rows() -> None:
+    frame = town().table().astype(object)
+    rows = frame.index[frame["parameter"].isin(list(PARAMETERS))]
+    frame.loc[rows[0], "parameter"] = "luck"
+    frame.loc[rows[1], "value"] = "x"
+    frame.loc[rows[-1], "unit"] = "kg"
+    with pytest.raises(TableError, match="the table has 3 mistakes") as caught:
+        ps.System.from_table(frame)
+    for row in (rows[0], rows[1], rows[-1]):
+        assert f"row {row + 2}:" in str(caught.value)
+
+
+def test_a_registry_without_prefixes_gets_ours() -> None:
+    ours = ps.units.registry()
+    ps.units.adopt(pint.UnitRegistry(["gram = [mass]"]))
+    try:
+        assert ps.Q("2 kt").m_as("gram") == 2e9
+    finally:
+        ps.units.adopt(ours)
+
+
+@pytest.mark.parametrize("prefix", ["kilo", "mega", "giga"])
+def test_a_registry_of_other_prefixes_is_refused(prefix: str) -> None:
+    with pytest.raises(UnitError, match=f"{prefix}gram"):
+        ps.units.adopt(pint.UnitRegistry([f"{prefix}- = 1024", "gram = [mass]"]))
 
 
 @pytest.mark.parametrize("name", [n for n, s in PARAMETERS.items() if s.is_share])

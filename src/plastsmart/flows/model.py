@@ -391,21 +391,30 @@ _SIGNS: Final[dict[type[ast.operator], tuple[str, int]]] = {
 }
 
 
-def body_of(function: Callable[..., Any]) -> ast.expr | None:
-    """Return the expression that a function of one return statement gives, None for others."""
+def _statements(function: Callable[..., Any]) -> list[ast.stmt] | None:
+    """Return the statements of a function without its docstring; None where its source is unread.
+
+    A decorated function has none: it computes more than its own source says.
+    """
+    if hasattr(function, "__wrapped__"):
+        return None
     try:
-        source = textwrap.dedent(inspect.getsource(function))
-        tree = ast.parse(source)
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return None
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if len(found) != 1:
         return None
-    statements = [
+    return [
         node
         for node in found[0].body
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     ]
+
+
+def body_of(function: Callable[..., Any]) -> ast.expr | None:
+    """Return the expression that a function of one return statement gives, None for others."""
+    statements = _statements(function) or []
     if len(statements) == 1 and isinstance(statements[0], ast.Return):
         return statements[0].value
     return None
@@ -420,8 +429,9 @@ def _identity(function: Any, depth: int = 0) -> str:
     if depth > DEEPEST or not inspect.isfunction(function):
         return f"{type(function).__qualname__} {getattr(function, '__qualname__', '')}"
     parts = []
-    body = None if hasattr(function, "__wrapped__") else body_of(function)
-    parts.append(ast.unparse(body) if body is not None else _code_text(function.__code__))
+    statements = _statements(function)
+    source = "\n".join(ast.unparse(node) for node in statements or [])
+    parts.append(source or _code_text(function.__code__))
     outside = inspect.getclosurevars(function)
     for name, value in sorted({**outside.globals, **outside.nonlocals}.items()):
         if isinstance(value, (bool, int, float, complex, str, bytes, type(None), tuple)):
@@ -443,8 +453,7 @@ def _code_text(code: types.CodeType) -> str:
 
 def formula_of(function: Callable[..., Any], names: Mapping[str, str] | None = None) -> str:
     """Return a function's body as people write it; other words for its arguments with `names`."""
-    # a decorated function computes more than its own source says
-    body = None if hasattr(function, "__wrapped__") else body_of(function)
+    body = body_of(function)
     if body is None:
         return f"{getattr(function, '__name__', 'function')}(…)"
     return _written(body, names or {})[0]
