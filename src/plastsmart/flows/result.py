@@ -22,7 +22,7 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import MODEL, Equation, Model
-from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, scope_text
+from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.units import Q, same_kind, scaled
 
 if TYPE_CHECKING:
@@ -565,6 +565,3 @@ def _index(selection: Selection) -> Any:
     return pd.MultiIndex.from_product(
         [selection.keys[key] for key in selection.by], names=list(selection.by)
     )
-
-
-__all__ += ["read_scope"]

@@ -15,7 +15,7 @@ from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows
 from plastsmart.flows.selection import ATTRIBUTES, Selection
-from plastsmart.scenarios.projection import REACHED_WITHIN, project
+from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.targets import Target
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System, known_parameter, tier_groups
@@ -180,7 +180,7 @@ class _Response:
                 f"the target {target.label} is for {self.year}, before the system's first year "
                 f"{first}"
             )
-        self.system = project(system, years=range(first, last + 1), model=model).system
+        self.system = system.with_years(range(first, last + 1))
         axes = self.system.axes
         self.axes = attrs.evolve(axes, years=(self.year,))
         column = axes.years.index(self.year)
@@ -249,13 +249,12 @@ class _Response:
             at = int(np.searchsorted(grid, best_value))
             grid, curve = np.insert(grid, at, best_value), np.insert(curve, at, best_rate)
         # rounding is forgiven where nothing better can be had, and only there
-        enough = curve >= (level if best_rate >= level else level - REACHED_WITHIN)
-        less_is_better = bool(enough[0]) or (
-            not enough.any() and self._falls(curve, np.nanmin(curve))
-        )
+        if best_rate < level:
+            level -= REACHED_WITHIN
+        enough = curve >= level
+        less_is_better = bool(enough[0]) or (not enough.any() and self._falls(curve))
         value: float | None = None
         if enough.any():
-            level = level if best_rate >= level else level - REACHED_WITHIN
             value = self._refined(grid, enough, level=level, rising=not less_is_better)
         return Required(
             parameter=self.spec.name,
@@ -272,13 +271,9 @@ class _Response:
         )
 
     @staticmethod
-    def _falls(curve: NDArray[np.float64], lowest: float) -> bool:
+    def _falls(curve: NDArray[np.float64]) -> bool:
         known = curve[~np.isnan(curve)]
-        return bool(known[0] > known[-1] and known[0] > lowest)
-
-    def _groups(self) -> list[list[int]]:
-        """Return the routes that share one tier for one sector."""
-        return tier_groups(self.axes)
+        return bool(known[0] > known[-1])
 
     def _highest(self) -> float:
         """Return the largest value that every chosen cell may have at once."""
@@ -288,7 +283,7 @@ class _Response:
             return 1.0
         anywhere = np.any(self.chosen, axis=(0, 1, 2, 3))
         chosen = np.broadcast_to(anywhere, (len(self.axes.routes),))
-        many = max(int(chosen[group].sum()) for group in self._groups())
+        many = max(int(chosen[group].sum()) for group in tier_groups(self.axes))
         return 1.0 / max(many, 1)
 
     def _kinks(self) -> NDArray[np.float64]:
@@ -300,7 +295,7 @@ class _Response:
         picked = np.broadcast_to(self.chosen, np.broadcast_shapes(self.chosen.shape, shape))
         coverage = np.broadcast_to(coverage, picked.shape)
         bends = []
-        for group in self._groups():
+        for group in tier_groups(self.axes):
             own = picked[..., group].sum(axis=-1)
             others = np.where(picked[..., group], 0.0, coverage[..., group]).sum(axis=-1)
             bends.append(((1.0 - others) / np.maximum(own, 1))[own > 0])
