@@ -9,6 +9,7 @@ not vary along.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import attrs
@@ -31,7 +32,7 @@ from plastsmart.parameters import Beta, Dirichlet, Distribution, Info, Parameter
 from plastsmart.stages import ParameterSpec
 from plastsmart.units import finite, is_quantity, magnitude, parse_unit, scaled
 
-__all__ = ["Cells", "align", "read_cells", "tolerance_of_sums"]
+__all__ = ["Cells", "align", "deciding_rows", "read_cells", "tolerance_of_sums"]
 
 ALL: Final = -1
 """Position that stands for every label of an axis."""
@@ -484,27 +485,13 @@ def align(cells: Cells, axes: Axes) -> NDArray[np.float64]:
     """
     spec = cells.spec
     _refuse_unserved(cells, axes)
-    at = cells.at
-    varies = [bool((at[:, column] != ALL).any()) for column in range(4)]
-    shape = tuple(n if v else 1 for n, v in zip(axes.shape, varies, strict=True))
+    varies = _varies(cells)
+    shape = _shape(varies, axes)
     array = np.full(shape, np.nan)
     count = np.zeros(shape, dtype=np.int64)
-    patterns = (at != ALL) @ np.array([8, 4, 2, 1])
-    for pattern in np.unique(patterns):
-        rows = np.flatnonzero(patterns == pattern)
-        index: list[Any] = []
-        for column in range(4):
-            if not varies[column]:
-                index.append(np.zeros((1, 1, 1, 1, 1), dtype=np.intp))
-            elif pattern & (8 >> column):
-                index.append(at[rows, column].reshape(-1, 1, 1, 1, 1))
-            else:
-                along = [1, 1, 1, 1, 1]
-                along[column + 1] = -1
-                index.append(np.arange(shape[column]).reshape(along))
-        full = np.broadcast_arrays(*index, cells.values[rows].reshape(-1, 1, 1, 1, 1))
-        array[tuple(full[:4])] = full[4]
-        np.add.at(count, tuple(full[:4]), 1)
+    for places, rows in _places(cells, shape, varies):
+        array[places] = cells.values[rows]
+        np.add.at(count, places, 1)
     if (count > 1).any():
         place = np.argwhere(count > 1)[0]
         raise LabelError(
@@ -525,6 +512,61 @@ def align(cells: Cells, axes: Axes) -> NDArray[np.float64]:
     array = array[np.newaxis]
     array.flags.writeable = False
     return array
+
+
+def _varies(cells: Cells) -> list[bool]:
+    """Return along which of region, year, category, route a parameter has values of its own."""
+    return [bool((cells.at[:, column] != ALL).any()) for column in range(4)]
+
+
+def _shape(varies: list[bool], axes: Axes) -> tuple[int, ...]:
+    return tuple(n if v else 1 for n, v in zip(axes.shape, varies, strict=True))
+
+
+def _places(
+    cells: Cells, shape: tuple[int, ...], varies: list[bool]
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Yield where in an array values go, and the rows that they are: once for each pattern of axes."""
+    at = cells.at
+    patterns = (at != ALL) @ np.array([8, 4, 2, 1])
+    for pattern in np.unique(patterns):
+        rows = np.flatnonzero(patterns == pattern)
+        index: list[Any] = []
+        for column in range(4):
+            if not varies[column]:
+                index.append(np.zeros((1, 1, 1, 1, 1), dtype=np.intp))
+            elif pattern & (8 >> column):
+                index.append(at[rows, column].reshape(-1, 1, 1, 1, 1))
+            else:
+                along = [1, 1, 1, 1, 1]
+                along[column + 1] = -1
+                index.append(np.arange(shape[column]).reshape(along))
+        full = np.broadcast_arrays(*index, rows.reshape(-1, 1, 1, 1, 1))
+        yield tuple(full[:4]), full[4]
+
+
+def deciding_rows(cells: Cells, axes: Axes) -> NDArray[np.intp]:
+    """Return which of the given values decides each cell of the aligned array.
+
+    Of a cell between two given years that is the earlier one, of a cell before all of them the first.
+
+    Returns
+    -------
+    ndarray of int, shape (region, year, category, route)
+        Rows of `cells`; -1 where nothing was given; of length 1 as the aligned array is.
+    """
+    varies = _varies(cells)
+    shape = _shape(varies, axes)
+    found = np.full(shape, -1, dtype=np.intp)
+    for places, rows in _places(cells, shape, varies):
+        found[places] = rows
+    if varies[1]:
+        order = np.argsort(np.array(axes.years))
+        for step in (order, order[::-1]):  # hold forward, then backward
+            for before, here in pairwise(step):
+                row = found[:, here]
+                found[:, here] = np.where(row < 0, found[:, before], row)
+    return found
 
 
 def _served(shape: tuple[int, ...], varies: list[bool], axes: Axes) -> NDArray[np.bool_]:
