@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Triangular as Triangular
     from plastsmart.parameters import Uniform as Uniform
     from plastsmart.scenarios import targets as targets
+    from plastsmart.scenarios.measures import Change as Change
+    from plastsmart.scenarios.measures import Measure as Measure
+    from plastsmart.scenarios.plan import Plan as Plan
     from plastsmart.scenarios.projection import Projection as Projection
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 _HOME: Final = {
     "Beta": "parameters",
     "Category": "axes",
+    "Change": "scenarios.measures",
     "Collection": "stages",
     "Dirichlet": "parameters",
     "Disposal": "stages",
@@ -56,11 +60,13 @@ _HOME: Final = {
     "Generation": "stages",
     "Lognormal": "parameters",
     "MODEL": "flows.model",
+    "Measure": "scenarios.measures",
     "Model": "flows.model",
     "Normal": "parameters",
     "Parameter": "parameters",
     "Pedigree": "parameters",
     "Pert": "parameters",
+    "Plan": "scenarios.plan",
     "PlastsmartError": "errors",
     "Projection": "scenarios.projection",
     "Q": "units",

@@ -23,6 +23,7 @@ __all__ = [
     "MissingExtraError",
     "MissingValueError",
     "ModelError",
+    "PlanError",
     "PlastsmartError",
     "ScopeError",
     "TableError",
@@ -100,6 +101,10 @@ class TableError(PlastsmartError, ValueError):
 
 class ModelError(PlastsmartError, ValueError):
     """A set of equations that cannot be computed."""
+
+
+class PlanError(PlastsmartError, ValueError):
+    """Measures that do not fit a system, or one another; the message lists every problem."""
 
 
 class BalanceError(PlastsmartError, ArithmeticError):

@@ -1,0 +1,582 @@
+"""Measures read for the axes of a system: which cells they change, when, and by how much.
+
+The same few lines change one system, for a projection, and thousands of subsets of the measures at
+once along the sample axis, for attribution and least cost. Changes act on a cell in one order
+whatever the order of the measures: what is set, then what closes a gap, then what scales; and within
+a kind by the name of the measure. So the same measures give the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.alignment import (
+    ALL,
+    Cells,
+    deciding_rows,
+    in_words,
+    tolerance_of_coverage,
+    tolerance_of_sums,
+)
+from plastsmart.axes import LABELLED, Axes
+from plastsmart.errors import LabelError, PlanError, PlastsmartError, nearest
+from plastsmart.flows.selection import ATTRIBUTES, Selection
+from plastsmart.parameters import Info
+from plastsmart.scenarios.measures import KINDS, Measure
+from plastsmart.stages import PARAMETERS
+from plastsmart.system import System, tier_groups
+from plastsmart.units import scaled
+
+if TYPE_CHECKING:
+    from plastsmart.stages import ParameterSpec
+
+__all__ = ["Application", "Conflict", "displaced"]
+
+_MOST_TOLD: Final = 20
+
+
+@attrs.frozen(eq=False)
+class _Step:
+    """One change of one measure, read for the axes of a system.
+
+    `mask` has the axes region, year, category, route, of length 1 where all labels are meant; `alpha`
+    is the adoption of each year, 0 where the change does not act.
+    """
+
+    measure: int
+    kind: str
+    mask: NDArray[np.bool_]
+    amount: float
+    alpha: NDArray[np.float64]
+
+
+@attrs.frozen
+class Conflict:
+    """Two measures that cannot be taken together, and where they meet."""
+
+    first: str
+    second: str
+    text: str
+
+
+class Application:
+    """Some measures, read for a system with all its years.
+
+    Parameters
+    ----------
+    system : System
+    measures : sequence of Measure
+        With names of their own.
+
+    Raises
+    ------
+    PlanError or the error of its kind
+        Every measure and change that does not fit the system, with the reason.
+
+    Attributes
+    ----------
+    measures : tuple of Measure
+        By name: the order of the second axis of `chosen` everywhere.
+    conflicts : tuple of Conflict
+        Pairs of measures that set one cell in one year.
+    """
+
+    def __init__(self, system: System, measures: Iterable[Measure]) -> None:
+        self.system = system
+        self.axes = system.axes
+        self.measures = tuple(sorted(measures, key=lambda measure: measure.name))
+        self._steps: dict[str, list[_Step]] = {}
+        problems: list[PlastsmartError] = []
+        for number, measure in enumerate(self.measures):
+            problems += self._read(number, measure)
+        if problems:
+            raise _together(problems)
+        for steps in self._steps.values():
+            steps.sort(key=lambda step: (KINDS.index(step.kind), step.measure))
+        self.conflicts = tuple(self._conflicts())
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def _read(self, number: int, measure: Measure) -> list[PlastsmartError]:
+        problems: list[PlastsmartError] = []
+        try:
+            regions = self._regions_of(measure)
+        except PlastsmartError as error:
+            return [error]
+        alpha = measure.adoption(self.axes.years)
+        if not alpha.any():
+            last = max(self.axes.years)
+            return [
+                PlanError(
+                    f"measure {measure.name!r} starts in {measure.start} and changes nothing by "
+                    f"{last}, the last year; start it earlier or project further"
+                )
+            ]
+        for change in measure.changes:
+            try:
+                mask = self._mask(measure, change.spec, dict(change.where), regions)
+            except PlastsmartError as error:
+                told = f"measure {measure.name!r}, {change}: {error}"
+                problems.append(_told(error, told))
+                continue
+            step = _Step(number, change.kind, mask, change.amount, alpha)
+            self._steps.setdefault(change.parameter, []).append(step)
+        return problems
+
+    def _regions_of(self, measure: Measure) -> NDArray[np.bool_] | None:
+        """Return where a measure is taken; None for everywhere."""
+        if measure.regions is None:
+            return None
+        known = self.axes.positions("region")
+        for region in measure.regions:
+            if region not in known:
+                raise LabelError(
+                    f"measure {measure.name!r} is for the region {region!r}, which the system does "
+                    f"not have. {nearest(region, self.axes.regions)}"
+                )
+        chosen = np.zeros(len(self.axes.regions), dtype=bool)
+        chosen[[known[region] for region in measure.regions]] = True
+        return None if chosen.all() else chosen
+
+    def _mask(
+        self,
+        measure: Measure,
+        spec: ParameterSpec,
+        where: dict[str, Any],
+        regions: NDArray[np.bool_] | None,
+    ) -> NDArray[np.bool_]:
+        if spec.name not in self.system.parameters:
+            raise LabelError(
+                f"the system has no {spec.name}; give it ps.{spec.stage.title()}({spec.name}=…)"
+            )
+        selection = Selection.of(self.axes, (), where)
+        mask = np.ones((1, 1, 1, 1), dtype=bool)
+        for column, axis in enumerate(LABELLED):
+            if axis not in {ATTRIBUTES.get(key, key) for key in where}:
+                continue
+            along = np.zeros(self.axes.size(axis), dtype=bool)
+            along[selection.members[axis][0]] = True
+            mask = mask & along.reshape([-1 if i == column else 1 for i in range(4)])
+        if regions is not None:
+            if "region" not in spec.axes:
+                raise PlanError(
+                    f"it is taken in {', '.join(measure.regions or ())} alone, and {spec.name} is the "
+                    "same in all regions; leave regions out, or run those regions as a system of "
+                    "their own"
+                )
+            mask = mask & regions.reshape(-1, 1, 1, 1)
+        if {"category", "route"} <= set(spec.axes):
+            serves = self.axes.serves()
+            if not serves.all():
+                mask = mask & serves.reshape(1, 1, *serves.shape)
+        if not mask.any():
+            raise PlanError(
+                "it selects nothing of the system; choose labels that are there together"
+            )
+        return mask
+
+    def _conflicts(self) -> Iterable[Conflict]:
+        for parameter, steps in self._steps.items():
+            setting = [step for step in steps if step.kind == "set"]
+            for position, one in enumerate(setting):
+                for other in setting[position + 1 :]:
+                    years = ((one.alpha > 0) & (other.alpha > 0)).reshape(1, -1, 1, 1)
+                    both = one.mask & other.mask & years
+                    if both.any():
+                        yield self._conflict(parameter, one, other, both)
+
+    def _conflict(
+        self, parameter: str, one: _Step, other: _Step, both: NDArray[np.bool_]
+    ) -> Conflict:
+        place = tuple(int(p) for p in np.argwhere(both)[0])
+        at = [ALL if size == 1 else p for p, size in zip(place, both.shape, strict=True)]
+        where = in_words((at[0], place[1], at[2], at[3]), self.axes)
+        first, second = (self.measures[step.measure].name for step in (one, other))
+        who = (
+            f"the measure {first!r} sets it twice"
+            if first == second
+            else f"the measures {first!r} and {second!r} both set it"
+        )
+        text = (
+            f"{parameter}{where}: {who}, to {one.amount:g} and to {other.amount:g}; take one of them, "
+            "or let them set other cells"
+        )
+        return Conflict(first, second, text)
+
+    # -- changing ---------------------------------------------------------------------------------
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that any of the measures changes."""
+        return tuple(self._steps)
+
+    def measures_of(self, parameter: str) -> tuple[int, ...]:
+        """Return the numbers of the measures that change a parameter."""
+        return tuple(sorted({step.measure for step in self._steps.get(parameter, ())}))
+
+    def arrays(
+        self, chosen: NDArray[np.bool_] | None = None, years: Sequence[int] | None = None
+    ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.bool_]]:
+        """Return what the changed parameters become, for one or many choices of the measures.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool, shape (sample, measure), optional
+            Which measures are taken; all of them, if left out.
+        years : sequence of int, optional
+            Positions of the years wanted; all, if left out.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (sample, region, year, category, route)
+            In the unit of the parameter's table; of length 1 along an axis where nothing varies.
+        ndarray of bool, shape (sample,)
+            Which choices are allowed: no two measures set one cell, no coverage or composition sums
+            to more than it may.
+        """
+        if chosen is None:
+            chosen = np.ones((1, len(self.measures)), dtype=bool)
+        allowed = self.compatible(chosen)
+        result = {}
+        for parameter, steps in self._steps.items():
+            array, touched = self._changed(parameter, steps, chosen, years)
+            if parameter == "coverage":
+                array, excess = displaced(array, touched, self.axes)
+                allowed = allowed & ~excess.any(axis=(1, 2))
+            elif parameter == "composition":
+                total = array.sum(axis=3)
+                if array.shape[3] == 1:
+                    total = total * len(self.axes.categories)
+                off = np.abs(total - 1.0) > tolerance_of_sums
+                allowed = allowed & ~off.any(axis=(1, 2, 3))
+            if PARAMETERS[parameter].below:
+                bound = PARAMETERS[parameter].high
+                allowed = allowed & (array < bound).all(axis=(1, 2, 3, 4))
+            result[parameter] = array
+        return result, allowed
+
+    def compatible(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which choices hold no two measures that set one cell in one year."""
+        numbers = {measure.name: n for n, measure in enumerate(self.measures)}
+        allowed = np.ones(len(chosen), dtype=bool)
+        for conflict in self.conflicts:
+            allowed &= ~(chosen[:, numbers[conflict.first]] & chosen[:, numbers[conflict.second]])
+        return allowed
+
+    def _changed(
+        self,
+        parameter: str,
+        steps: list[_Step],
+        chosen: NDArray[np.bool_],
+        years: Sequence[int] | None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return a parameter after its changes, and which cells they are."""
+        spec = PARAMETERS[parameter]
+        base = self.system.given_array(parameter)
+        at = slice(None) if years is None else list(years)
+        if base.shape[2] > 1:
+            base = base[:, :, at]
+        value = base
+        touched = np.zeros((1, 1, 1, 1, 1), dtype=bool)
+        closed: Any = 1.0
+        factor: Any = 1.0
+        for step in steps:
+            alpha = step.alpha[at].reshape(1, 1, -1, 1, 1)
+            mask = step.mask[:, at] if step.mask.shape[1] > 1 else step.mask
+            taken = chosen[:, step.measure].reshape(-1, 1, 1, 1, 1)
+            on = mask[np.newaxis] & taken & (alpha > 0.0)
+            touched = touched | on
+            if step.kind == "set":
+                # in full effect the target itself, so that no rounding touches it
+                moved = np.where(alpha >= 1.0, step.amount, base + alpha * (step.amount - base))
+                value = np.where(on, moved, value)
+            elif step.kind == "close_gap":
+                closed = closed * np.where(on, 1.0 - alpha * step.amount, 1.0)
+            else:
+                factor = factor * np.where(on, 1.0 + alpha * (step.amount - 1.0), 1.0)
+        if np.ndim(closed):
+            value = np.where(closed == 1.0, value, spec.high - (spec.high - value) * closed)
+        if np.ndim(factor):
+            bounded = np.clip(value * factor, spec.low, spec.high)
+            value = np.where(factor == 1.0, value, bounded)
+        return value, touched
+
+    def inputs(
+        self,
+        base: Mapping[str, NDArray[np.float64]],
+        chosen: NDArray[np.bool_] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.bool_]]:
+        """Return what the equations read, with the measures taken.
+
+        Parameters
+        ----------
+        base : mapping of str to ndarray
+            From `System.inputs` of the same system.
+        chosen, years
+            As for `arrays`; arrays of `base` are cut to the same years.
+
+        Returns
+        -------
+        dict of str to ndarray
+        ndarray of bool, shape (sample,)
+            Which choices are allowed.
+        """
+        changed, allowed = self.arrays(chosen, years)
+        result = {}
+        for name, array in base.items():
+            if name in changed:
+                spec = PARAMETERS[name]
+                new = scaled(changed[name], spec.unit, spec.inside)
+                if "route" in spec.axes:
+                    new = np.broadcast_to(new, (*new.shape[:4], len(self.axes.routes)))
+                result[name] = new
+            elif years is not None and array.shape[2] > 1:
+                result[name] = array[:, :, list(years)]
+            else:
+                result[name] = array
+        return result, allowed
+
+    # -- one system -------------------------------------------------------------------------------
+
+    def changed_system(self) -> System:
+        """Return the system with all measures taken, each changed value with where it is from.
+
+        Raises
+        ------
+        PlanError
+            Where two measures set one cell, sums exceed what they may, or a measure changes nothing.
+        """
+        arrays, _ = self.arrays()
+        self._refuse(arrays)
+        self._refuse_idle(arrays)
+        cells = {name: self._cells(name, array) for name, array in arrays.items()}
+        return self.system.with_all_cells(cells)
+
+    def _refuse(self, arrays: Mapping[str, NDArray[np.float64]]) -> None:
+        """Raise for what makes the measures impossible together."""
+        if self.conflicts:
+            raise PlanError(_listed([conflict.text for conflict in self.conflicts]))
+        everything = np.ones((1, len(self.measures)), dtype=bool)
+        for parameter, array in arrays.items():
+            names = ", ".join(repr(self.measures[n].name) for n in self.measures_of(parameter))
+            if parameter == "coverage":
+                before, touched = self._changed(parameter, self._steps[parameter], everything, None)
+                _, excess = displaced(before, touched, self.axes)
+                if excess.any():
+                    r, t = (int(p) for p in np.argwhere(excess[0])[0])
+                    where = in_words((r if excess.shape[1] > 1 else ALL, t, ALL, ALL), self.axes)
+                    raise PlanError(
+                        f"coverage{where}: the measures {names} give routes of one tier more than "
+                        "everyone together; lower one of them, or let one set the others too"
+                    )
+            elif parameter == "composition":
+                total = array[0].sum(axis=2)
+                if array.shape[3] == 1:
+                    total = total * len(self.axes.categories)
+                off = np.abs(total - 1.0) > tolerance_of_sums
+                if off.any():
+                    r, t = (int(p) for p in np.argwhere(off)[0][:2])
+                    where = in_words((r if off.shape[0] > 1 else ALL, t, ALL, ALL), self.axes)
+                    raise PlanError(
+                        f"composition{where} sums to {float(total[off][0]):.10g} after the measures "
+                        f"{names}; it must sum to 1: set every category that changes"
+                    )
+            spec = PARAMETERS[parameter]
+            if spec.below and (array >= spec.high).any():
+                raise PlanError(
+                    f"{parameter} reaches {spec.high:g} with the measures {names}; it must stay below, "
+                    "since nothing would be left of the packaging itself"
+                )
+
+    def _refuse_idle(self, arrays: Mapping[str, NDArray[np.float64]]) -> None:
+        """Raise for a measure that changes nothing, alone or together with the others."""
+        count = len(self.measures)
+        alone = np.eye(count, dtype=bool)
+        without = ~alone
+        base = {name: self.system.given_array(name) for name in arrays}
+        idle = np.ones(count, dtype=bool)
+        for number, measure in enumerate(self.measures):
+            for name in measure.parameters:
+                by_itself, _ = self._one(name, alone[number : number + 1])
+                others, _ = self._one(name, without[number : number + 1])
+                same = _equal(by_itself, base[name]) and _equal(others, arrays[name])
+                idle[number] &= same
+        if idle.any():
+            told = []
+            for measure in (
+                m for m, does_nothing in zip(self.measures, idle, strict=True) if does_nothing
+            ):
+                what = "; ".join(str(change) for change in measure.changes)
+                told.append(
+                    f"the measure {measure.name!r} changes nothing: {what} leaves every value as it "
+                    "is; change another cell or amount, or leave the measure out"
+                )
+            raise PlanError(_listed(told))
+
+    def _one(
+        self, parameter: str, chosen: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        array, touched = self._changed(parameter, self._steps[parameter], chosen, None)
+        if parameter == "coverage":
+            array, _ = displaced(array, touched, self.axes)
+        return array, touched
+
+    def _cells(self, parameter: str, array: NDArray[np.float64]) -> Cells:
+        """Return a changed parameter as cells: one for each label, with what is known of it."""
+        old = self.system.cells(parameter)
+        before = self.system.given_array(parameter)[0]
+        after = array[0]
+        shape = after.shape
+        rows = np.broadcast_to(deciding_rows(old, self.axes), shape)
+        which = np.where(rows < 0, -1, old.which[np.maximum(rows, 0)])
+        different = after != before
+        acting = np.zeros(shape, dtype=np.int64)
+        steps = self._steps[parameter]
+        kinds: dict[int, tuple[int, ...]] = {0: ()}
+        for step in steps:
+            on = np.broadcast_to(step.mask & (step.alpha > 0).reshape(1, -1, 1, 1), shape)
+            acting = self._joined(acting, on, step.measure, kinds)
+        infos: dict[Info, int] = {}
+        codes = np.zeros(shape, dtype=np.intp)
+        plain = old.infos
+        for info_number in np.unique(which):
+            for kind in np.unique(acting):
+                for changed in (False, True):
+                    at = (which == info_number) & (acting == kind) & (different == changed)
+                    if not at.any():
+                        continue
+                    known = plain[info_number] if info_number >= 0 else Info()
+                    info = self._info(known, kinds[int(kind)], parameter) if changed else known
+                    codes[at] = infos.setdefault(info, len(infos))
+        index = np.indices(shape).reshape(4, -1).T.astype(np.intp)
+        for column in range(4):
+            if shape[column] == 1:
+                index[:, column] = ALL
+        kept = np.ones(len(index), dtype=bool)
+        if {"category", "route"} <= set(PARAMETERS[parameter].axes) and shape[2] * shape[3] > 1:
+            serves = np.broadcast_to(self.axes.serves(), shape) if shape[2] > 1 else None
+            if serves is not None and shape[3] > 1:
+                kept = serves.reshape(-1)
+        return Cells(
+            PARAMETERS[parameter],
+            index[kept],
+            np.array(after.reshape(-1)[kept]),
+            codes.reshape(-1)[kept],
+            tuple(infos),
+        )
+
+    @staticmethod
+    def _joined(
+        acting: NDArray[np.int64],
+        on: NDArray[np.bool_],
+        measure: int,
+        kinds: dict[int, tuple[int, ...]],
+    ) -> NDArray[np.int64]:
+        """Return for each cell the number of the set of measures that act on it, one more joined."""
+        numbers = {members: number for number, members in kinds.items()}
+        result = acting.copy()
+        for number in np.unique(acting[on]):
+            members = tuple(sorted({*kinds[int(number)], measure}))
+            new = numbers.setdefault(members, len(numbers))
+            kinds[new] = members
+            result[on & (acting == number)] = new
+        return result
+
+    def _info(self, known: Info, members: tuple[int, ...], parameter: str) -> Info:
+        """Return what is known of a value that measures changed."""
+        if not members:
+            note = "less than before, since a measure gives other routes of the tier more"
+            return attrs.evolve(known, uncertainty=None, status="estimated", note=note)
+        told = []
+        for number in members:
+            measure = self.measures[number]
+            effects = [
+                change.info.source for change in measure.changes if change.parameter == parameter
+            ]
+            own = next((source for source in effects if source), measure.source)
+            told.append(f"measure {measure.name!r}" + (f" ({own})" if own else ""))
+        before = f"; before: {known.source}" if known.source else ""
+        return Info(
+            per=known.per,
+            source=_short("; ".join(told) + before),
+            status="estimated",
+            note="changed by a measure",
+        )
+
+
+_LONGEST: Final = 4000
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _equal(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Tell whether two arrays are the same where one may be of length 1 along an axis."""
+    return bool((one == other).all())
+
+
+def _told(error: PlastsmartError, message: str) -> PlastsmartError:
+    try:
+        return type(error)(message)
+    except TypeError:
+        return PlanError(message)
+
+
+def _listed(messages: Sequence[str]) -> str:
+    if len(messages) == 1:
+        return messages[0]
+    shown = list(messages[:_MOST_TOLD])
+    more = f"\n  and {len(messages) - len(shown)} more" if len(messages) > len(shown) else ""
+    return f"{len(messages)} problems:\n  " + "\n  ".join(shown) + more
+
+
+def _together(problems: Sequence[PlastsmartError]) -> PlastsmartError:
+    """Return one error for all problems: the error itself where there is one."""
+    if len(problems) == 1:
+        return problems[0]
+    return PlanError(f"the measures do not fit the system: {_listed([str(p) for p in problems])}")
+
+
+def displaced(
+    coverage: NDArray[np.float64], touched: NDArray[np.bool_], axes: Axes
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Shrink the other routes of a tier in proportion where all together would exceed everyone.
+
+    Parameters
+    ----------
+    coverage : ndarray, shape (sample, region, year, 1, route)
+        With what was changed.
+    touched : ndarray of bool
+        The cells that were changed: the others make room for them.
+    axes : Axes
+
+    Returns
+    -------
+    ndarray, shape of `coverage` with every route
+    ndarray of bool, shape (sample, region, year)
+        Where the changed ones alone exceed everyone.
+    """
+    shape = (*coverage.shape[:4], len(axes.routes))
+    shape = np.broadcast_shapes(shape, touched.shape)
+    coverage = np.array(np.broadcast_to(coverage, shape))
+    picked = np.broadcast_to(touched, shape)
+    excess = np.zeros(shape[:3], dtype=bool)
+    for members in tier_groups(axes):
+        group, own = coverage[..., members], picked[..., members]
+        if not own.any():
+            continue
+        ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
+        others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
+        excess |= (own.any(axis=-1) & (ours[..., 0] > 1.0 + tolerance_of_coverage))[..., 0]
+        left = np.maximum(1.0 - ours, 0.0)
+        crowded = own.any(axis=-1, keepdims=True) & (others > left)
+        fit = np.where(crowded, left / np.where(others > 0, others, 1.0), 1.0)
+        coverage[..., members] = np.where(own, group, group * fit)
+    return coverage, excess
