@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from plastsmart import prices as prices
     from plastsmart import units as units
     from plastsmart.axes import Category as Category
     from plastsmart.axes import Route as Route
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Pert as Pert
     from plastsmart.parameters import Triangular as Triangular
     from plastsmart.parameters import Uniform as Uniform
+    from plastsmart.prices import PriceIndex as PriceIndex
+    from plastsmart.prices import Steps as Steps
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.measures import Change as Change
     from plastsmart.scenarios.measures import Measure as Measure
@@ -41,7 +44,9 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required
     from plastsmart.scenarios.targets import Target as Target
+    from plastsmart.stages import Climate as Climate
     from plastsmart.stages import Collection as Collection
+    from plastsmart.stages import Costs as Costs
     from plastsmart.stages import Disposal as Disposal
     from plastsmart.stages import Generation as Generation
     from plastsmart.stages import Recycling as Recycling
@@ -53,7 +58,9 @@ _HOME: Final = {
     "Beta": "parameters",
     "Category": "axes",
     "Change": "scenarios.measures",
+    "Climate": "stages",
     "Collection": "stages",
+    "Costs": "stages",
     "Dirichlet": "parameters",
     "Disposal": "stages",
     "Flows": "flows.result",
@@ -68,11 +75,13 @@ _HOME: Final = {
     "Pert": "parameters",
     "Plan": "scenarios.plan",
     "PlastsmartError": "errors",
+    "PriceIndex": "prices",
     "Projection": "scenarios.projection",
     "Q": "units",
     "Recycling": "stages",
     "Route": "axes",
     "Sorting": "stages",
+    "Steps": "prices",
     "System": "system",
     "Target": "scenarios.targets",
     "Triangular": "parameters",
@@ -87,7 +96,7 @@ _HOME: Final = {
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
-_MODULES: Final = {"targets": "scenarios.targets", "units": "units"}
+_MODULES: Final = {"prices": "prices", "targets": "scenarios.targets", "units": "units"}
 """Public modules, and where they are."""
 
 __all__ = [*sorted(_HOME), *_MODULES]  # noqa: PLE0604

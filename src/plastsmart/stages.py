@@ -11,9 +11,12 @@ from typing import Any, Final
 import attrs
 
 __all__ = [
+    "OPTIONAL",
     "PARAMETERS",
     "STAGES",
+    "Climate",
     "Collection",
+    "Costs",
     "Disposal",
     "Generation",
     "ParameterSpec",
@@ -23,6 +26,12 @@ __all__ = [
 
 MISSING: Final = None
 """A field that nobody gave; the system says which one, or takes the neutral default."""
+
+NEUTRAL: Final = "neutral value"
+"""The note of a value that nobody gave and that changes nothing."""
+
+UNSTATED: Final = "not stated: counts as 0"
+"""The note of a cost or emission that nobody gave: there is one, and the sums lack it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +51,12 @@ class ParameterSpec:
         Bounds, both included; `below` where the upper one is not.
     default : float or None
         The neutral value, where there is one.
+    optional : bool
+        Whether a system may lack it, since it belongs to a stage that may be left out.
+    absent : bool
+        Whether a system lacks it unless it is given, though the rest of its stage is there.
+    unstated : str
+        The note of a default.
     """
 
     name: str
@@ -53,6 +68,9 @@ class ParameterSpec:
     high: float
     below: bool
     default: float | None
+    optional: bool
+    absent: bool
+    unstated: str
     label: str
     label_no: str
     doc: str
@@ -71,9 +89,12 @@ def _parameter(
     *,
     unit: str = "1",
     inside: str | None = None,
+    low: float = 0.0,
     high: float | None = None,
     below: bool = False,
     default: float | None = None,
+    absent: bool = False,
+    unstated: str = NEUTRAL,
 ) -> Any:
     return attrs.field(
         default=MISSING,
@@ -81,10 +102,12 @@ def _parameter(
             "unit": unit,
             "inside": inside or unit,
             "axes": tuple(axes.split()),
-            "low": 0.0,
+            "low": low,
             "high": high if high is not None else (1.0 if unit == "1" else float("inf")),
             "below": below,
             "default": default,
+            "absent": absent,
+            "unstated": unstated,
             "label": label,
             "label_no": label_no,
             "doc": doc,
@@ -242,15 +265,213 @@ class Disposal:
     )
 
 
-STAGES: Final = (Generation, Collection, Sorting, Recycling, Disposal)
+def _cost(
+    axes: str, label: str, label_no: str, doc: str, *, unit: str = "NOK/tonne", low: float = 0.0
+) -> Any:
+    """Declare a cost: 0 and said to be, where nobody stated it."""
+    return _parameter(
+        axes, label, label_no, doc, unit=unit, low=low, default=0.0, unstated=UNSTATED
+    )
+
+
+def _emission(axes: str, label: str, label_no: str, doc: str) -> Any:
+    """Declare an emission factor: 0 and said to be, where nobody stated it."""
+    return _parameter(
+        axes, label, label_no, doc, unit="kg CO2e/tonne", inside="tonne CO2e/tonne", default=0.0,
+        unstated=UNSTATED,
+    )  # fmt: skip
+
+
+def _threshold(step: int) -> Any:
+    return _parameter(
+        "year",
+        f"Payment, threshold of step {step}",
+        f"Godtgjørelse, terskel for trinn {step}",
+        "Gross amount collected per inhabitant and year from which the step's increase is paid.",
+        unit="kg/person/year",
+        inside="tonne/person/year",
+        default=0.0,
+    )
+
+
+def _increase(step: int) -> Any:
+    return _parameter(
+        "year",
+        f"Payment, increase of step {step}",
+        f"Godtgjørelse, tillegg i trinn {step}",
+        "What is added to the producers' payment from the step's threshold on; negative takes off.",
+        unit="NOK/tonne",
+        low=float("-inf"),
+        default=0.0,
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Costs:
+    """What it costs, and who pays. A system may be without.
+
+    A cost that is left out counts as 0, and results say so. `producer_payment` also takes `Steps`,
+    or a mapping from years to `Steps` and quantities.
+
+    `price_year` is the year whose prices all amounts are in; amounts of different years are not
+    added up (`System.in_prices` converts).
+    """
+
+    service_cost: Any = _cost(
+        "region year route",
+        "Cost of the service",
+        "Kostnad for tilbudet",
+        "What a route costs for each inhabitant whose service it is, however much they put into it: "
+        "bins, bags, rounds, information.",
+        unit="NOK/person/year",
+    )
+    collection_cost: Any = _cost(
+        "region year route",
+        "Cost of collection",
+        "Innsamlingskostnad",
+        "What collecting costs for each tonne collected, gross.",
+    )
+    sorting_cost: Any = _cost(
+        "year route",
+        "Cost of sorting",
+        "Sorteringskostnad",
+        "What transport to and sorting at a plant cost for each tonne collected, gross, disposal of "
+        "what the plant rejects included.",
+    )
+    recycling_cost: Any = _cost(
+        "year category",
+        "Cost of recycling",
+        "Gjenvinningskostnad",
+        "What recyclers are paid for each tonne sorted, net, disposal of their losses included; "
+        "negative where they pay for it.",
+        low=float("-inf"),
+    )
+    residual_cost: Any = _cost(
+        "region year",
+        "Cost of residual waste",
+        "Kostnad for restavfall",
+        "What a tonne that stays in residual waste costs: its collection and treatment, taxes "
+        "included.",
+    )
+    producer_payment: Any = _cost(
+        "year",
+        "Producers' payment",
+        "Godtgjørelse",
+        "What the return company pays the municipality for each tonne collected, gross, before the "
+        "increases of the steps that are reached.",
+    )
+    payment_threshold_2: Any = _threshold(2)
+    payment_threshold_3: Any = _threshold(3)
+    payment_threshold_4: Any = _threshold(4)
+    payment_increase_2: Any = _increase(2)
+    payment_increase_3: Any = _increase(3)
+    payment_increase_4: Any = _increase(4)
+    payment_marginal: Any = _parameter(
+        "year",
+        "Payment within steps",
+        "Godtgjørelse innenfor trinn",
+        "0: the rate of the step reached is paid for all tonnes. 1: each step's rate is paid for "
+        "the amounts within it. Between: the two, weighted.",
+        default=0.0,
+    )
+    producer_share: Any = _parameter(
+        "year",
+        "Producers' share of necessary costs",
+        "Produsentenes andel av nødvendige kostnader",
+        "Share of the municipality's costs of separate collection and central sorting that "
+        "producers cover (avfallsforskriften § 7-8, in force from 1 July 2025); it takes the place "
+        "of the same share of the payment.",
+        default=0.0,
+        unstated=UNSTATED,
+    )
+    discount_rate: Any = _parameter(
+        "",
+        "Discount rate",
+        "Kalkulasjonsrente",
+        "Real rate a year at which an investment is spread over its lifetime.",
+        absent=True,
+    )
+    persons_per_household: Any = _parameter(
+        "region year",
+        "Persons per household",
+        "Personer per husholdning",
+        "Inhabitants divided by private households.",
+        unit="person/household",
+        absent=True,
+    )
+    price_year: int | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Climate:
+    """What each stage emits, and which emissions it avoids. A system may be without.
+
+    A factor that is left out counts as 0, and results say so.
+    """
+
+    collection_emission: Any = _emission(
+        "region year route",
+        "Emissions of collection",
+        "Utslipp fra innsamling",
+        "From collecting a tonne, gross, beyond what it would take as residual waste.",
+    )
+    sorting_emission: Any = _emission(
+        "year route",
+        "Emissions of sorting",
+        "Utslipp fra sortering",
+        "From transport to and sorting at a plant of a tonne collected, gross.",
+    )
+    recycling_emission: Any = _emission(
+        "year category",
+        "Emissions of recycling",
+        "Utslipp fra materialgjenvinning",
+        "From transport and recycling of a tonne recycled, at the EU calculation point.",
+    )
+    virgin_emission: Any = _emission(
+        "year category",
+        "Emissions of virgin polymer",
+        "Utslipp fra jomfruelig plast",
+        "From making a tonne of the virgin polymer that recyclate replaces, cradle to gate.",
+    )
+    substitution: Any = _parameter(
+        "year category",
+        "Substitution",
+        "Erstatningsgrad",
+        "Tonnes of virgin polymer that a tonne of recyclate replaces.",
+        default=1.0,
+    )
+    incineration_emission: Any = _emission(
+        "year category",
+        "Emissions of incineration",
+        "Utslipp fra forbrenning",
+        "Fossil CO2 from burning a tonne.",
+    )
+    heat_credit: Any = _emission(
+        "region year",
+        "Heat credit",
+        "Kreditt for varme",
+        "Emissions of the other heat and power that energy recovery from a tonne replaces.",
+    )
+
+
+STAGES: Final = (Generation, Collection, Sorting, Recycling, Disposal, Costs, Climate)
 """The stage classes in the order of the flows."""
+
+OPTIONAL: Final = (Costs, Climate)
+"""The stages that a system may be without; its parameters do not hold theirs then."""
 
 
 def specs_of(stage: type) -> tuple[ParameterSpec, ...]:
     """Return the parameters that the fields of a stage class declare."""
     return tuple(
-        ParameterSpec(name=field.name, stage=stage.__name__.lower(), **field.metadata)
+        ParameterSpec(
+            name=field.name,
+            stage=stage.__name__.lower(),
+            optional=stage in OPTIONAL,
+            **field.metadata,
+        )
         for field in attrs.fields(stage)
+        if field.metadata
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 import numpy as np
@@ -19,7 +19,7 @@ from plastsmart.alignment import (
     tolerance_of_coverage,
     tolerance_of_sums,
 )
-from plastsmart.axes import TIERS, Axes
+from plastsmart.axes import LAST_YEAR, TIERS, Axes
 from plastsmart.errors import (
     InvalidValueError,
     LabelError,
@@ -29,10 +29,15 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.parameters import Parameter, as_text
+from plastsmart.prices import STEPS, read_payment, repriced
 from plastsmart.stages import (
+    OPTIONAL,
     PARAMETERS,
     STAGES,
+    UNSTATED,
+    Climate,
     Collection,
+    Costs,
     Disposal,
     Generation,
     Recycling,
@@ -44,7 +49,13 @@ from plastsmart.units import scaled
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.prices import PriceIndex
+
 __all__ = ["System"]
+
+_MUNICIPAL: Final = ("household", "municipal", "deposit")
+"""Sectors whose packaging ends in what the municipality collects; deposit bottles that nobody
+returns are thrown away at home."""
 
 
 class System:
@@ -59,6 +70,9 @@ class System:
     routes : sequence of Route
     generation, collection, sorting, recycling, disposal
         The stages with their parameters.
+    costs, climate : optional
+        What it costs and what it emits. Without them the system has no such parameters, and a run
+        computes none of their flows.
     name : str
         What to call it.
     notes : str or sequence of str
@@ -90,11 +104,12 @@ class System:
     <System: 1 region, 2025, 2 categories, 1 route>
     """
 
-    __slots__ = ("_arrays", "_cells", "axes", "name", "notes")
+    __slots__ = ("_arrays", "_cells", "axes", "name", "notes", "price_year")
 
     axes: Axes
     name: str
     notes: tuple[str, ...]
+    price_year: int | None
     _cells: dict[str, Cells]
     _arrays: dict[str, NDArray[np.float64]]
 
@@ -110,47 +125,60 @@ class System:
         sorting: Sorting,
         recycling: Recycling,
         disposal: Disposal | None = None,
+        costs: Costs | None = None,
+        climate: Climate | None = None,
         name: str = "",
         notes: Any = (),
     ) -> None:
         axes = Axes.read(regions, years, categories, routes)
-        given: dict[str, Any] = {}
+        cells: dict[str, Cells] = {}
         stages = (
             generation,
             collection,
             sorting,
             recycling,
             Disposal() if disposal is None else disposal,
+            costs,
+            climate,
         )
         for kind, stage in zip(STAGES, stages, strict=True):
-            if not isinstance(stage, kind):
-                raise InvalidValueError(
-                    f"{kind.__name__.lower()} is {type(stage).__name__}, not ps.{kind.__name__}(…)"
-                )
-            given.update({spec.name: getattr(stage, spec.name) for spec in specs_of(kind)})
-        cells = {
-            spec.name: _cells_or_default(spec.name, given[spec.name], axes)
-            for spec in PARAMETERS.values()
-        }
-        self._set(axes, cells, name, _notes(notes))
+            _refuse_other(kind, stage)
+        for kind, stage in zip(STAGES, stages, strict=True):
+            cells.update(_cells_of(kind, stage, axes))
+        price_year = None if costs is None else costs.price_year
+        self._set(axes, cells, name, _notes(notes), price_year)
 
     @classmethod
     def _make(
-        cls, axes: Axes, cells: Mapping[str, Cells], name: str = "", notes: tuple[str, ...] = ()
+        cls,
+        axes: Axes,
+        cells: Mapping[str, Cells],
+        name: str = "",
+        notes: tuple[str, ...] = (),
+        price_year: int | None = None,
     ) -> Self:
         """Return a system of cells that were read already."""
         system = cls.__new__(cls)
-        system._set(axes, dict(cells), name, notes)
+        system._set(axes, dict(cells), name, notes, price_year)
         return system
 
-    def _set(self, axes: Axes, cells: dict[str, Cells], name: str, notes: tuple[str, ...]) -> None:
+    def _set(
+        self,
+        axes: Axes,
+        cells: dict[str, Cells],
+        name: str,
+        notes: tuple[str, ...],
+        price_year: int | None,
+    ) -> None:
         for text in (name, *notes):
             as_text(text, "a name or note")
+        check_price_year(price_year, cells)
         arrays = {parameter: align(values, axes) for parameter, values in cells.items()}
         _check_sums(arrays, axes)
         object.__setattr__(self, "axes", axes)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "notes", notes)
+        object.__setattr__(self, "price_year", price_year)
         object.__setattr__(self, "_cells", cells)
         object.__setattr__(self, "_arrays", arrays)
 
@@ -167,9 +195,49 @@ class System:
     # -- reading ----------------------------------------------------------------------------------
 
     def cells(self, parameter: str) -> Cells:
-        """Return a parameter's values as they were given, with what is known of each."""
-        known_parameter(parameter)
+        """Return a parameter's values as they were given, with what is known of each.
+
+        Raises
+        ------
+        MissingValueError
+            If the system is without the parameter, since its stage was not given.
+        """
+        self._refuse_absent(parameter)
         return self._cells[parameter]
+
+    def _refuse_absent(self, parameter: str) -> None:
+        known_parameter(parameter)
+        if parameter in self._cells:
+            return
+        stage = PARAMETERS[parameter].stage
+        what = parameter if self._states(stage) else f"{stage}, so no {parameter}"
+        raise MissingValueError(
+            f"the system states no {what}; give it with ps.{stage.title()}({parameter}=…), or "
+            f"system.replace({parameter}=…)"
+        )
+
+    def _states(self, stage: str) -> bool:
+        return any(PARAMETERS[name].stage == stage for name in self._cells)
+
+    def not_stated(self, stage: str) -> tuple[str, ...]:
+        """Return the costs or emission factors that nobody stated and that therefore count as 0.
+
+        Parameters
+        ----------
+        stage : {"costs", "climate"}
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> system = ps.load("headline").replace(residual_cost=ps.Q(1500, "NOK/tonne"))
+        >>> system.not_stated("costs")[:3]
+        ('service_cost', 'collection_cost', 'sorting_cost')
+        """
+        return tuple(
+            name
+            for name, cells in self._cells.items()
+            if PARAMETERS[name].stage == stage and all(i.note == UNSTATED for i in cells.infos)
+        )
 
     def array(self, parameter: str) -> NDArray[np.float64]:
         """Return a parameter as the equations read it.
@@ -181,20 +249,33 @@ class System:
         Returns
         -------
         ndarray, shape (1, region, year, category, route)
-            Locked; of length 1 along axes that it does not vary along; `packaging_per_person` in
-            tonne/person/year, the rest in the unit of the table.
+            Locked; of length 1 along axes that it does not vary along; in the unit of the table,
+            but kg in tonne and kg CO2e in tonne CO2e.
         """
-        known_parameter(parameter)
+        self._refuse_absent(parameter)
         spec = PARAMETERS[parameter]
         array = scaled(self._arrays[parameter], spec.unit, spec.inside)
         array.flags.writeable = False
         return array  # type: ignore[no-any-return]
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that the system has values for: those of the stages that were given."""
+        return tuple(self._cells)
+
+    def given_array(self, parameter: str) -> NDArray[np.float64]:
+        """Return a parameter in the unit of the table, shaped and locked as `array` gives it."""
+        self.cells(parameter)
+        return self._arrays[parameter]
+
     def inputs(self) -> dict[str, NDArray[np.float64]]:
         """Return every array that an equation may read: parameters, and the structure of routes.
 
         ``in_deposit``, ``in_source`` and ``in_central`` are 1 for the routes of a tier and else 0;
-        ``serves`` is 1 where a route takes a category and else 0.
+        ``serves`` is 1 where a route takes a category and else 0. A system with costs also has
+        ``of_municipality``, 1 for categories of the sectors household, municipal and deposit, and
+        ``for_municipality``, 1 for routes at source and plants that serve households or the
+        municipality itself.
         """
         arrays = {}
         for parameter in self._cells:
@@ -202,6 +283,9 @@ class System:
             if "route" in PARAMETERS[parameter].axes:
                 # a view, so that a sum over routes counts every route
                 array = np.broadcast_to(array, (*array.shape[:4], len(self.axes.routes)))
+            elif parameter == "composition":
+                # the same for the categories, along which every flow of mass takes its length here
+                array = np.broadcast_to(array, (*array.shape[:3], len(self.axes.categories), 1))
             arrays[parameter] = array
         for tier in TIERS:
             mask = np.array([float(route.tier == tier) for route in self.axes.routes])
@@ -212,6 +296,8 @@ class System:
             if serves.all()
             else serves.astype(np.float64).reshape(1, 1, 1, *serves.shape)
         )
+        if self._states("costs"):
+            arrays.update(_responsibilities(self.axes))
         for array in arrays.values():
             array.flags.writeable = False
         return arrays
@@ -224,7 +310,9 @@ class System:
         Parameters
         ----------
         **changes
-            Parameter to new value, given in any way that a stage takes; ``name`` and ``notes``.
+            Parameter to new value, given in any way that a stage takes; ``name``, ``notes`` and
+            ``price_year``; ``costs`` and ``climate``, a whole stage, None to do without it. A
+            parameter of a stage that the system is without adds the stage, the rest of it neutral.
 
         Returns
         -------
@@ -239,17 +327,95 @@ class System:
         """
         name = changes.pop("name", self.name)
         notes = changes.pop("notes", self.notes)
+        price_year = self.price_year
         cells = dict(self._cells)
-        for parameter, value in changes.items():
+        for kind in OPTIONAL:
+            stage = kind.__name__.lower()
+            if stage in changes:
+                given = changes.pop(stage)
+                _refuse_other(kind, given)
+                cells = {n: c for n, c in cells.items() if PARAMETERS[n].stage != stage}
+                cells.update(_cells_of(kind, given, self.axes))
+                if kind is Costs:
+                    price_year = None if given is None else given.price_year
+        price_year = changes.pop("price_year", price_year)
+        for parameter in changes:
             known_parameter(parameter)
-            cells[parameter] = _cells_or_default(parameter, value, self.axes)
-        return System._make(self.axes, cells, name, _notes(notes))
+        if "producer_payment" in changes:
+            changes = {**changes, **self._payment(changes)}
+        for parameter, value in changes.items():
+            new = _cells_or_default(parameter, value, self.axes)
+            if new is None:
+                cells.pop(parameter, None)
+            else:
+                cells[parameter] = new
+        cells = completed(cells, self.axes)
+        return System._make(self.axes, cells, name, _notes(notes), price_year)
+
+    def _payment(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a changed payment makes of the parameters that describe its steps."""
+        payment = read_payment(changes, self.axes.years)
+        if not (payment.keys() | changes.keys()) & set(STEPS):
+            steps = [n for n in STEPS if "increase" in n and n in self._cells]
+            steps = [name for name in steps if self._cells[name].values.any()]
+            if steps:
+                raise InvalidValueError(
+                    f"producer_payment is one amount, but the system's payment has steps "
+                    f"({', '.join(steps)}), which would still be added; replace the whole scale "
+                    "with ps.Steps({0: …}, unit='NOK/tonne')"
+                )
+        return payment
 
     def with_cells(self, cells: Cells) -> System:
         """Return a copy in which one parameter has other cells, labelled by this system's axes."""
-        known_parameter(cells.spec.name)
-        changed = {**self._cells, cells.spec.name: cells}
-        return System._make(self.axes, changed, self.name, self.notes)
+        return self.with_all_cells({cells.spec.name: cells})
+
+    def with_all_cells(self, cells: Mapping[str, Cells]) -> System:
+        """Return a copy in which several parameters have other cells, labelled by the same axes."""
+        for name in cells:
+            known_parameter(name)
+        changed = completed({**self._cells, **cells}, self.axes)
+        return System._make(self.axes, changed, self.name, self.notes, self.price_year)
+
+    def in_prices(self, year: int, index: PriceIndex) -> System:
+        """Return the system with every amount of money in the prices of another year.
+
+        Parameters
+        ----------
+        year : int
+        index : PriceIndex
+            Such as `plastsmart.prices.CPI`. Which one fits is a choice, so there is no default.
+
+        Returns
+        -------
+        System
+            Each value that is not 0 says in its note which index converted it. Shares, thresholds in
+            kg and amounts that nobody stated stay as they are.
+
+        Raises
+        ------
+        PriceYearError
+            If the system states no price year, or the index has no level for one of the two.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> system = ps.load("headline").replace(
+        ...     residual_cost=ps.Q(1000, "NOK/tonne"), price_year=2018
+        ... )
+        >>> later = system.in_prices(
+        ...     2024, ps.PriceIndex(levels={2018: 100, 2024: 125}, name="made up")
+        ... )
+        >>> later.price_year, float(later.cells("residual_cost").values[0])
+        (2024, 1250.0)
+        """
+        if not self._states("costs"):
+            raise MissingValueError(
+                "the system states no costs, so there is nothing in it to convert; give them with "
+                "ps.Costs(…)"
+            )
+        changed = repriced(self._cells, self.price_year, year, index)
+        return System._make(self.axes, {**self._cells, **changed}, self.name, self.notes, int(year))
 
     def with_years(self, years: Any) -> System:
         """Return the system for other years: values between given ones interpolated, else held.
@@ -279,7 +445,7 @@ class System:
             at = values.at.copy()
             at[:, 1] = moved[at[:, 1]]
             cells[parameter] = attrs.evolve(values, at=at)
-        return System._make(axes, cells, self.name, self.notes)
+        return System._make(axes, cells, self.name, self.notes, self.price_year)
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -326,13 +492,15 @@ class System:
     # -- showing and comparing --------------------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether axes, values, sources, name and notes are the same."""
+        """Tell whether axes, values, sources, name, notes and price year are the same."""
         if not isinstance(other, System):
             return NotImplemented
         return (
             self.axes == other.axes
             and self.name == other.name
             and self.notes == other.notes
+            and self.price_year == other.price_year
+            and self._cells.keys() == other._cells.keys()
             and all(self._cells[p] == other._cells[p] for p in self._cells)
         )
 
@@ -344,7 +512,7 @@ class System:
             name: (c.at.copy(), c.values.copy(), c.which.copy(), c.infos)
             for name, c in self._cells.items()
         }
-        return _unpack, (self.axes, packed, self.name, self.notes)
+        return _unpack, (self.axes, packed, self.name, self.notes, self.price_year)
 
     def __copy__(self) -> System:
         """Return itself: it does not change."""
@@ -368,8 +536,8 @@ class System:
 
     def _repr_html_(self) -> str:
         rows = []
-        for spec in PARAMETERS.values():
-            cells = self._cells[spec.name]
+        for cells in self._cells.values():
+            spec = cells.spec
             low, high = float(cells.values.min()), float(cells.values.max())
             span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             statuses = sorted({info.status or "not stated" for info in cells.infos})
@@ -379,8 +547,10 @@ class System:
                 f"<td>{html.escape(', '.join(statuses))}</td></tr>"
             )
         title = html.escape(self.name or "System")
+        prices = f", in prices of {self.price_year}" if self.price_year is not None else ""
+        size = html.escape(self._size() + prices)
         return (
-            f"<p><b>{title}</b>: {html.escape(self._size())}</p><table><thead><tr><th>parameter</th>"
+            f"<p><b>{title}</b>: {size}</p><table><thead><tr><th>parameter</th>"
             "<th>value</th><th>unit</th><th>values</th><th>status</th></tr></thead><tbody>"
             + "".join(rows)
             + "</tbody></table>"
@@ -391,9 +561,15 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _unpack(axes: Axes, packed: dict[str, Any], name: str, notes: tuple[str, ...]) -> System:
+def _unpack(
+    axes: Axes,
+    packed: dict[str, Any],
+    name: str,
+    notes: tuple[str, ...],
+    price_year: int | None = None,
+) -> System:
     cells = {key: Cells(PARAMETERS[key], *parts) for key, parts in packed.items()}
-    return System._make(axes, cells, name, notes)
+    return System._make(axes, cells, name, notes, price_year)
 
 
 def known_parameter(name: str) -> None:
@@ -406,11 +582,62 @@ def _notes(notes: Any) -> tuple[str, ...]:
     return (notes,) if isinstance(notes, str) else tuple(listed(notes, "notes", '["…"]'))
 
 
-def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells:
-    """Return what was given, or the neutral value, marked as default."""
+def check_price_year(price_year: object, cells: Mapping[str, Cells]) -> None:
+    """Raise unless a price year is a whole year, of a system that has costs."""
+    if price_year is None:
+        return
+    whole = isinstance(price_year, int) and not isinstance(price_year, bool)
+    if not whole or not 1 <= int(str(price_year)) <= LAST_YEAR:
+        raise InvalidValueError(
+            f"price_year is {shown(price_year)}; it is a whole year, such as 2024, or None"
+        )
+    if not any(PARAMETERS[name].stage == "costs" for name in cells):
+        raise InvalidValueError(
+            f"price_year is {price_year}, but the system states no costs; give them with "
+            "ps.Costs(…, price_year=…)"
+        )
+
+
+def _refuse_other(kind: type, stage: Any) -> None:
+    """Raise unless something is the stage that is meant, or an optional one left out."""
+    if not isinstance(stage, kind) and not (stage is None and kind in OPTIONAL):
+        raise InvalidValueError(
+            f"{kind.__name__.lower()} is {type(stage).__name__}, not ps.{kind.__name__}(…)"
+        )
+
+
+def _cells_of(kind: type, stage: Any, axes: Axes) -> dict[str, Cells]:
+    """Return the cells of a stage; none of an optional stage that was not given."""
+    if stage is None:
+        return {}
+    given = {spec.name: getattr(stage, spec.name) for spec in specs_of(kind)}
+    if kind is Costs:
+        given.update(read_payment(given, axes.years))
+    read = {name: _cells_or_default(name, value, axes) for name, value in given.items()}
+    return {name: cells for name, cells in read.items() if cells is not None}
+
+
+def completed(cells: Mapping[str, Cells], axes: Axes) -> dict[str, Cells]:
+    """Return cells in the model's order, with the defaults of each stage that has some."""
+    stages = {PARAMETERS[name].stage for name in cells}
+    whole = {}
+    for name, spec in PARAMETERS.items():
+        if name in cells:
+            whole[name] = cells[name]
+        elif not spec.optional or spec.stage in stages:
+            default = _cells_or_default(name, None, axes)
+            if default is not None:
+                whole[name] = default
+    return whole
+
+
+def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells | None:
+    """Return what was given, or the neutral value, marked as default; None where there is none."""
     spec = PARAMETERS[name]
     if given is not None:
         return read_cells(spec, given, axes)
+    if spec.absent:
+        return None
     default = spec.default
     if name == "composition" and len(axes.categories) == 1:
         default = 1.0
@@ -424,8 +651,25 @@ def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells:
             f"{name} has no value; {spec.stage} needs one{unit}{why}: ps.{spec.stage.title()}"
             f"({name}=…)"
         )
-    neutral = Parameter(default, status="default", note="neutral value")
+    neutral = Parameter(default, unit=spec.unit, status="default", note=spec.unstated)
     return read_cells(spec, neutral, axes)
+
+
+def _responsibilities(axes: Axes) -> dict[str, NDArray[np.float64]]:
+    """Return which categories and routes are the municipality's: 1, else 0."""
+    of = [float(category.sector in _MUNICIPAL) for category in axes.categories]
+    serving = {"household", "municipal"}
+    for_ = [
+        float(
+            route.tier != "deposit"
+            and (route.sectors is None or serving & set(route.sectors) != set())
+        )
+        for route in axes.routes
+    ]
+    return {
+        "of_municipality": np.array(of).reshape(1, 1, 1, -1, 1),
+        "for_municipality": np.array(for_).reshape(1, 1, 1, 1, -1),
+    }
 
 
 def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:

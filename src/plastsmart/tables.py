@@ -18,7 +18,7 @@ from plastsmart.parameters import (
     parse_distribution,
 )
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System, _cells_or_default
+from plastsmart.system import System, check_price_year, completed
 from plastsmart.units import scaled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ COLUMNS: Final = (
 """The columns of a table in their order."""
 
 _STRUCTURE: Final = (
-    "system.name", "system.note", "region", "year", "category", "category.polymer",
+    "system.name", "system.note", "system.price_year", "region", "year", "category", "category.polymer",
     "category.format", "category.sector", "route", "route.tier", "route.sectors",
 )  # fmt: skip
 """What stands in the column parameter of rows that describe the axes, in their order."""
@@ -47,6 +47,8 @@ def _structure_rows(system: System) -> list[dict[str, Any]]:
     if system.name:
         rows.append({"parameter": "system.name", "note": system.name})
     rows += [{"parameter": "system.note", "note": note} for note in system.notes]
+    if system.price_year is not None:
+        rows.append({"parameter": "system.price_year", "year": system.price_year})
     for region, name in zip(axes.regions, axes.region_names, strict=True):
         rows.append({"parameter": "region", "region": region, "note": name})
     rows += [{"parameter": "year", "year": year} for year in axes.years]
@@ -85,8 +87,8 @@ def to_table(system: System) -> pd.DataFrame:
         for name in COLUMNS:
             columns[name].append(row.get(name, empty[name]))
     labels = [(*axes.labels(axis), None) for axis in LABELLED]
-    for name, spec in PARAMETERS.items():
-        cells = system.cells(name)
+    for name in (name for name in PARAMETERS if name in system.parameters):
+        spec, cells = PARAMETERS[name], system.cells(name)
         columns["parameter"] += [name] * len(cells)
         for column, (axis, known) in enumerate(zip(LABELLED, labels, strict=True)):
             columns[axis] += [known[position] for position in cells.at[:, column]]
@@ -171,17 +173,17 @@ def from_table(table: pd.DataFrame) -> System:
         else [""] * len(table)
         for column in COLUMNS
     }
-    axes, name, notes = _read_structure(rows, mistakes)
+    structure, axes = _read_structure(rows, mistakes)
     if axes is None:
         mistakes.stop()
     assert axes is not None
     cells = _read_parameters(rows, axes, mistakes)
     mistakes.stop()
     try:
-        for parameter in PARAMETERS:
-            if parameter not in cells:
-                cells[parameter] = _cells_or_default(parameter, None, axes)
-        return System._make(axes, {p: cells[p] for p in PARAMETERS}, name, notes)
+        price_year = structure.price_year
+        check_price_year(price_year, cells)
+        whole = completed(cells, axes)
+        return System._make(axes, whole, structure.name, tuple(structure.notes), price_year)
     except PlastsmartError as error:
         raise TableError(f"the table's rows do not make a system: {error}") from error
 
@@ -199,6 +201,7 @@ class _Structure:
     def __init__(self) -> None:
         self.name = ""
         self.notes: list[str] = []
+        self.price_year: int | None = None
         self.years: list[int] = []
         self.regions: dict[str, str] = {}
         self.categories: dict[str, dict[str, str]] = {}
@@ -217,6 +220,12 @@ class _Structure:
                 self.name = note
             case ["system", "note"]:
                 self.notes.append(note)
+            case ["system", "price_year"]:
+                if self.price_year is not None:
+                    raise TableError(
+                        f"the system has two price years; {self.price_year} came first"
+                    )
+                self.price_year = _year(rows["year"][row], " of system.price_year")
             case ["year"]:
                 self.years.append(_year(rows["year"][row]))
             case ["region"]:
@@ -253,7 +262,7 @@ class _Structure:
 
 def _read_structure(
     rows: dict[str, list[Any]], mistakes: _Mistakes
-) -> tuple[Axes | None, str, tuple[str, ...]]:
+) -> tuple[_Structure, Axes | None]:
     structure = _Structure()
     whole = True
     for row, kind in enumerate(rows["parameter"]):
@@ -274,11 +283,13 @@ def _read_structure(
             axes = structure.axes()
         except PlastsmartError as error:
             mistakes.add(None, str(error))
-    return axes, structure.name, tuple(structure.notes)
+    return structure, axes
 
 
 def _used_by(kind: str) -> tuple[str, ...]:
     """Return the columns that a structure row uses."""
+    if kind == "system.price_year":
+        return ("parameter", "year")
     axis = kind.split(".", maxsplit=1)[0]
     if kind in {"year", "category", "route"}:
         return ("parameter", axis)

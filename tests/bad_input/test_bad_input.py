@@ -71,6 +71,8 @@ def town(**changes: Any) -> ps.System:
         sorting=ps.Sorting(**stages["sorting"]),
         recycling=ps.Recycling(**stages["recycling"]),
         disposal=ps.Disposal(**stages.get("disposal", {})),
+        costs=ps.Costs(**stages["costs"]) if "costs" in stages else None,
+        climate=ps.Climate(**stages["climate"]) if "climate" in stages else None,
     )
 
 

@@ -14,10 +14,21 @@ from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import BalanceError
 from plastsmart.flows.equations import over_routes
 
-__all__ = ["PROCESSES", "TOLERANCE", "Process", "check"]
+__all__ = ["PAYERS", "PROCESSES", "TOLERANCE", "Process", "check", "check_payers"]
 
 TOLERANCE: Final = 1e-12
 """Largest difference between what enters and what leaves, relative to what enters."""
+
+PAYERS: Final = ("municipality_cost", "producer_cost", "business_cost")
+"""Those who pay the cost of the system among them."""
+
+_EXPENSES: Final = (
+    "service_expense", "collection_expense", "sorting_expense", "recycling_expense",
+    "residual_expense",
+)  # fmt: skip
+
+_CENT: Final = 1e-9
+"""Largest difference between what is paid and what it costs, relative to what changes hands."""
 
 
 @attrs.frozen
@@ -150,3 +161,30 @@ def _place(place: NDArray[np.intp], shape: tuple[int, ...], axes: Axes) -> str:
     r, t, c, m = position
     sample = f" in sample {place[0]}" if shape[0] > 1 else ""
     return in_words((r, t, c, m), axes) + sample
+
+
+def check_payers(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
+    """Check that those who pay together pay what the system costs, where costs were computed.
+
+    Raises
+    ------
+    BalanceError
+        Naming the cell and the size, where more than 1e-9 of all that changes hands is unaccounted.
+    """
+    if any(name not in flows for name in ("system_cost", "payment", *PAYERS, *_EXPENSES)):
+        return
+    cost = flows["system_cost"]
+    paid = flows[PAYERS[0]] + flows[PAYERS[1]] + flows[PAYERS[2]]
+    size = np.abs(flows["payment"])
+    for name in _EXPENSES:
+        size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
+    bad = ~(np.abs(cost - paid) <= _CENT * size)
+    if bad.any():
+        place = np.argwhere(bad)[0]
+        costs, pays = (
+            float(np.broadcast_to(each, bad.shape)[tuple(place)]) for each in (cost, paid)
+        )
+        raise BalanceError(
+            f"the system costs {costs:.10g} NOK/year{_place(place, bad.shape, axes)} and "
+            f"{' + '.join(PAYERS)} is {pays:.10g} NOK/year; look at the equations of who pays"
+        )

@@ -1,7 +1,8 @@
 """Declaring an equation: its unit and axes beside the function that computes it.
 
 Arrays have the axes of `plastsmart.axes.AXES`. An equation is a function whose arguments are the
-parameters and flows that it reads; `over_routes` is the one way to add up along an axis.
+parameters and flows that it reads; `over_routes` and `over_categories` are the ways to add up along
+an axis.
 """
 
 from __future__ import annotations
@@ -15,8 +16,20 @@ from plastsmart.axes import LABELLED
 from plastsmart.errors import ModelError, nearest, shown
 from plastsmart.units import parse_unit
 
-__all__ = ["CATEGORY", "ROUTE", "Declaration", "equation", "over_routes", "rate"]
+__all__ = [
+    "CATEGORY",
+    "REGION",
+    "ROUTE",
+    "SERVICE",
+    "Declaration",
+    "equation",
+    "over_categories",
+    "over_routes",
+    "rate",
+]
 
+REGION: Final = ("region", "year")
+SERVICE: Final = ("region", "year", "route")
 CATEGORY: Final = ("region", "year", "category")
 ROUTE: Final = ("region", "year", "category", "route")
 
@@ -126,4 +139,15 @@ def over_routes(values: Any) -> Any:
     total = values[..., 0:1]
     for route in range(1, values.shape[-1]):
         total = total + values[..., route : route + 1]
+    return total
+
+
+def over_categories(values: Any) -> Any:
+    """Return the sum over the categories, one after another, keeping the axis with length 1.
+
+    In a fixed order, as `over_routes` adds.
+    """
+    total = values[..., 0:1, :]
+    for category in range(1, values.shape[-2]):
+        total = total + values[..., category : category + 1, :]
     return total

@@ -45,6 +45,8 @@ MODULES: Final = (
     "plastsmart.flows.recycling",
     "plastsmart.flows.disposal",
     "plastsmart.flows.rates",
+    "plastsmart.flows.costs",
+    "plastsmart.flows.climate",
 )
 """Modules whose equations make up the model, in the order of the stages."""
 
@@ -53,8 +55,13 @@ STRUCTURE: Final = {
     "in_source": "1 for routes at source, else 0",
     "in_central": "1 for plants that sort residual waste, else 0",
     "serves": "1 where a route takes a category, else 0",
+    "of_municipality": "1 for categories of the sectors household, municipal and deposit, which end "
+    "in what the municipality collects (deposit bottles that nobody returns too), else 0; only in a "
+    "system with costs",
+    "for_municipality": "1 for routes at source and plants that serve households or the municipality "
+    "itself, or all sectors, else 0; only in a system with costs",
 }
-"""What an equation may read besides parameters and flows: the structure of the routes."""
+"""What an equation may read besides parameters and flows: the structure of routes and categories."""
 
 
 DEEPEST: Final = 8
@@ -329,7 +336,7 @@ class Model:
                     wanted.add(name)
                     open_names.extend(self.flows[name].reads)
             elif name not in given:
-                raise ModelError(f"{', '.join(only)} needs {name}, which the system does not have")
+                raise ModelError(f"{', '.join(only)} needs {name}, which {lacking(name)}")
         return tuple(name for name in self._order if name in wanted)
 
     def evaluate(
@@ -361,7 +368,7 @@ class Model:
                     f"the equation {name!r} gave {type(result).__name__}"
                     f"{getattr(result, 'shape', '')}; an array of floats with the five axes sample, "
                     "region, year, category, route is needed: add up with "
-                    "plastsmart.flows.equations.over_routes, which keeps the axis"
+                    "plastsmart.flows.equations.over_routes or over_categories, which keep the axis"
                 )
             self._refuse_shape(equation, result)
             # locked at once, so that no later equation changes what it reads
@@ -377,6 +384,17 @@ class Model:
                     f"{axis}, which is not among its axes ({', '.join(equation.axes)}); declare it "
                     "with axes=, or add up with plastsmart.flows.equations.over_routes"
                 )
+
+
+def lacking(name: str) -> str:
+    """Say that a system lacks a parameter or mask, and how to give it."""
+    if name not in PARAMETERS:
+        cure = ": give it with ps.Costs(…)" if name in STRUCTURE else ""
+        return f"the system does not have{cure}"
+    return (
+        f"the system does not have: give it with ps.{PARAMETERS[name].stage.title()}({name}=…), or "
+        f"system.replace({name}=…)"
+    )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -459,7 +477,7 @@ def formula_of(function: Callable[..., Any], names: Mapping[str, str] | None = N
     return _written(body, names or {})[0]
 
 
-def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
+def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:  # noqa: PLR0911
     """Return an expression as text, and how tightly its last operation binds."""
     match node:
         case ast.BinOp(left, operator, right) if type(operator) in _SIGNS:
@@ -474,8 +492,12 @@ def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:
             return names.get(name, name), 9
         case ast.Constant(value):
             return str(value), 9
-        case ast.Call(ast.Name("over_routes"), [argument]):
-            return f"Σ route ({_written(argument, names)[0]})", 9
+        case ast.Call(ast.Name("over_routes" | "over_categories" as sum_), [argument]):
+            axis = "route" if sum_ == "over_routes" else "category"
+            return f"Σ {axis} ({_written(argument, names)[0]})", 9
+        case ast.Compare(left, [ast.GtE()], [right]):
+            # as a factor: 1 where it holds, else 0
+            return f"{_written(left, names)[0]} ≥ {_written(right, names)[0]}", 0
         case ast.UnaryOp(ast.USub(), operand):
             inner, rank = _written(operand, names)
             return f"-{f'({inner})' if rank < 3 else inner}", 3  # noqa: PLR2004

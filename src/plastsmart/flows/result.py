@@ -20,8 +20,8 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.flows.balance import PROCESSES, check
-from plastsmart.flows.model import MODEL, Equation, Model
+from plastsmart.flows.balance import PROCESSES, check, check_payers
+from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model, lacking
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.units import Q, same_kind, scaled
 
@@ -115,6 +115,7 @@ class Flows:
                         f"system has {system.axes.size(axis)}; give one for each, or one for all"
                     )
         self._errors = check(self._arrays, system.axes)
+        check_payers(self._arrays, system.axes)
         for array in self._arrays.values():
             array.flags.writeable = False
 
@@ -154,7 +155,7 @@ class Flows:
 
     def _repr_html_(self) -> str:
         head = f"<p><b>Flows</b> of {html.escape(repr(self.system))}, tonne/year</p>"
-        return head + self.table(by=["year"]).to_html()
+        return head + self.table(by=["year"], unit="tonne/year").to_html()
 
     def _flow(self, name: str) -> Equation:
         equation = self.model.flows.get(name) if isinstance(name, str) else None
@@ -164,11 +165,26 @@ class Flows:
                 f"there is no flow {shown(name)}. {nearest(name, self.model.flows)}{hint}"
             )
         if name not in self._arrays:
-            raise LabelError(
-                f"the flow {name!r} was not computed, since the run was asked for only "
-                f"{', '.join(self._only or ())}; add it to only"
-            )
+            raise LabelError(self._why_not(name))
         return equation
+
+    def _why_not(self, name: str) -> str:
+        """Say why a flow was not computed, and what to do about it."""
+        if self._only is not None:
+            return (
+                f"the flow {name!r} was not computed, since the run was asked for only "
+                f"{', '.join(self._only)}; add it to only"
+            )
+        given = {*self.system.parameters, *(STRUCTURE if self._arrays else ())}
+        waiting = [name]
+        while waiting:
+            read = waiting.pop()
+            if read in self.model.flows:
+                waiting.extend(reversed(self.model.flows[read].reads))
+            elif read not in given:
+                why = f"it needs {read}, which {lacking(read)}"
+                return f"the flow {name!r} was not computed, since {why}"
+        return f"the flow {name!r} was not computed"
 
     # -- flows ------------------------------------------------------------------------------------
 
@@ -257,7 +273,7 @@ class Flows:
                 f"unit={unit!r}: no flow can be told in it; the flows of this table are in "
                 f"{'tonne' if selection.adds_up_years() else 'tonne/year'}"
             )
-        frame = pd.DataFrame(columns, index=_index(selection))
+        frame = pd.DataFrame(columns, index=index_of(selection))
         frame.attrs["units"] = units
         frame.attrs["unit"] = next(iter(units.values()), unit)
         return frame
@@ -364,7 +380,7 @@ class Flows:
         values = self.rate_values(equation, selection)[0]
         if not selection.by:
             return float(values)
-        series = pd.Series(values.reshape(-1), index=_index(selection), name=rate)
+        series = pd.Series(values.reshape(-1), index=index_of(selection), name=rate)
         series.attrs.update(unit="1", rate=rate, scope=selection.scope)
         return series
 
@@ -390,7 +406,7 @@ class Flows:
             id_: np.atleast_1d(self.rate_values(self.model.rates[id_], selection)[0]).reshape(-1)
             for id_ in self.rate_ids
         }
-        frame = pd.DataFrame(columns, index=_index(selection))
+        frame = pd.DataFrame(columns, index=index_of(selection))
         frame.attrs.update(unit="1", scope=selection.scope)
         return frame
 
@@ -434,6 +450,87 @@ class Flows:
                 "that it reads is needed"
             )
         return values
+
+    # -- costs and climate ------------------------------------------------------------------------
+
+    def costs(self, by: By = None) -> pd.DataFrame:
+        """Return what it costs, who pays, and what that is for each tonne and inhabitant.
+
+        Parameters
+        ----------
+        by : list of str, optional
+            "region", "year" or both; ``["year"]`` if left out, ``[]`` for everything together.
+
+        Returns
+        -------
+        pandas.DataFrame
+            service, collection, sorting, recycling and residual, which add up to system;
+            municipality, producers and businesses, which do so too [NOK/year; NOK where several
+            years are added up]. per_tonne_recycled [NOK/tonne] and per_inhabitant
+            [NOK/person/year] of the system, municipality_per_inhabitant, and with
+            `persons_per_household` per_household and municipality_per_household
+            [NOK/household/year]: sums first, then the ratio, NaN where there is nothing to divide by.
+            ``attrs`` hold ``units``, ``price_year``, and ``not_stated``, the costs that nobody
+            stated and that count as 0.
+
+        Raises
+        ------
+        LabelError
+            If the system is without costs.
+        AxisError
+            If asked for by anything else: a payment belongs to a region and year.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> system = ps.load("headline").replace(
+        ...     collection_cost=ps.Q(5000, "NOK/tonne"), price_year=2024
+        ... )
+        >>> costs = ps.run(system).costs()
+        >>> float(costs.loc[2023, "municipality"])
+        189000000.0
+        >>> costs.attrs["price_year"], costs.attrs["not_stated"][0]
+        (2024, 'service_cost')
+        """
+        from plastsmart.flows.accounts import costs
+
+        return costs(self, by)
+
+    def emissions(self, by: By = None) -> pd.DataFrame:
+        """Return greenhouse gas emissions by stage, net, and against burning everything.
+
+        Parameters
+        ----------
+        by : list of str, optional
+            Axes or attributes but those of routes; ``["year"]`` if left out, ``[]`` for all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            collection + sorting + recycling + incineration − virgin_avoided − heat_avoided = net;
+            reference − net = saved [tonne CO2e/year; tonne CO2e where several years are added up].
+            saved_per_tonne_source [tonne CO2e/tonne]: what routes at source save, for each tonne
+            (net) that they collect; NaN where they collect nothing. ``attrs`` hold ``units`` and
+            ``not_stated``, the factors that nobody stated and that count as 0.
+
+        Raises
+        ------
+        LabelError
+            If the system is without climate.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> system = ps.load("headline").replace(
+        ...     incineration_emission=ps.Q(2700, "kg CO2e/tonne"),
+        ...     virgin_emission=ps.Q(2000, "kg CO2e/tonne"),
+        ... )
+        >>> round(float(ps.run(system).emissions().loc[2023, "saved"]))
+        106596
+        """
+        from plastsmart.flows.accounts import emissions
+
+        return emissions(self, by)
 
     # -- balance, explanation ---------------------------------------------------------------------
 
@@ -530,12 +627,13 @@ class Flows:
                 f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
             )
         if counts_twice(equation, selection):
-            what = (
-                "is a share, and shares do not add up"
-                if equation.kind == "share"
-                else "holds the same mass at several routes, and would be counted more than once"
-            )
-            axes = equation.axes if equation.kind == "share" else ("route",)
+            if equation.kind == "share":
+                what, axes = "is a share, and shares do not add up", equation.axes
+            elif is_stock(equation):
+                what, axes = "is what there is in a year, and years do not add up", ("year",)
+            else:
+                what = "holds the same mass at several routes, and would be counted more than once"
+                axes = ("route",)
             raise AxisError(f"{equation.name} {what}; ask for it by {', '.join(axes)}")
         return self.single(self.total(equation.name, selection))
 
@@ -546,15 +644,23 @@ class Flows:
         return unit
 
 
+def is_stock(equation: Equation) -> bool:
+    """Tell whether something is a number that there is (households), not one a year."""
+    return equation.kind == "flow" and not equation.unit.endswith("/year")
+
+
 def counts_twice(equation: Equation, selection: Selection) -> bool:
     """Tell whether a selection adds up what does not add up."""
-    if equation.declaration.adds_up:
-        return False
-    axes = equation.axes if equation.kind == "share" else ("route",)
+    axes: tuple[str, ...] = ()
+    if is_stock(equation):
+        axes = ("year",)
+    elif not equation.declaration.adds_up:
+        axes = equation.axes if equation.kind == "share" else ("route",)
     return any(len(group) > 1 for axis in axes for group in selection.members[axis])
 
 
-def _index(selection: Selection) -> Any:
+def index_of(selection: Selection) -> Any:
+    """Return the pandas index of what a selection groups by."""
     import pandas as pd
 
     if not selection.by:
