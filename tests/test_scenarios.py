@@ -194,12 +194,16 @@ class TestProjection:
         with pytest.raises(LabelError, match=r"years=range\(2022, 2041\)"):
             norway.assess(ps.Target(rate="eu", level=0.5, year=2040))
 
-    def test_a_plan_is_refused_until_there_are_measures(self) -> None:
-        with pytest.raises(InvalidValueError, match="without a plan"):
+    def test_a_plan_is_a_plan(self) -> None:
+        with pytest.raises(InvalidValueError, match=r"ps\.Plan\.load"):
             ps.project(ps.load("headline"), "plan")  # type: ignore[arg-type]
 
 
-SHARES = [n for n, s in PARAMETERS.items() if s.is_share and n != "composition"]
+SHARES = [
+    name
+    for name, spec in PARAMETERS.items()
+    if spec.is_share and name != "composition" and not spec.optional
+]
 
 
 class TestRequired:
@@ -306,14 +310,84 @@ class TestRequired:
         ("parameter", "where", "error", "text"),
         [
             ("recapture", None, LabelError, "no parameter 'recapture'"),
-            ("population", None, InvalidValueError, "has no bounds"),
+            (["capture", "capture"], None, LabelError, "stands twice"),
+            ([], None, LabelError, "name a parameter"),
+            ({"capture": {}}, {"route": "kerbside"}, InvalidValueError, "where stands twice"),
+            ("composition", None, InvalidValueError, "nothing is left to make up"),
             ("capture", {"route": "ship"}, ScopeError, "'ship' is unknown"),
             ("capture", {"year": 2025}, AxisError, "cannot name a year"),
             ("coverage", {"category": "film"}, AxisError, "does not vary along 'category'"),
         ],
     )
     def test_what_cannot_be_asked_is_refused(
-        self, parameter: str, where: Any, error: type[Exception], text: str
+        self, parameter: Any, where: Any, error: type[Exception], text: str
     ) -> None:
         with pytest.raises(error, match=text):
             ps.required(ps.load("norway"), parameter, ps.targets.EU_2030, where=where)
+
+    def test_several_parameters_are_scaled_by_one_factor_within_their_bounds(self) -> None:
+        system = ps.load("headline")
+        answer = ps.required(system, ["capture", "sorting_efficiency"], ps.targets.EU_2025)
+        # sorting stops at 1 (factor 1.25); from there capture alone: 0.35 f · 0.75 = 0.5
+        assert answer.mode == "factor"
+        assert answer.value == pytest.approx(0.5 / 0.75 / 0.35, rel=1e-12)
+        put_back = system.replace(capture=0.35 * (answer.value or 0), sorting_efficiency=1.0)
+        assert ps.run(put_back).rate("eu", by=[]) == pytest.approx(0.5, abs=1e-9)
+        both = {"capture": {"route": "municipal_collection"}, "preparation_yield": {}}
+        assert ps.required(system, both, ps.targets.EU_2025).feasible
+
+    def test_on_top_of_a_plan_less_is_needed(self) -> None:
+        system = ps.load("headline")
+        sorting = ps.Measure("Plant", 2024, [ps.Change("sorting_efficiency", set=0.9)])
+        alone = ps.required(system, "capture", ps.targets.EU_2025)
+        after = ps.required(system, "capture", ps.targets.EU_2025, plan=ps.Plan("Plan", [sorting]))
+        assert after.value == pytest.approx(0.5 / (0.9 * 0.75), rel=1e-12)
+        assert (after.value or 1) < (alone.value or 0)
+        assert after.rate == pytest.approx(0.35 * 0.9 * 0.75, rel=1e-12)
+
+    def test_a_parameter_without_upper_bound_is_looked_for_in_its_unit(self) -> None:
+        # two towns: the rate of both together depends on how much the better one generates
+        system = ps.System(
+            regions=["a", "b"], years=[2025], categories=["all"],
+            routes=[ps.Route("kerb", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year")
+            ),
+            collection=ps.Collection(capture={"a": 0.8, "b": 0.2}),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+        )  # fmt: skip
+        target = ps.Target(rate="eu", level=0.6, year=2025)
+        answer = ps.required(system, "packaging_per_person", target, where={"region": "a"})
+        assert (answer.unit, answer.direction) == ("kg/person/year", "at least")
+        assert answer.value == pytest.approx(40.0, rel=1e-9)
+        assert "40 kg/person/year" in str(answer)
+
+    def test_a_composition_leaves_the_others_their_proportions(self) -> None:
+        system = ps.System(
+            regions=["NO"], years=[2025], categories=["film", "rigid", "rest"],
+            routes=[ps.Route("kerb", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year"),
+                composition={"film": 0.5, "rigid": 0.3, "rest": 0.2},
+            ),
+            collection=ps.Collection(capture={"film": 0.2, "rigid": 0.8, "rest": 0.0}),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+        )  # fmt: skip
+        target = ps.Target(rate="eu", level=0.5, year=2025)
+        answer = ps.required(system, "composition", target, where={"category": "rigid"})
+        # others are film 5 : rest 2, so the rate is 0.8 x + 0.2 (1 - x) 5/7
+        assert answer.value == pytest.approx((0.5 - 1 / 7) / (0.8 - 1 / 7), rel=1e-9)
+
+    def test_an_infeasible_answer_names_the_stage_that_is_the_ceiling(self) -> None:
+        system = ps.load("headline")
+        answer = ps.required(system, "sorting_efficiency", ps.targets.EU_2025)
+        assert not answer.feasible
+        assert answer.ceiling == "collection"
+        assert answer.losses["collection"] == pytest.approx(0.65)
+        assert answer.losses["sorting"] == 0.0
+        assert answer.losses["preparation"] == pytest.approx(0.35 * 0.25)
+        assert "collection then loses most" in str(answer)
+        high = ps.Target(rate="eu", level=0.7, year=2025)
+        full = ps.required(system.replace(sorting_efficiency=0.9), "capture", high)
+        assert (full.ceiling, full.best_rate) == ("preparation", pytest.approx(0.675))
+        assert full.losses["sorting"] == pytest.approx(0.1)

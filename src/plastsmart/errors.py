@@ -25,6 +25,7 @@ __all__ = [
     "ModelError",
     "PlanError",
     "PlastsmartError",
+    "PriceYearError",
     "ScopeError",
     "TableError",
     "UnitError",
@@ -93,6 +94,10 @@ class AxisError(PlastsmartError, ValueError):
 
 class ScopeError(PlastsmartError, ValueError):
     """A scope that selects nothing, or that does not fit the rate or target."""
+
+
+class PriceYearError(PlastsmartError, ValueError):
+    """Amounts of money in prices of different years, or of a year that an index does not have."""
 
 
 class TableError(PlastsmartError, ValueError):

@@ -459,10 +459,8 @@ class Application:
             if shape[column] == 1:
                 index[:, column] = ALL
         kept = np.ones(len(index), dtype=bool)
-        if {"category", "route"} <= set(PARAMETERS[parameter].axes) and shape[2] * shape[3] > 1:
-            serves = np.broadcast_to(self.axes.serves(), shape) if shape[2] > 1 else None
-            if serves is not None and shape[3] > 1:
-                kept = serves.reshape(-1)
+        if shape[2] > 1 and shape[3] > 1:  # what no route serves has no value
+            kept = np.broadcast_to(self.axes.serves(), shape).reshape(-1)
         return Cells(
             PARAMETERS[parameter],
             index[kept],

@@ -189,8 +189,9 @@ class Change:
         name = f"{self.parameter}{place}"
         match self.kind:
             case "set":
-                unit = "" if self.spec.is_share else f" {self.spec.unit}"
-                return f"{name} set to {self.amount:g}{unit}"
+                if self.spec.is_share:
+                    return f"{name} set to {100 * self.amount:g} %"
+                return f"{name} set to {self.amount:g} {self.spec.unit}"
             case "close_gap":
                 return f"{name}: {100 * self.amount:g} % of the gap closed"
         return f"{name} times {self.amount:g}"

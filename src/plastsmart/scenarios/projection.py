@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
 
 from plastsmart.alignment import ALL, Cells, in_words
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
+from plastsmart.errors import (
+    AxisError,
+    InvalidValueError,
+    LabelError,
+    MissingValueError,
+    ScopeError,
+    nearest,
+    shown,
+)
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.scenarios import targets
+from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.financing import Financing, OwnCosts, finance, own_costs, paid
+from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target
 from plastsmart.units import Q
 
@@ -57,6 +68,8 @@ class Assessment:
         Both as plain numbers.
     note : str
         What a reader should know of the comparison.
+    baseline : Assessment or None
+        The same without the plan; None where there is none.
     """
 
     target: Target
@@ -68,6 +81,7 @@ class Assessment:
     probability: float | None
     whole: float
     note: str = ""
+    baseline: Assessment | None = None
 
     @property
     def gap(self) -> Any:
@@ -93,21 +107,28 @@ class Assessment:
             f"{abs(self.gap_points):.1f} points or {abs(self.gap_tonnes):,.0f} "
             "tonne/year; "
             + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
+            + (
+                f"; without the plan {100 * self.baseline.rate:.1f} %, {self.baseline.verdict}"
+                if self.baseline is not None
+                else ""
+            )
             + (f". {self.note}" if self.note else "")
         )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Projection:
-    """A system carried forward to the years of the targets.
+    """A system carried forward to the years of the targets, without and with a plan.
 
     Attributes
     ----------
     system : System
-        With all years.
+        With all years, without the plan; ``flows.system`` is the one with it.
     flows : Flows
+        With the plan.
     baseline : Flows
-        The same without a plan.
+        Without it; the same where there is no plan.
+    plan : Plan or None
     population, population_no : str
         Which population it rests on, in English and Norwegian.
     """
@@ -117,13 +138,165 @@ class Projection:
     baseline: Flows
     population: str
     population_no: str = ""
+    plan: Plan | None = None
+    discount_rate: float | None = None
 
     def __repr__(self) -> str:
         years = self.system.axes.years
-        return f"<Projection of {self.system!r} to {max(years)}; population: {self.population}>"
+        plan = f" with the plan {self.plan.name!r}" if self.plan is not None else ""
+        return (
+            f"<Projection of {self.system!r}{plan} to {max(years)}; population: {self.population}>"
+        )
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>{self.assess().to_html()}"
+
+    # -- without and with the plan ----------------------------------------------------------------
+
+    def rates(self, rate: str = "eu", *, scope: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return a rate in every year, without and with the plan.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By year: without, with and change, as shares.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> bins = ps.Measure("More", 2024, [ps.Change("capture", set=0.7)], ramp=2)
+        >>> projection = ps.project(ps.load("headline"), ps.Plan("Plan", [bins]))
+        >>> projection.rates("eu").loc[2024].round(3).to_dict()
+        {'without': 0.21, 'with': 0.315, 'change': 0.105}
+        """
+        without = self.baseline.rate(rate, by=["year"], scope=scope)
+        with_plan = self.flows.rate(rate, by=["year"], scope=scope)
+        frame = _before_and_after(without, with_plan)
+        frame.attrs.update(unit="1", rate=rate, scope=with_plan.attrs["scope"])
+        return frame
+
+    def cascade(
+        self, year: int | None = None, *, scope: Mapping[str, Any] | None = None
+    ) -> pd.DataFrame:
+        """Return what each stage loses: "of 100 kg discarded, …".
+
+        Parameters
+        ----------
+        year : int, optional
+            The last one, if left out.
+        scope : mapping, optional
+            Categories and regions that take part.
+
+        Returns
+        -------
+        pandas.DataFrame
+            kg of 100 kg that are generated; what is lost at a stage and what is left after it, by
+            turns: without and with the plan, and the change.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> table = ps.project(ps.load("headline")).cascade()
+        >>> table["with"].round(1).to_dict()["recycled"]
+        21.0
+        """
+        years = self.system.axes.years
+        year = max(years) if year is None else year
+        if year not in years:
+            raise LabelError(f"the year {shown(year)} is not in the projection, {_span(years)}")
+        frame = _before_and_after(
+            _of_hundred(self.baseline, year, scope), _of_hundred(self.flows, year, scope)
+        )
+        frame.attrs.update(unit="kg of 100 kg", year=year)
+        return frame
+
+    def own_costs(self) -> OwnCosts:
+        """Return what the measures of the plan cost by themselves, for each of them and each year."""
+        measures = () if self.plan is None else self.plan.measures
+        return own_costs(measures, self.system, self.discount_rate)
+
+    def costs(self) -> pd.DataFrame:
+        """Return the cost of the whole system in every year, without and with the plan.
+
+        Returns
+        -------
+        pandas.DataFrame
+            NOK/year by year: without; flows (with the plan, without the measures' own cost);
+            running and capital cost of the measures; with (all three together); change; and the
+            change for each inhabitant (NOK/person/year) and for each further tonne recycled
+            (NOK/tonne, undefined where there is none).
+        """
+        import pandas as pd
+
+        own = self.own_costs()
+        years = list(self.system.axes.years)
+        without, flows = paid(self.baseline, "system"), paid(self.flows, "system")
+        running, capital = own.running.sum(axis=0), own.capital.sum(axis=0)
+        total = flows + running + capital
+        recycled = [
+            np.array(each.quantity("recycled", by=["year"]).magnitude)
+            for each in (self.baseline, self.flows)
+        ]
+        more = recycled[1] - recycled[0]
+        shape = (len(self.system.axes.regions), len(years))
+        people = np.broadcast_to(self.system.given_array("population")[0, :, :, 0, 0], shape).sum(
+            axis=0
+        )
+        change = total - without
+        frame = pd.DataFrame(
+            {
+                "without": without,
+                "flows": flows,
+                "running": running,
+                "capital": capital,
+                "with": total,
+                "change": change,
+                "change_per_person": change / np.where(people > 0, people, np.nan),
+                "change_per_further_tonne": change / np.where(more != 0, more, np.nan),
+            },
+            index=pd.Index(years, name="year"),
+        )
+        frame.attrs.update(
+            unit="NOK/year",
+            units={"change_per_person": "NOK/person/year", "change_per_further_tonne": "NOK/tonne"},
+            price_year=own.price_year,
+        )
+        return frame
+
+    def financing(self) -> Financing:
+        """Return who pays what, the fee of a household, grants and payback."""
+        return finance(self.baseline, self.flows, self.own_costs())
+
+    def emissions(self) -> pd.DataFrame:
+        """Return net emissions in every year, without and with the plan.
+
+        Returns
+        -------
+        pandas.DataFrame
+            tonne CO2e/year by year: without, with, change, and what is saved against incinerating
+            everything, without and with.
+
+        Raises
+        ------
+        MissingValueError
+            If the system states no emission factors.
+        """
+        if "emissions_net" not in self.flows.names:
+            raise MissingValueError(
+                "the system states no emission factors; give it climate=ps.Climate(…)"
+            )
+        frame = _before_and_after(*(_by_year(f, "emissions_net") for f in self._both))
+        frame["saved_without"], frame["saved_with"] = (
+            _by_year(f, "emissions_saved") for f in self._both
+        )
+        frame.attrs["unit"] = "tonne_CO2e/year"
+        return frame
+
+    @property
+    def _both(self) -> tuple[Flows, Flows]:
+        return self.baseline, self.flows
+
+    # -- targets ----------------------------------------------------------------------------------
 
     def applicable(self) -> tuple[tuple[Target, ...], dict[str, str]]:
         """Return the official targets that apply, and why each other one does not."""
@@ -150,7 +323,8 @@ class Projection:
         -------
         Assessment, or pandas.DataFrame
             For all: one row a target with verdict, rate, value, level, year, gap_points (percentage
-            points), gap (tonne/year), first_year, scope and rule.
+            points), gap (tonne/year), first_year, scope and rule; with a plan also value, verdict and
+            first year without it.
 
         Raises
         ------
@@ -167,9 +341,61 @@ class Projection:
         31320.0 tonne / year
         """
         if target is not None:
-            return assess_flows(self.flows, target)
+            return self.assessment(target)
         applies, _ = self.applicable()
-        return _assessments_table([assess_flows(self.flows, each) for each in applies])
+        return _assessments_table([self.assessment(each) for each in applies])
+
+    def assessment(self, target: Target) -> Assessment:
+        """Hold the projection against one target, with what it would be without the plan."""
+        found = assess_flows(self.flows, target)
+        if self.plan is None:
+            return found
+        return attrs.evolve(found, baseline=assess_flows(self.baseline, target))
+
+
+def _before_and_after(without: pd.Series, with_plan: pd.Series) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"without": without, "with": with_plan, "change": with_plan - without})
+
+
+def _by_year(flows: Flows, name: str) -> pd.Series:
+    import pandas as pd
+
+    values = flows.quantity(name, by=["year"]).magnitude
+    return pd.Series(values, index=pd.Index(list(flows.system.axes.years), name="year"))
+
+
+def _span(years: Sequence[int]) -> str:
+    return f"which holds {min(years)} to {max(years)}"
+
+
+CASCADE: Final = (
+    "generated",
+    "leaked",
+    "residual",
+    "collected",
+    "sorting_loss",
+    "sorted",
+    "preparation_loss",
+    "recycled",
+    "conversion_loss",
+    "recyclate",
+)
+"""What a stage loses and what is left after it, in the order of the stages."""
+
+
+def _of_hundred(flows: Flows, year: int, scope: Mapping[str, Any] | None) -> pd.Series:
+    import pandas as pd
+
+    chosen = {**(scope or {}), "year": year}
+    tonnes = {name: float(flows.quantity(name, by=[], scope=chosen).magnitude) for name in CASCADE}
+    whole = tonnes["generated"]
+    if whole == 0:
+        raise ScopeError(
+            f"nothing is generated in {year} in the scope, so there is no 100 kg of it"
+        )
+    return pd.Series({name: 100.0 * value / whole for name, value in tonnes.items()})
 
 
 def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
@@ -192,6 +418,12 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
         },
         index=pd.Index([a.target.label for a in assessments], name="target"),
     )
+    if any(a.baseline is not None for a in assessments):
+        before = [a.baseline or a for a in assessments]
+        frame["verdict_without"] = [a.verdict for a in before]
+        frame["value_without"] = [a.rate for a in before]
+        frame["gap_without"] = [a.gap_tonnes for a in before]
+        frame["first_year_without"] = pd.array([a.first_year for a in before], dtype="Int64")
     frame.attrs["unit"] = "gap in tonne/year, gap_points in percentage points"
     return frame
 
@@ -267,10 +499,11 @@ def _note(flows: Flows, target: Target, series: Any) -> str:
 
 def project(
     system: System,
-    plan: None = None,
+    plan: Plan | None = None,
     *,
     years: Any = None,
     population: str | None = None,
+    discount_rate: float | None = None,
     model: Model = MODEL,
 ) -> Projection:
     """Carry a system forward and run it.
@@ -281,14 +514,16 @@ def project(
     Parameters
     ----------
     system : System
-    plan : None
-        Without measures.
+    plan : Plan, optional
+        What is done; nothing, if left out.
     years : iterable of int, optional
         All years of the projection; from the system's first year to 2035, the year of the last
         official target, if left out (or to the system's own last year, if that is later).
     population : {None, "official"}
         None takes the population that the system states. "official" lets each region's last stated
         population grow as the nation does in the main alternative of Statistics Norway.
+    discount_rate : float, optional
+        That spreads investments over their lifetimes; the system's own, if left out.
     model : Model
         The equations.
 
@@ -300,6 +535,8 @@ def project(
     ------
     LabelError
         If a year of the system is not among `years`.
+    PlanError
+        If measures do not fit the system or one another; the message lists every problem.
 
     Examples
     --------
@@ -309,9 +546,7 @@ def project(
     'missed'
     """
     if plan is not None:
-        raise InvalidValueError(
-            f"plan is {type(plan).__name__}; this version projects without a plan, so leave it out"
-        )
+        known_plan(plan)
     own = getattr(system, "axes", None)
     if own is None:
         raise InvalidValueError(
@@ -330,9 +565,18 @@ def project(
             f"population is {shown(population)}. {nearest(population, ['official'])} "
             "Leave it out to take the population that the system states"
         )
-    flows = run(longer, model=model)
+    baseline = run(longer, model=model)
+    flows = baseline
+    if plan is not None and plan.measures:
+        flows = run(Application(longer, plan.measures).changed_system(), model=model)
     return Projection(
-        system=longer, flows=flows, baseline=flows, population=stated[0], population_no=stated[1]
+        system=longer,
+        flows=flows,
+        baseline=baseline,
+        population=stated[0],
+        population_no=stated[1],
+        plan=plan,
+        discount_rate=discount_rate,
     )
 
 

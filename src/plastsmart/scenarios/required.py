@@ -1,7 +1,8 @@
-"""What it would take: the value of one parameter that reaches a target."""
+"""The value of a parameter that reaches a target, alone or on top of a plan."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,40 +11,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.axes import LABELLED, Axes
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, shown
+from plastsmart.errors import (
+    AxisError,
+    InvalidValueError,
+    LabelError,
+    ScopeError,
+    listed,
+    shown,
+)
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows
 from plastsmart.flows.selection import ATTRIBUTES, Selection
+from plastsmart.scenarios.application import Application, displaced
+from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.targets import Target
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System, known_parameter, tier_groups
+from plastsmart.units import scaled
 
 if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
 
-__all__ = ["Required", "required"]
+__all__ = ["Bare", "Required", "required"]
 
 _GRID: Final = 65
 _ROUNDS: Final = 12
+_MOST_TIMES: Final = 100.0
+"""How many times its largest value a parameter without an upper bound is looked for."""
+_MOST_BENDS: Final = 256
+"""Values at which the curve may bend that join the search; beyond that the grid must do."""
+
+STAGES_OF_LOSS: Final = {
+    "collection": ("leaked", "residual"),
+    "sorting": ("sorting_loss",),
+    "preparation": ("preparation_loss",),
+    "conversion": ("conversion_loss",),
+}
+"""What is lost at each stage, in the order of the stages."""
 
 
 @attrs.frozen(kw_only=True)
 class Required:
-    """What one parameter would have to be.
+    """What one parameter, or several scaled together, would have to be.
 
     Attributes
     ----------
     parameter : str
+        Its name; several are joined by "and".
     where : dict
-        What of it was moved.
+        What of it was moved; for several, parameter to what of it.
     target : Target
     feasible : bool
         Whether the parameter alone can reach the target.
     value : float or None
-        The smallest value that reaches it (`direction` "at least"). Where 0 reaches it already,
-        since less is better, the largest up to which it is reached ("at most"). None if infeasible.
+        The smallest value that reaches it (`direction` "at least"). Where the lowest reaches it
+        already, since less is better, the largest up to which it is reached ("at most"). None if
+        infeasible. In `unit`; a factor where several are scaled together.
     direction : {"at least", "at most"}
     best_value, best_rate : float
         What the parameter can do at best, within its bounds.
@@ -52,6 +77,13 @@ class Required:
     year : int
     has_effect : bool
         Whether the rate depends on the parameter at all.
+    mode : {"value", "factor"}
+    unit : str
+        Of the value; "1" for a share or a factor.
+    losses : dict
+        Stage to the share of what is generated that it loses with the best value.
+    ceiling : str or None
+        If infeasible, the stage that then loses most; None where the target is reached.
     """
 
     parameter: str
@@ -65,49 +97,68 @@ class Required:
     rate: float
     year: int
     has_effect: bool = True
+    mode: str = "value"
+    unit: str = "1"
+    losses: dict[str, float] = attrs.field(factory=dict)
+    ceiling: str | None = None
+
+    def told(self, value: float) -> str:
+        """Return a value as people read it: percent, a factor, or with its unit."""
+        if self.mode == "factor":
+            return f"{value:.3f} times what they are"
+        if self.unit == "1":
+            return f"{100 * value:.1f} %"
+        return f"{value:,.6g} {self.unit}".replace(",", " ")
 
     def __str__(self) -> str:
         """Return the answer in one sentence."""
-        place = ", ".join(f"{k} {v}" for k, v in self.where.items())
+        place = ", ".join(f"{k} {v}" for k, v in self.where.items() if v)
         name = f"{self.parameter} ({place})" if place else self.parameter
         if not self.has_effect:
             return f"{self.target.label}: {name} has no effect on the rate {self.target.rate}"
         if self.feasible:
             return (
-                f"{self.target.label} needs {name} of {self.direction} {100 * (self.value or 0):.1f} % "
+                f"{self.target.label} needs {name} of {self.direction} {self.told(self.value or 0.0)} "
                 f"in {self.year}; the rate is {100 * self.rate:.1f} % as things are"
             )
+        most = ""
+        if self.ceiling is not None:
+            lost = 100 * self.losses[self.ceiling]
+            most = f"; {self.ceiling} then loses most, {lost:.1f} of 100 kg"
         return (
             f"{self.target.label} cannot be reached by {name} alone: at best, with "
-            f"{100 * self.best_value:.1f} %, the rate is {100 * self.best_rate:.1f} % in {self.year}"
+            f"{self.told(self.best_value)}, the rate is {100 * self.best_rate:.1f} % in "
+            f"{self.year}{most}"
         )
 
 
 def required(
     system: System,
-    parameter: str,
+    parameter: Any,
     target: Target,
     *,
     where: Mapping[str, Any] | None = None,
-    plan: None = None,
+    plan: Plan | None = None,
     model: Model = MODEL,
 ) -> Required:
-    """Return the value of one parameter that reaches a target.
+    """Return the value of one parameter that reaches a target, or the factor for several.
 
-    All cells that `where` selects are set to one value in the target's year, everything else stays.
-    Setting the coverage of a route leaves the others of its tier theirs, as far as both fit; beyond
-    that they shrink in proportion.
+    All cells that `where` selects are set to one value in the target's year, everything else stays
+    as it is or as the plan makes it. Setting the coverage of a route leaves the others of its tier
+    theirs, as far as both fit; beyond that they shrink in proportion. Setting the composition leaves
+    the other categories their proportions. Several parameters are scaled together: each cell is
+    multiplied with one factor, within its bounds.
 
     Parameters
     ----------
     system : System
-    parameter : str
-        A share, such as "capture".
+    parameter : str, list of str or mapping
+        Such as "capture". Several names, or a mapping from name to `where`, are scaled together.
     target : Target
     where : mapping, optional
         Axis or attribute to the label or labels to move; all cells, if left out.
-    plan : None
-        Without measures.
+    plan : Plan, optional
+        What is done already.
     model : Model
         The equations.
 
@@ -115,7 +166,7 @@ def required(
     -------
     Required
         That it cannot be reached is an answer: `feasible` is False then, `best_rate` the best that
-        the parameter can do.
+        the parameter can do, and `ceiling` the stage that then loses most.
 
     Raises
     ------
@@ -128,27 +179,48 @@ def required(
     >>> r = ps.required(ps.load("headline"), "capture", ps.targets.EU_2025)
     >>> r.feasible, round(r.value, 4)
     (True, 0.8333)
+    >>> both = ["capture", "sorting_efficiency"]
+    >>> print(ps.required(ps.load("headline"), both, ps.targets.EU_2025))
+    EU_2025 needs capture and sorting_efficiency of at least 1.905 times what they are in 2025; ...
     """
     if plan is not None:
-        raise InvalidValueError(
-            f"plan is {type(plan).__name__}; this version works without a plan, so leave it out"
-        )
+        known_plan(plan)
     if not isinstance(system, System):
         raise InvalidValueError(f"required takes a System, not {type(system).__name__}")
     if not isinstance(target, Target):
         raise InvalidValueError(
             f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
         )
-    known_parameter(parameter)
-    spec = PARAMETERS[parameter]
-    if not spec.is_share or parameter == "composition":
-        shares = [name for name, s in PARAMETERS.items() if s.is_share and name != "composition"]
-        raise InvalidValueError(
-            f"{parameter} has no bounds of its own to search between; choose one of "
-            f"{', '.join(shares)}"
-        )
-    response = _Response(system, spec, target, _place(where), model)
-    return response.answer()
+    moves = _moves(parameter, where)
+    for name, _ in moves:
+        known_parameter(name)
+        if name not in system.parameters:
+            spec = PARAMETERS[name]
+            raise LabelError(f"the system has no {name}; give it ps.{spec.stage.title()}({name}=…)")
+    mode = "value" if isinstance(parameter, str) else "factor"
+    response = _Response(system, moves, mode, target, plan, model)
+    return response.answer(dict(moves) if mode == "factor" else dict(moves[0][1]))
+
+
+def _moves(parameter: Any, where: Mapping[str, Any] | None) -> list[tuple[str, dict[str, Any]]]:
+    """Return each parameter with what of it is moved."""
+    if isinstance(parameter, Mapping):
+        if where is not None:
+            raise InvalidValueError(
+                "where stands twice: in the mapping of parameters and by itself; give one"
+            )
+        if not parameter:
+            raise LabelError('name a parameter, such as "capture"')
+        return [(name, _place(place)) for name, place in parameter.items()]
+    if not isinstance(parameter, str):
+        names = listed(parameter, "parameter", '["capture", "sorting_efficiency"]')
+        if not names:
+            raise LabelError('name a parameter, such as "capture"')
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise LabelError(f"the parameter {shown(twice)} stands twice; name it once")
+        return [(name, _place(where)) for name in names]
+    return [(parameter, _place(where))]
 
 
 def _place(where: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -157,21 +229,32 @@ def _place(where: Mapping[str, Any] | None) -> dict[str, Any]:
     return dict(where or {})
 
 
+@attrs.frozen(eq=False)
+class _Move:
+    """One parameter, the cells of it that move, and how far they may."""
+
+    spec: ParameterSpec
+    chosen: NDArray[np.bool_]
+    base: NDArray[np.float64]
+
+
 class _Response:
-    """The target's rate as a function of one parameter's value, many values at once.
+    """The target's rate as a function of a value or factor, many values at once.
 
     Values go along the sample axis, so that one evaluation of the equations gives the whole curve.
+    Values are in the unit of the parameter's table.
     """
 
     def __init__(
         self,
         system: System,
-        spec: ParameterSpec,
+        moves: list[tuple[str, dict[str, Any]]],
+        mode: str,
         target: Target,
-        where: dict[str, Any],
+        plan: Plan | None,
         model: Model,
     ) -> None:
-        self.spec, self.target, self.where = spec, target, where
+        self.mode, self.target = mode, target
         self.year = target.deadline
         last = max(*system.axes.years, self.year)
         first = min(system.axes.years)
@@ -181,6 +264,8 @@ class _Response:
                 f"{first}"
             )
         self.system = system.with_years(range(first, last + 1))
+        if plan is not None and plan.measures:
+            self.system = Application(self.system, plan.measures).changed_system()
         axes = self.system.axes
         self.axes = attrs.evolve(axes, years=(self.year,))
         column = axes.years.index(self.year)
@@ -188,7 +273,11 @@ class _Response:
             name: array[:, :, column : column + 1] if array.shape[2] > 1 else array
             for name, array in self.system.inputs().items()
         }
-        self.chosen = self._mask()
+        self.moves = []
+        for name, where in moves:
+            spec = PARAMETERS[name]
+            base = scaled(self.inputs[name], spec.inside, spec.unit)
+            self.moves.append(_Move(spec, self._mask(spec, where), base))
         self.model = model
         self.equation = model.rate(target.rate)
         self.names = model.needed([target.rate], self.inputs)
@@ -196,22 +285,22 @@ class _Response:
         if self.selection.narrowed(self.equation.declaration.scope).empty:
             raise ScopeError(f"the system holds nothing of the scope of the target {target.label}")
 
-    def _mask(self) -> NDArray[np.bool_]:
+    def _mask(self, spec: ParameterSpec, where: dict[str, Any]) -> NDArray[np.bool_]:
         """Return which cells of the parameter `where` selects."""
         shape = [1, 1, 1, 1]
-        for key in self.where:
+        for key in where:
             axis = ATTRIBUTES.get(key, key)
             if axis == "year":
                 raise AxisError("where cannot name a year; it is the target's")
-            if axis not in self.spec.axes:
+            if axis not in spec.axes:
                 raise AxisError(
-                    f"{self.spec.name} does not vary along {shown(key)}; where may name "
-                    f"{', '.join(a for a in self.spec.axes if a != 'year')}"
+                    f"{spec.name} does not vary along {shown(key)}; where may name "
+                    f"{', '.join(a for a in spec.axes if a != 'year') or 'nothing'}"
                 )
-        selection = Selection.of(self.axes, (), self.where)
+        selection = Selection.of(self.axes, (), where)
         mask = np.ones(shape, dtype=bool)
         for column, axis in enumerate(LABELLED):
-            if axis not in {ATTRIBUTES.get(key, key) for key in self.where}:
+            if axis not in {ATTRIBUTES.get(key, key) for key in where}:
                 continue
             along = np.zeros(self.axes.size(axis), dtype=bool)
             along[selection.members[axis][0]] = True
@@ -220,25 +309,47 @@ class _Response:
             mask = mask & along.reshape([-1 if i == column else 1 for i in range(4)])
         return mask[np.newaxis]
 
+    def _moved(self, move: _Move, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a parameter for each value, in its table's unit."""
+        spec = move.spec
+        by = values.reshape(-1, 1, 1, 1, 1)
+        if self.mode == "factor":
+            to = np.clip(move.base * by, spec.low, _top(spec))
+        else:
+            to = np.broadcast_to(by, np.broadcast_shapes(by.shape, move.base.shape))
+        moved = np.where(move.chosen, to, move.base)
+        if spec.name == "coverage":
+            if self.mode == "factor":
+                moved = _fitted(moved, move.chosen, self.axes)
+            moved, _ = displaced(moved, move.chosen, self.axes)
+        elif spec.name == "composition":
+            moved = _rebalanced(moved, move, len(self.axes.categories))
+        return moved
+
+    def _changed(self, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        inputs = dict(self.inputs)
+        for move in self.moves:
+            moved = scaled(self._moved(move, values), move.spec.unit, move.spec.inside)
+            if "route" in move.spec.axes:
+                moved = np.broadcast_to(moved, (*moved.shape[:4], len(self.axes.routes)))
+            inputs[move.spec.name] = moved
+        return inputs
+
     def rates(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the rate for each value."""
-        moved = np.where(self.chosen, values.reshape(-1, 1, 1, 1, 1), self.inputs[self.spec.name])
-        inputs = dict(self.inputs)
-        if self.spec.name == "coverage":
-            moved = _displaced(moved, self.chosen, self.axes)
-        inputs[self.spec.name] = moved
-        arrays = self.model.evaluate(self.names, inputs)
+        arrays = self.model.evaluate(self.names, self._changed(values))
         check(arrays, self.axes)
-        flows = _Bare(self.system, self.model, arrays)
+        flows = Bare(self.system, self.model, arrays)
         found = flows.rate_values(self.equation, self.selection).reshape(-1)
         # a parameter that the rate does not read leaves one sample for all values
         return np.broadcast_to(found, values.shape)
 
-    def answer(self) -> Required:
+    def answer(self, where: dict[str, Any]) -> Required:
         """Find the value, or the best that the parameter can do."""
         now = float(self._unchanged())
         level = self.target.required_level
-        grid = np.unique(np.concatenate([np.linspace(0.0, self._highest(), _GRID), self._kinks()]))
+        low, high = self._lowest(), self._highest()
+        grid = np.unique(np.concatenate([np.linspace(low, high, _GRID), self._kinks(low, high)]))
         curve = self.rates(grid)
         if np.isnan(curve).all():
             raise ScopeError(
@@ -256,9 +367,10 @@ class _Response:
         value: float | None = None
         if enough.any():
             value = self._refined(grid, enough, level=level, rising=not less_is_better)
+        losses = self._losses(best_value)
         return Required(
-            parameter=self.spec.name,
-            where=self.where,
+            parameter=" and ".join(move.spec.name for move in self.moves),
+            where=where,
             target=self.target,
             feasible=value is not None,
             value=value,
@@ -268,39 +380,128 @@ class _Response:
             rate=now,
             year=self.year,
             has_effect=bool(np.nanmax(curve) - np.nanmin(curve) > REACHED_WITHIN),
+            mode=self.mode,
+            unit="1" if self.mode == "factor" else self.moves[0].spec.unit,
+            losses=losses,
+            ceiling=max(losses, key=lambda stage: losses[stage])
+            if value is None and losses
+            else None,
         )
+
+    def _losses(self, value: float) -> dict[str, float]:
+        """Return the share of what is generated that each stage loses which the rate counts on."""
+        wanted = {
+            stage: names
+            for stage, names in STAGES_OF_LOSS.items()
+            if all(name in self.model.flows for name in names)
+        }
+        # a rate at the gate of a stage does not depend on what is lost after it
+        reached = {"sorting": "sorted", "preparation": "recycled", "conversion": "recyclate"}
+        read = {*self.names, *self.equation.reads}
+        wanted = {
+            stage: names
+            for stage, names in wanted.items()
+            if stage == "collection" or reached[stage] in read
+        }
+        if "generated" not in self.model.flows or not wanted:
+            return {}
+        names = self.model.needed(
+            ["generated", *(name for group in wanted.values() for name in group)], self.inputs
+        )
+        arrays = self.model.evaluate(names, self._changed(np.array([value])))
+        flows = Bare(self.system, self.model, arrays)
+        selection = self.selection.narrowed(self.equation.declaration.scope)
+        whole = float(flows.total("generated", selection).reshape(-1)[0])
+        if whole <= 0:
+            return {}
+        return {
+            stage: math.fsum(float(flows.total(name, selection).reshape(-1)[0]) for name in group)
+            / whole
+            for stage, group in wanted.items()
+        }
 
     @staticmethod
     def _falls(curve: NDArray[np.float64]) -> bool:
         known = curve[~np.isnan(curve)]
         return bool(known[0] > known[-1])
 
+    def _lowest(self) -> float:
+        """Return the lowest value to look at."""
+        if self.mode == "factor":
+            return 0.0
+        spec, base = self.moves[0].spec, self.moves[0].base
+        if math.isfinite(spec.low):
+            return spec.low
+        return -_MOST_TIMES * max(float(np.abs(base).max()), 1.0)
+
     def _highest(self) -> float:
-        """Return the largest value that every chosen cell may have at once."""
-        if self.spec.below:
-            return 1.0 - 1e-9
-        if self.spec.name != "coverage":
-            return 1.0
-        anywhere = np.any(self.chosen, axis=(0, 1, 2, 3))
+        """Return the largest value that every chosen cell may have at once, or the largest factor."""
+        if self.mode == "factor":
+            return self._highest_factor()
+        spec, base = self.moves[0].spec, self.moves[0].base
+        if not math.isfinite(spec.high):
+            return _MOST_TIMES * max(float(np.abs(base).max()), 1.0)
+        if spec.name == "composition":
+            anywhere = np.any(self.moves[0].chosen, axis=(0, 1, 2, 4))
+            chosen = np.broadcast_to(anywhere, (len(self.axes.categories),))
+            return 1.0 / max(int(chosen.sum()), 1)
+        if spec.name != "coverage":
+            return _top(spec)
+        anywhere = np.any(self.moves[0].chosen, axis=(0, 1, 2, 3))
         chosen = np.broadcast_to(anywhere, (len(self.axes.routes),))
         many = max(int(chosen[group].sum()) for group in tier_groups(self.axes))
         return 1.0 / max(many, 1)
 
-    def _kinks(self) -> NDArray[np.float64]:
-        """Return where other routes begin to be displaced, since the curve bends there."""
-        if self.spec.name != "coverage":
-            return np.empty(0)
-        coverage = self.inputs["coverage"]
+    def _highest_factor(self) -> float:
+        """Return the factor at which every cell has reached its bound, or the most looked at."""
+        most = 1.0
+        for move in self.moves:
+            moving = np.broadcast_to(
+                move.chosen, np.broadcast_shapes(move.chosen.shape, move.base.shape)
+            )
+            base = np.broadcast_to(move.base, moving.shape)[moving]
+            base = base[base > 0]
+            if not len(base):
+                continue
+            bound = _top(move.spec)
+            each = bound / float(base.min()) if math.isfinite(bound) else _MOST_TIMES
+            most = max(most, min(each, _MOST_TIMES))
+        return most
+
+    def _kinks(self, low: float, high: float) -> NDArray[np.float64]:
+        """Return where other routes begin to be displaced or cells reach a bound: the curve bends."""
+        found = []
+        for move in self.moves:
+            if move.spec.name == "coverage":
+                found.append(self._bends_of_coverage(move))
+            if self.mode == "factor":
+                shape = np.broadcast_shapes(move.chosen.shape, move.base.shape)
+                moving = np.broadcast_to(move.chosen, shape)
+                base = np.unique(np.broadcast_to(move.base, shape)[moving])
+                base = base[base > 0]
+                if math.isfinite(move.spec.high) and len(base) <= _MOST_BENDS:
+                    found.append(_top(move.spec) / base)
+        bends = np.concatenate(found) if found else np.empty(0)
+        if self.mode == "factor":
+            bends = np.append(bends, 1.0)
+        return bends[(bends > low) & (bends < high)]
+
+    def _bends_of_coverage(self, move: _Move) -> NDArray[np.float64]:
+        coverage = move.base
         shape = (*coverage.shape[:4], len(self.axes.routes))
-        picked = np.broadcast_to(self.chosen, np.broadcast_shapes(self.chosen.shape, shape))
+        picked = np.broadcast_to(move.chosen, np.broadcast_shapes(move.chosen.shape, shape))
         coverage = np.broadcast_to(coverage, picked.shape)
         bends = []
         for group in tier_groups(self.axes):
             own = picked[..., group].sum(axis=-1)
             others = np.where(picked[..., group], 0.0, coverage[..., group]).sum(axis=-1)
-            bends.append(((1.0 - others) / np.maximum(own, 1))[own > 0])
-        found = np.concatenate(bends) if bends else np.empty(0)
-        return found[(found > 0.0) & (found < self._highest())]
+            if self.mode == "factor":
+                ours = np.where(picked[..., group], coverage[..., group], 0.0).sum(axis=-1)
+                held = ours[ours > 0]
+                bends += [(1.0 - others[ours > 0]) / held, 1.0 / held]
+            else:
+                bends.append(((1.0 - others) / np.maximum(own, 1))[own > 0])
+        return np.concatenate([bend.reshape(-1) for bend in bends]) if bends else np.empty(0)
 
     def _best(self, grid: NDArray[np.float64], curve: NDArray[np.float64]) -> tuple[float, float]:
         """Return the best value and its rate, looked for closer around the best of the grid."""
@@ -318,7 +519,7 @@ class _Response:
     def _unchanged(self) -> float:
         arrays = self.model.evaluate(self.names, self.inputs)
         return float(
-            _Bare(self.system, self.model, arrays)
+            Bare(self.system, self.model, arrays)
             .rate_values(self.equation, self.selection)
             .reshape(-1)[0]
         )
@@ -351,7 +552,7 @@ class _Response:
         return float(inside)
 
 
-class _Bare(Flows):
+class Bare(Flows):
     """Flows with samples and one year, to add up in; checked where they were made."""
 
     def __init__(
@@ -361,20 +562,39 @@ class _Bare(Flows):
         self._errors = {}
 
 
-def _displaced(
+def _top(spec: ParameterSpec) -> float:
+    """Return the largest value that a parameter may have."""
+    return spec.high - 1e-9 if spec.below else spec.high
+
+
+def _fitted(
     coverage: NDArray[np.float64], chosen: NDArray[np.bool_], axes: Axes
 ) -> NDArray[np.float64]:
-    """Shrink the other routes of a tier in proportion where all together would exceed everyone."""
-    shape = (*coverage.shape[:4], len(axes.routes))
+    """Bound scaled coverage by what all routes of a tier may have together."""
+    shape = np.broadcast_shapes((*coverage.shape[:4], len(axes.routes)), chosen.shape)
     coverage = np.array(np.broadcast_to(coverage, shape))
-    picked = np.broadcast_to(chosen, (1, *shape[1:]))
+    picked = np.broadcast_to(chosen, shape)
     for members in tier_groups(axes):
         group, own = coverage[..., members], picked[..., members]
-        if not own.any():
-            continue
         ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
-        others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
-        left = 1.0 - ours
-        fit = np.where(others > left, left / np.where(others > 0, others, 1.0), 1.0)
-        coverage[..., members] = np.where(own, group, group * fit)
+        fit = np.where(ours > 1.0, 1.0 / np.maximum(ours, 1.0), 1.0)
+        coverage[..., members] = np.where(own, group * fit, group)
     return coverage
+
+
+def _rebalanced(moved: NDArray[np.float64], move: _Move, categories: int) -> NDArray[np.float64]:
+    """Return a composition that sums to 1: the categories not chosen keep their proportions."""
+    shape = (*moved.shape[:3], categories, 1)
+    moved = np.broadcast_to(moved, shape)
+    own = np.broadcast_to(move.chosen, np.broadcast_shapes(move.chosen.shape, shape))
+    moved = np.broadcast_to(moved, own.shape)
+    ours = np.where(own, moved, 0.0).sum(axis=3, keepdims=True)
+    others = np.where(own, 0.0, moved).sum(axis=3, keepdims=True)
+    if (others == 0).any():
+        raise InvalidValueError(
+            "composition: all categories are chosen, or the others have none, so that nothing is left "
+            "to make up for the change; choose some of the categories with where"
+        )
+    scaled_ours = np.where(ours > 1.0, 1.0 / np.maximum(ours, 1.0), 1.0)
+    left = np.maximum(1.0 - ours, 0.0) / others
+    return np.where(own, moved * scaled_ours, moved * left)
