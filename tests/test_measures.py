@@ -26,6 +26,8 @@ from plastsmart.errors import (
 from plastsmart.scenarios.application import Application
 
 YEARS = range(2024, 2031)
+BAG: Any = "bag"
+GAP = ps.Change("capture", close_gap=0.1)
 
 
 def town(**changes: Any) -> ps.System:
@@ -215,7 +217,7 @@ class TestDisplacement:
 
     def test_close_gap_and_scale_displace_too(self) -> None:
         for effect in ({"close_gap": 0.6}, {"scale": 1.6}):
-            changed = after(measure(ps.Change("coverage", {"route": "bag"}, **effect)))  # type: ignore[arg-type]
+            changed = after(measure(ps.Change("coverage", {"route": "bag"}, **effect)))
             assert cell(changed, "coverage", route="bag") == pytest.approx(0.8)
             assert cell(changed, "coverage", route="bring") == pytest.approx(0.2)
 
@@ -258,7 +260,7 @@ class TestRefusals:
             (lambda: ps.Change("capture", scale=ps.Q(2, "kg")), UnitError, "has a unit"),
             (lambda: ps.Change("capture", set={"film": 0.5}), InvalidValueError, "with where"),
             (lambda: ps.Change("capture", set=[0.5]), InvalidValueError, "with where"),
-            (lambda: ps.Change("capture", where="bag", set=0.5), ScopeError, "a mapping"),
+            (lambda: ps.Change("capture", BAG, set=0.5), ScopeError, "a mapping"),
             (lambda: ps.Change("capture", {"ship": "a"}, set=0.5), ScopeError, "by 'ship'"),
             (
                 lambda: ps.Change("coverage", {"category": "f"}, set=0.5),
@@ -357,9 +359,6 @@ class TestRefusals:
         ]
         with pytest.raises(PlanError, match=r"(?s)3 problems.*'A'.*'B'.*'C'"):
             after(*bad)
-
-
-GAP = ps.Change("capture", close_gap=0.1)
 
 
 def test_measures_are_values_that_copy_compare_and_pickle() -> None:

@@ -315,6 +315,20 @@ class Info:
     status: str = ""
     note: str = ""
 
+    def around(self, value: Any, unit: str | None = None) -> Parameter:
+        """Return a value with all this around it, as a user would give it."""
+        status: Any = self.status or None
+        per: Any = self.per
+        return Parameter(
+            value,
+            unit=unit,
+            uncertainty=self.uncertainty,
+            per=per,
+            source=self.source or None,
+            status=status,
+            note=self.note,
+        )
+
 
 @attrs.frozen
 class Parameter:

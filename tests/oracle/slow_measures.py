@@ -47,7 +47,7 @@ def slow_adoption(measure: SlowMeasure, year: int) -> float:
         return min(1.0, u)
     # "A logistic curve with the same start and ramp has 0.5 in the middle of the ramp and reaches
     # 0.99 at its end."
-    return 1.0 / (1.0 + 99.0 ** (1.0 - 2.0 * u))
+    return 1.0 / (1.0 + math.pow(99.0, 1.0 - 2.0 * u))
 
 
 def selects(

@@ -182,11 +182,11 @@ def _price_year(measures: Sequence[Measure], system: System) -> int | None:
     has_costs = "collection_cost" in system.parameters
     first: Measure | None = None
     for measure in measures:
-        if (measure.cost is None and measure.investment is None) or measure.price_year is None:
+        if not measure.has_money or measure.price_year is None:
             continue
         cure = (
             "bring the plan to one year with plan.in_prices(year, index), for instance with "
-            "ps.prices.cpi()"
+            "ps.prices.CPI"
         )
         if has_costs and held is None:
             raise PriceYearError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 import numpy as np
@@ -23,6 +23,7 @@ from plastsmart.errors import (
     LabelError,
     MissingValueError,
     PlastsmartError,
+    PriceYearError,
     UnitError,
     listed,
     nearest,
@@ -32,6 +33,9 @@ from plastsmart.flows.selection import ATTRIBUTES, Scope, read_scope, scope_text
 from plastsmart.parameters import STATUSES, Info, Parameter, as_text
 from plastsmart.stages import PARAMETERS, ParameterSpec
 from plastsmart.units import Q, finite, is_quantity, magnitude, same_kind, scaled
+
+if TYPE_CHECKING:
+    from plastsmart.prices import PriceIndex
 
 __all__ = ["CURVES", "KINDS", "PAYERS", "Change", "Measure", "Money"]
 
@@ -183,6 +187,20 @@ class Change:
         """What the model says of the parameter."""
         return PARAMETERS[self.parameter]
 
+    @property
+    def given(self) -> Parameter:
+        """The amount with its unit and all that is known of it, as a change takes it."""
+        unit = self.spec.unit if self.kind == "set" and not self.spec.is_share else None
+        return self.info.around(self.amount, unit)
+
+    def evolve(self, *, where: Any = None, given: Any = None) -> Change:
+        """Return the change for other cells, or of another amount; what is known of it stays."""
+        return Change(
+            self.parameter,
+            dict(self.where) if where is None else where,
+            **{self.kind: self.given if given is None else given},
+        )
+
     def __str__(self) -> str:
         """Return the change in words."""
         place = f" where {scope_text(self.where)}" if self.where else ""
@@ -257,8 +275,26 @@ class Money:
         """The amount as a quantity."""
         return Q(self.value, self.unit)
 
+    @property
+    def given(self) -> Parameter:
+        """The amount with its unit and all that is known of it, as a measure takes it."""
+        return self.info.around(self.value, self.unit)
+
+    def times(self, factor: float) -> Money:
+        """Return the amount multiplied, its uncertainty too."""
+        uncertainty = self.info.uncertainty
+        moved = None if uncertainty is None else uncertainty.scaled(factor)
+        info = attrs.evolve(self.info, uncertainty=moved)
+        return Money(self.value * factor, self.unit, info)
+
     def __str__(self) -> str:
         return f"{self.value:,.10g} {self.unit}".replace(",", " ")
+
+
+def _times(given: Parameter, factor: float) -> Parameter:
+    uncertainty = given.uncertainty
+    moved = None if uncertainty is None else uncertainty.scaled(factor)
+    return attrs.evolve(given, value=given.value * factor, uncertainty=moved)
 
 
 def _wrong_money(what: str, value: str, units: Sequence[str]) -> DimensionError:
@@ -317,7 +353,7 @@ def _regions(given: Any) -> tuple[str, ...] | None:
     return labels
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class Measure:
     """A named set of changes with a start, an adoption curve and costs of its own.
 
@@ -419,7 +455,7 @@ class Measure:
                 grant=grant,
                 price_year=price_year,
             )
-            self.__attrs_init__(  # type: ignore[attr-defined]
+            self.__attrs_init__(
                 name=name,
                 source=source,
                 description=description,
@@ -456,6 +492,59 @@ class Measure:
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it changes, once each."""
         return tuple(dict.fromkeys(change.parameter for change in self.changes))
+
+    @property
+    def has_money(self) -> bool:
+        """Whether it states amounts of money: costs of its own, or what it sets a cost to."""
+        return (
+            self.cost is not None
+            or self.investment is not None
+            or any(change.kind == "set" and "NOK" in change.spec.unit for change in self.changes)
+        )
+
+    def in_prices(self, year: int, index: PriceIndex) -> Measure:
+        """Return the measure with all its amounts in the prices of another year.
+
+        Raises
+        ------
+        PriceYearError
+            If it does not say which year its prices are of, or the index lacks a year.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> campaign = ps.Measure(
+        ...     "Campaign",
+        ...     2026,
+        ...     [ps.Change("capture", close_gap=0.1)],
+        ...     cost=ps.Q(10, "NOK/person/year"),
+        ...     price_year=2018,
+        ... )
+        >>> index = ps.PriceIndex(levels={2018: 100, 2024: 125})
+        >>> print(campaign.in_prices(2024, index).cost)
+        12.5 NOK/person/year
+        """
+        if not self.has_money:
+            return self if self.price_year is None else attrs.evolve(self, price_year=year)
+        if self.price_year is None:
+            raise PriceYearError(
+                f"measure {self.name!r} does not say which year its prices are of; give it "
+                "price_year=…"
+            )
+        factor = index.factor(self.price_year, year)
+        changes = [
+            change.evolve(given=_times(change.given, factor))
+            if change.kind == "set" and "NOK" in change.spec.unit
+            else change
+            for change in self.changes
+        ]
+        return attrs.evolve(
+            self,
+            changes=changes,
+            cost=None if self.cost is None else self.cost.times(factor),
+            investment=None if self.investment is None else self.investment.times(factor),
+            price_year=year,
+        )
 
     def __str__(self) -> str:
         """Return the measure in one line."""
