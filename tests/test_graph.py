@@ -116,7 +116,10 @@ def test_only_computes_just_what_is_needed() -> None:
 
 def test_the_work_does_not_grow_with_regions_years_or_categories() -> None:
     small, large = Counting(), Counting()
-    ps.run(random_description(1).system(), model=small.model)
+    system = random_description(1).system()
+    homes = ps.Q(2, "person/household")
+    system = system.replace(persons_per_household=homes, climate=ps.Climate())
+    ps.run(system, model=small.model)
     ps.run(ps.load("norway").with_years(range(2022, 2121)), model=large.model)
     assert small.calls == large.calls
 
@@ -193,6 +196,29 @@ def test_equations_that_lack_a_parameter_are_left_out_until_asked_for() -> None:
         MODEL.needed(["landfilled"], given)
 
 
+def test_a_system_without_costs_and_climate_computes_none_of_them() -> None:
+    counting = Counting()
+    system = ps.load("norway").replace(costs=None, climate=None)
+    flows = ps.run(system, model=counting.model)
+    stages = {MODEL.flows[name].module.rpartition(".")[2] for name in counting.calls}
+    assert not stages & {"costs", "climate"}
+    with pytest.raises(LabelError, match=r"needs service_cost, which .*ps\.Costs\(service_cost=…\)"):
+        flows.costs()
+    with pytest.raises(LabelError, match=r"ps\.Climate\(collection_emission=…\)"):
+        flows.emissions()
+    with pytest.raises(ModelError, match=r"payment needs .*ps\.Costs\("):
+        ps.run(system, only=["payment"])
+
+
+def test_payers_that_do_not_add_up_are_refused_with_place_and_sizes() -> None:
+    def forgetful(necessary_cost, municipal_residual):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return necessary_cost + municipal_residual
+
+    model = MODEL.replace(municipality_cost=forgetful)
+    with pytest.raises(BalanceError, match=r"costs .* NOK/year in Norge .*2022 and municipality"):
+        ps.run(ps.load("norway"), model=model)
+
+
 def test_a_model_that_loses_mass_is_refused_with_process_place_and_size() -> None:
     def leaky(collected, sorted):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, A002
         return (collected - sorted) * 0.9
@@ -220,7 +246,8 @@ def test_the_table_of_the_model_has_every_equation() -> None:
 
 def test_the_axes_an_equation_declares_are_those_it_has() -> None:
     system = random_description(12).system()
-    flows = ps.run(system)
+    homes = ps.Q(2, "person/household")
+    flows = ps.run(system.replace(persons_per_household=homes, climate=ps.Climate()))
     for name, equation in MODEL.flows.items():
         shape = flows.array(name).shape
         for column, axis in enumerate(("region", "year", "category", "route"), start=1):

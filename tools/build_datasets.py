@@ -32,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 
 STRUCTURE = (
-    "system.name", "system.note", "region", "year", "category", "category.polymer",
+    "system.name", "system.note", "system.price_year", "region", "year", "category", "category.polymer",
     "category.format", "category.sector", "route", "route.tier", "route.sectors",
 )  # fmt: skip
 
@@ -121,6 +121,44 @@ CAPTURE_BUSINESS_HALF_WIDTH = 0.10
 # Population figures are unverified: two per thousand either way.
 POPULATION_HALF_WIDTH = 0.002
 
+# The year whose prices all costs are in: the last of the price index.
+PRICE_YEAR = 2024
+# Kroner for a euro in 2018, the year of the European cost figures: the mean of that year,
+# rounded, from memory.
+NOK_PER_EUR_2018 = 9.6
+# Costs of collecting residual waste are in no figure here, so what a plant takes out of it has
+# none either. At most a tenth of what kerbside collection costs.
+COLLECTION_CENTRAL_HIGH_SHARE = 0.1
+# No cost of collecting or sorting from business or agriculture, or of deposit bottles, was found:
+# 0 until there is one, at most what the households' routes cost.
+# The steps of the payment are whole kilos; whether they were changed later was not found.
+THRESHOLD_HALF_WIDTH = 0.5
+# What producers cover by § 7-8: nothing before it; half of 2025, more or less by a tenth of the
+# year, since agreements may take time; all from 2026, or four fifths, if not all is "necessary".
+SHARE_BEFORE_HIGH = 0.05
+SHARE_2025_HALF_WIDTH = 0.1
+SHARE_AFTER_LOW = 0.8
+# The number of households is published, the population is unverified.
+HOUSEHOLD_HALF_WIDTH = 0.03
+
+# Emissions of collection by lorry, and of transport to and sorting at a plant abroad
+# [kg CO2e/tonne]: no figure was found, but Norsus writes that transport has little influence.
+COLLECTION_EMISSION = (20, 50, 150)
+SORTING_EMISSION = (50, 100, 250)
+# A tonne of recyclate replaces as much virgin polymer; less where it is of lower quality.
+SUBSTITUTION_LOW = 0.6
+# Burning: carbon content of the pure polymer; fillers and pigments take off at most a tenth.
+STOICHIOMETRY = {
+    "PE": 1000 * 44 / 14, "PP": 1000 * 44 / 14,
+    "PET": 1000 * 440 / 192.17, "PS": 1000 * 352 / 104.15,
+}  # fmt: skip
+INCINERATION_LOW_SHARE = 0.9
+# Heat credit [kg CO2e/tonne]: 9 MWh in a tonne of mixed plastic, 0.8 of it used, and what
+# district heating runs on otherwise in Norway (electricity, chips, heat pumps, some gas and oil)
+# at 50 kg CO2e/MWh; low: nothing emitted; high: 150 kg CO2e/MWh and all of it used.
+HEAT_MWH, HEAT_USED, HEAT_KG = 9.0, 0.8, 50.0
+HEAT_HIGH_KG = 150.0
+
 # --------------------------------------------------------------------------------------
 # Published figures
 # --------------------------------------------------------------------------------------
@@ -193,6 +231,28 @@ def read_figures(path: Path) -> Figures:
     return Figures({row.id: row for row in rows})
 
 
+@dataclass(frozen=True)
+class Prices:
+    """The consumer price index of ``cpi.csv``."""
+
+    levels: Mapping[int, float]
+
+    def now(self, value: float, year: int) -> float:
+        """Return an amount in prices of a year in those of ``PRICE_YEAR``."""
+        return rounded(value * self.levels[PRICE_YEAR] / self.levels[year])
+
+    def told(self, year: int) -> str:
+        """Say how amounts of a year were converted."""
+        factor = self.levels[PRICE_YEAR] / self.levels[year]
+        return f"from {year} to {PRICE_YEAR} prices by the consumer price index, x {factor:.4f}"
+
+
+def read_prices(path: Path) -> Prices:
+    """Read ``cpi.csv``."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return Prices({int(r["year"]): float(r["level"]) for r in csv.DictReader(stream)})
+
+
 # --------------------------------------------------------------------------------------
 # Writing tables
 # --------------------------------------------------------------------------------------
@@ -239,11 +299,19 @@ class Table:
         row.update(labels, parameter=parameter, note=note)
         self.rows.append(row)
 
-    def head(self, name: str, notes: Iterable[str], years: Iterable[int]) -> None:
-        """Add name, notes, the one region and the years."""
+    def head(
+        self,
+        name: str,
+        notes: Iterable[str],
+        years: Iterable[int],
+        price_year: int | None = None,
+    ) -> None:
+        """Add name, notes, price year, the one region and the years."""
         self.structure("system.name", name)
         for note in notes:
             self.structure("system.note", note)
+        if price_year is not None:
+            self.structure("system.price_year", year=str(price_year))
         self.structure("region", "Norge", region="NO")
         for year in years:
             self.structure("year", year=str(year))
@@ -260,6 +328,25 @@ class Table:
         self.structure("route", route=label)
         self.structure("route.tier", tier, route=label)
         self.structure("route.sectors", sectors, route=label)
+
+    def categories(self) -> list[str]:
+        """List the categories."""
+        return [row["category"] for row in self.rows if row["parameter"] == "category"]
+
+    def _said(self, attribute: str, category: str) -> str:
+        return next(
+            row["note"]
+            for row in self.rows
+            if row["parameter"] == f"category.{attribute}" and row["category"] == category
+        )
+
+    def sector(self, category: str) -> str:
+        """Return the sector of a category."""
+        return self._said("sector", category)
+
+    def polymer(self, category: str) -> str:
+        """Return the polymer of a category."""
+        return self._said("polymer", category)
 
     def add(
         self,
@@ -769,6 +856,281 @@ def shares(tonnes: Mapping[str, float]) -> dict[str, float]:
 
 
 # --------------------------------------------------------------------------------------
+# Costs and climate, the same in both Norwegian systems
+# --------------------------------------------------------------------------------------
+
+COST_NOTE = (
+    "Costs are orders of magnitude in 2024 prices: no figure for collection, sorting or recycling in "
+    "Norway was read, so those are unverified background figures, European ones at 9.6 NOK per euro. "
+    "Read are the return company's payment, the CO2 tax and the discount rate. The cost of "
+    "the service is not stated, since the collection figure holds all of it; collecting residual "
+    "waste is in no figure."
+)
+PAYMENT_NOTE = (
+    "Payment to municipalities: the scale of 2018 (900, 1100, 1300, 1500 NOK/tonne under 8, 12, 16 kg "
+    "per inhabitant and above), taken to follow prices since. That the rate of the step "
+    "reached is paid for all tonnes is a reading of the sources. Here the step is that of the "
+    "national mean. From 1 July 2025 producers cover necessary costs instead (avfallsforskriften "
+    "§ 7-8)."
+)
+CLIMATE_NOTE = (
+    "Climate: emissions of virgin and recycled polymer are European figures of 2005, those of "
+    "burning follow from carbon content, the heat credit and transport are assumptions. Nothing was "
+    "fitted to the published saving of 2.0 kg CO2e for each kg sorted at source, which is a check."
+)
+
+
+def add_spread(
+    table: Table, parameter: str, bounds: Sequence[float], source: str, note: str,
+    *, unit: str, status: str = "estimated", year: int | None = None, category: str = "",
+    route: str = "",
+) -> None:  # fmt: skip
+    """Add an amount with its low, value and high."""
+    low, value, high = (rounded(bound) for bound in bounds)
+    table.add(
+        parameter, value, pert(low, value, high), source, status, note,
+        unit=unit, year=year, category=category, route=route,
+    )  # fmt: skip
+
+
+def add_payment(table: Table, f: Figures, prices: Prices) -> None:
+    """Add the producers' payment in its four steps, and their share of necessary costs."""
+    keys = ("pay_2018_0_8", "pay_2018_8_12", "pay_2018_12_16", "pay_2018_16")
+    source = f.cite(*keys)
+    told = (
+        f"{prices.told(2018)}; low: the scale's kroner unchanged since; high: as far above; read "
+        "from the source, estimated for later years"
+    )
+    first = f.value(keys[0])
+    now = prices.now(first, 2018)
+    add_spread(
+        table, "producer_payment", (first, now, 2 * now - first), source,
+        f"{text(first)} NOK/tonne under 8 kg per inhabitant, {told}", unit="NOK/tonne",
+    )  # fmt: skip
+    for step, threshold in enumerate((8.0, 12.0, 16.0), start=2):
+        w = THRESHOLD_HALF_WIDTH
+        table.add(
+            f"payment_threshold_{step}", threshold,
+            triangular(threshold - w, threshold, threshold + w), source, "estimated",
+            "the scale of 2018; half a kilo either way, since later scales were not found",
+            unit="kg/person/year",
+        )  # fmt: skip
+    for step in (2, 3, 4):
+        more = f.value(keys[step - 1]) - f.value(keys[step - 2])
+        now = prices.now(more, 2018)
+        add_spread(
+            table, f"payment_increase_{step}", (more, now, 2 * now - more), source,
+            f"{text(more)} NOK/tonne more than the step before, {told}", unit="NOK/tonne",
+        )  # fmt: skip
+    law = f.cite("law_7_8")
+    half, w = f.value("law_7_8"), SHARE_2025_HALF_WIDTH
+    for year, value, spread, why in (
+        (2024, 0.0, triangular(0, 0, SHARE_BEFORE_HIGH), "before § 7-8 came into force"),
+        (2025, half, triangular(half - w, half, half + w), "half of the year: from 1 July 2025"),
+        (2026, 1.0, triangular(SHARE_AFTER_LOW, 1, 1),
+         "the whole year; low: a fifth of it is not found necessary"),
+    ):  # fmt: skip
+        table.add("producer_share", value, spread, law, "reported", why, year=year)
+
+
+def add_residual_cost(table: Table, f: Figures, prices: Prices, years: Sequence[int]) -> None:
+    """Add gate fee and CO2 tax of what is burnt."""
+    gate = f["b_gate_incin"]
+    for year in years:
+        key = f"tax_{year}"
+        taxed = year >= 2022
+        tax = prices.now(f.value(key), year) if taxed else 0.0
+        fee = [prices.now(bound, 2022) for bound in (gate.low, gate.value, gate.high)]
+        why = (
+            f"and a CO2 tax of {text(f.value(key))} NOK/tonne of waste in {year}"
+            if taxed
+            else "no CO2 tax before 2022"
+        )
+        add_spread(
+            table, "residual_cost", [each + tax for each in fee],
+            f"{f.cite(key)}; {gate.citation}" if taxed else gate.citation,
+            f"gate fee {text(gate.value)} ({text(gate.low)} to {text(gate.high)}) NOK/tonne of 2022, "
+            f"{why}, in {PRICE_YEAR} prices; collection of residual waste is not in it",
+            unit="NOK/tonne", year=year,
+        )  # fmt: skip
+
+
+def add_costs(
+    table: Table, f: Figures, prices: Prices, others: Mapping[str, str], years: Sequence[int]
+) -> None:
+    """Add costs; `others` maps routes that are not the municipality's to whose they are."""
+
+    def euros(key: str, by: float = 1.0) -> list[float]:
+        figure = f[key]
+        bounds = (figure.low, figure.value, figure.high)
+        return [prices.now(bound * NOK_PER_EUR_2018 * by, 2018) for bound in bounds]
+
+    rate = f"{NOK_PER_EUR_2018:g} NOK per euro assumed; {prices.told(2018)}"
+    unit = "NOK/tonne"
+    kerb = f["b_cost_collect"]
+    kerbside = [prices.now(bound, 2018) for bound in (kerb.low, kerb.value, kerb.high)]
+    add_spread(
+        table, "collection_cost", kerbside, kerb.citation,
+        f"{text(kerb.value)} ({text(kerb.low)} to {text(kerb.high)}) NOK/tonne, {prices.told(2018)}; "
+        "all of the service, beyond what residual waste costs",
+        unit=unit, route="kerbside",
+    )  # fmt: skip
+    add_spread(
+        table, "collection_cost", euros("C137"), f.cite("C137"),
+        f"300 (150 to 500) EUR/tonne at bring points, {rate}", unit=unit, route="bring_point",
+    )  # fmt: skip
+    add_spread(
+        table, "collection_cost", (0, 0, COLLECTION_CENTRAL_HIGH_SHARE * kerbside[1]), ASSUMED,
+        "collected with residual waste, so nothing beyond it; high: a tenth of kerbside collection",
+        unit=unit, status="default", route="central_sorting",
+    )  # fmt: skip
+    sorting = euros("C138")
+    for route in ("kerbside", "bring_point"):
+        add_spread(
+            table, "sorting_cost", sorting, f.cite("C138"),
+            f"190 (120 to 260) EUR/tonne of input, {rate}", unit=unit, route=route,
+        )  # fmt: skip
+    share, taken, clean = f["C151"], f.value("cap_central"), 1 - f.value("C150")
+    low, mode, high = f["C139"].low, f["C139"].value, f["C139"].high
+    central = [
+        prices.now(cost * NOK_PER_EUR_2018 * clean / (part * taken), 2018)
+        for cost, part in ((low, share.high), (mode, share.value), (high, share.low))
+    ]
+    add_spread(
+        table, "sorting_cost", central, f.cite("C139", "C151", "cap_central", "C150"),
+        "60 (40 to 100) EUR/tonne of residual waste with 0.13 (0.18 to 0.09) plastic packaging, 0.8 "
+        f"of it taken out with 0.25 impurities: all of the plant's cost borne by plastic; {rate}",
+        unit=unit, route="central_sorting",
+    )  # fmt: skip
+    for route, whose in others.items():
+        for parameter, most in (("collection_cost", kerbside[1]), ("sorting_cost", sorting[1])):
+            add_spread(
+                table, parameter, (0, 0, most), ASSUMED,
+                f"unknown: no figure for {whose} was found; 0 until there is one, so what it costs "
+                "there is too low; high: as for households at the kerb",
+                unit=unit, status="default", route=route,
+            )  # fmt: skip
+    if others:
+        _, _, most = euros("C140")
+        for category in table.categories():
+            home = table.sector(category) == "household"
+            add_spread(
+                table, "recycling_cost", euros("C140") if home else (0, 0, most),
+                f.cite("C140") if home else ASSUMED,
+                f"150 (0 to 300) EUR/tonne of mixed plastic sorted, {rate}"
+                if home
+                else "unknown: clean fractions may cost nothing or be sold; 0 until there is a "
+                "figure; high: the most that mixed plastic costs",
+                unit=unit, status="estimated" if home else "default", category=category,
+            )  # fmt: skip
+    else:
+        add_spread(
+            table, "recycling_cost", euros("C140"), f.cite("C140"),
+            f"150 (0 to 300) EUR/tonne of mixed plastic sorted, {rate}", unit=unit,
+        )  # fmt: skip
+    add_residual_cost(table, f, prices, years)
+    add_payment(table, f, prices)
+    r = f["rate_2005"]
+    table.add(
+        "discount_rate", r.value, triangular(r.low, r.value, r.high), r.citation, "reported",
+        "normal rate for public projects; low: the part without risk; high: much systematic risk; "
+        "the circular in force (R-109) was not read",
+    )  # fmt: skip
+    add_households(table, f, years[0])
+
+
+def add_households(table: Table, f: Figures, first: int) -> None:
+    """Add persons per household."""
+    w = HOUSEHOLD_HALF_WIDTH
+    if first <= 2020:
+        v = f.value("hh_size_2019")
+        table.add(
+            "persons_per_household", v, triangular(rounded(v - w), v, rounded(v + w)),
+            f.cite("hh_size_2019"), "reported", "of 1 January 2019", year=2020,
+            unit="person/household",
+        )  # fmt: skip
+    v = rounded(f.value("pop_no_2024") / f.value("hh_2024"), 4)
+    table.add(
+        "persons_per_household", v, triangular(rounded(v - w), v, rounded(v + w)),
+        f.cite("hh_2024", "pop_no_2024"), "estimated",
+        "population by the number of private households, 1 January 2024, held after", year=2024,
+        unit="person/household",
+    )  # fmt: skip
+
+
+VIRGIN = {
+    "LDPE": ("C059",), "PP": ("C060",), "HDPE": ("C058",), "PET": ("C057",), "PS": ("C061",),
+    "EPS": ("C061",),
+}  # fmt: skip
+"""Polymer to the published emission of making it; what is mixed takes the mean of Europe's."""
+
+BURNT = {"LDPE": "PE", "HDPE": "PE", "PP": "PP", "PET": "PET", "PS": "PS", "EPS": "PS"}
+"""Polymer to the pure one whose carbon content it has."""
+
+
+def add_climate(table: Table, f: Figures) -> None:
+    """Add emission factors."""
+    unit = "kg CO2e/tonne"
+    add_spread(
+        table, "collection_emission", COLLECTION_EMISSION, ASSUMED,
+        "lorries; no figure was found, but transport has little influence (Norsus)", unit=unit,
+    )  # fmt: skip
+    add_spread(
+        table, "sorting_emission", SORTING_EMISSION, ASSUMED,
+        "transport abroad and power of the plant; no figure was found, but transport has little "
+        "influence (Norsus)",
+        unit=unit,
+    )  # fmt: skip
+    mixed, spread = f["b_ef_virgin"], f["C123"]
+    recycled = f.value("C063")
+    add_spread(
+        table, "recycling_emission",
+        [1000 * each for each in
+         (mixed.value - spread.high, recycled, mixed.value - spread.low)],
+        f.cite("C063", "C123", "b_ef_virgin"),
+        "typical value for recycled plastics, 2005, which may hold some of collection and sorting; "
+        "low and high: savings of 1.493 and 0.147 against virgin polymer of 2.0 tonne CO2e/tonne",
+        unit=unit,
+    )  # fmt: skip
+    for category in table.categories():
+        keys = VIRGIN.get(table.polymer(category), ())
+        values = [1000 * f.value(key) for key in keys] or [1000 * mixed.value]
+        value = sum(values) / len(values)
+        low, high = mixed.low / mixed.value, mixed.high / mixed.value
+        add_spread(
+            table, "virgin_emission", (value * low, value, value * high),
+            f.cite(*keys, "b_ef_virgin"),
+            "Europe, 2005, cradle to gate; range of mixed polymers, 15 % either way"
+            if keys else "mixed polymers, as the mean of PE, PP and PET",
+            unit=unit, category=category,
+        )  # fmt: skip
+    table.add(
+        "substitution", 1.0, triangular(SUBSTITUTION_LOW, 1, 1), ASSUMED, "default",
+        "tonne for tonne; low: recyclate of lower quality",
+    )  # fmt: skip
+    for category in table.categories():
+        pure = BURNT.get(table.polymer(category))
+        whole = f["C128"]
+        if pure is None:
+            bounds = [1000 * each for each in (whole.low, whole.value, whole.high)]
+            why = "mixed plastic"
+        else:
+            full = STOICHIOMETRY[pure]
+            bounds = [full * INCINERATION_LOW_SHARE, full, full]
+            why = f"carbon content of {pure}; fillers and pigments take off at most a tenth"
+        add_spread(
+            table, "incineration_emission", bounds, whole.citation, why, unit=unit,
+            category=category,
+        )  # fmt: skip
+    add_spread(
+        table, "heat_credit", (0, HEAT_MWH * HEAT_USED * HEAT_KG, HEAT_MWH * HEAT_HIGH_KG), ASSUMED,
+        "9 MWh in a tonne, 0.8 of it used, other district heating at 50 kg CO2e/MWh; low: nothing "
+        "emitted otherwise; high: 150 kg CO2e/MWh and all of it used",
+        unit=unit,
+    )  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------
 # The three systems
 # --------------------------------------------------------------------------------------
 
@@ -876,7 +1238,7 @@ CALIBRATION_NOTE = (
 )
 
 
-def norway_household(f: Figures, p: Performance) -> Table:
+def norway_household(f: Figures, p: Performance, prices: Prices) -> Table:
     """Household plastic packaging on the members' basis, 2020 to 2035."""
     table = Table()
     table.head(
@@ -904,8 +1266,12 @@ def norway_household(f: Figures, p: Performance) -> Table:
             READING_NOTE,
             TIER_NOTE,
             "Population figures and the composition are unverified estimates.",
+            COST_NOTE,
+            PAYMENT_NOTE,
+            CLIMATE_NOTE,
         ],
         range(2020, 2036),
+        PRICE_YEAR,
     )
     add_household_categories(table, f)
     table.route("kerbside", "source", "household")
@@ -948,6 +1314,8 @@ def norway_household(f: Figures, p: Performance) -> Table:
     add_common_defaults(table, f)
     for c in household_categories(f):
         add_recyclable(table, f, c.label)
+    add_costs(table, f, prices, {}, (2020, 2021, 2022, 2023, 2024))
+    add_climate(table, f)
     return table
 
 
@@ -1094,8 +1462,17 @@ def add_norway_structure(table: Table, f: Figures) -> None:
                 "Shares are held after 2022, the deposit return rate and the coverage of central "
                 "sorting after 2023. Population figures are unverified."
             ),
+            COST_NOTE,
+            (
+                "No cost of business collection, agricultural film or the deposit scheme was found: "
+                "they count as 0 with a wide range, so the costs of producers and business are too "
+                "low."
+            ),
+            PAYMENT_NOTE,
+            CLIMATE_NOTE,
         ],
         range(2022, 2036),
+        PRICE_YEAR,
     )
     add_household_categories(table, f)
     table.category("business_film", "LDPE", "film", "business")
@@ -1344,7 +1721,7 @@ def add_norway_recycling(
     )  # fmt: skip
 
 
-def norway(f: Figures, p: Performance, household: Account) -> Table:
+def norway(f: Figures, p: Performance, prices: Prices, household: Account) -> Table:
     """All plastic packaging, 2022 to 2035."""
     b = calibrate_business(f, household)
     a = agriculture(f)
@@ -1365,6 +1742,13 @@ def norway(f: Figures, p: Performance, household: Account) -> Table:
                 "recyclable", 1.0, triangular(f.value("C084"), 1, 1), ASSUMED, "default",
                 "neutral: the sorted-out rate counts households only", category=label,
             )  # fmt: skip
+    others = {
+        "deposit_return": "the deposit scheme",
+        "business_collection": "collection from business",
+        "agriculture_collection": "collection of agricultural film",
+    }
+    add_costs(table, f, prices, others, (2022, 2023, 2024))
+    add_climate(table, f)
     return table
 
 
@@ -1499,8 +1883,10 @@ def check_package(files: Mapping[str, str]) -> None:
     """Check that ``datapackage.json`` describes the files as they are."""
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     described = {resource["name"]: resource for resource in package["resources"]}
-    with (DATA / "published.csv").open(encoding="utf-8", newline="") as stream:
-        headers = {"published": next(csv.reader(stream))}
+    headers = {}
+    for name in ("published", "cpi"):
+        with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            headers[name] = next(csv.reader(stream))
     headers |= {name: list(COLUMNS) for name in files}
     for name, header in headers.items():
         if name not in described:
@@ -1510,15 +1896,15 @@ def check_package(files: Mapping[str, str]) -> None:
             raise SystemExit(f"datapackage.json: path or fields of {name} do not match its file")
 
 
-def build(f: Figures) -> dict[str, str]:
+def build(f: Figures, prices: Prices) -> dict[str, str]:
     """Compute the text of the three files by system name."""
     performance = calibrate(f)
-    household = str(norway_household(f, performance))
+    household = str(norway_household(f, performance, prices))
     account = Account(parse("norway-household", household))
     return {
         "headline": str(headline(f)),
         "norway-household": household,
-        "norway": str(norway(f, performance, account)),
+        "norway": str(norway(f, performance, prices, account)),
     }
 
 
@@ -1541,7 +1927,7 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in ([], ["--check"]):
         raise SystemExit("usage: build_datasets.py [--check]")
     figures = read_figures(DATA / "published.csv")
-    files = build(figures)
+    files = build(figures, read_prices(DATA / "cpi.csv"))
     accounts = verify(files, figures)
     check_package(files)
     if arguments:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import plastsmart as ps
+from plastsmart.stages import NEUTRAL, UNSTATED
 
 # Grønt Punkt Norge, Fakta og tall 2020 and 2022: rates to a tenth of a percent, tonnes to one
 POINT = 0.0005
@@ -115,7 +116,8 @@ def test_households_are_the_same_in_both_systems(norway: ps.Flows, household: ps
 def test_every_value_has_source_status_and_uncertainty(name: str) -> None:
     system = ps.load(name)
     table = system.table()
-    values = table[table["value"].notna() & (table["note"] != "neutral value")]
+    unsaid = table["note"].isin([NEUTRAL, UNSTATED])
+    values = table[table["value"].notna() & ~unsaid]
     assert (values["source"] != "").all()
     assert (values["distribution"] != "").all()
     assert values["status"].isin(["measured", "reported", "estimated", "default"]).all()
