@@ -24,6 +24,7 @@ __all__ = [
     "MissingValueError",
     "ModelError",
     "PlanError",
+    "PlanFileError",
     "PlastsmartError",
     "PriceYearError",
     "ScopeError",
@@ -110,6 +111,20 @@ class ModelError(PlastsmartError, ValueError):
 
 class PlanError(PlastsmartError, ValueError):
     """Measures that do not fit a system, or one another; the message lists every problem."""
+
+
+class PlanFileError(PlastsmartError, ValueError):
+    """A plan file that cannot be read or written; the message lists every mistake with its place.
+
+    Attributes
+    ----------
+    mistakes : tuple of Mistake
+        One for each mistake in the text, with its line; empty where the file itself cannot be read.
+    """
+
+    def __init__(self, message: str, mistakes: Iterable[Any] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = tuple(mistakes)
 
 
 class BalanceError(PlastsmartError, ArithmeticError):
