@@ -25,12 +25,18 @@ from tests.oracle.random_systems import (
 from tests.oracle.slow_model import (
     BY_CATEGORY,
     BY_CATEGORY_AND_ROUTE,
+    COSTS,
+    EMISSIONS,
+    EMISSIONS_BY_ROUTE,
     EXTRAS,
     RATES,
+    Account,
     Cell,
     Flow,
     Scope,
     scope_of,
+    slow_costs,
+    slow_emissions,
     slow_flows,
     slow_rates,
     total,
@@ -52,9 +58,103 @@ def test_library_agrees_with_the_slow_model(seed: int) -> None:
     expected = slow_flows(description)
     flows = ps.run(description.system())
 
-    assert_same_flows(flows.to_frame(), expected)
+    frame = flows.to_frame()
+    assert_same_flows(frame, expected)
     assert_same_totals(flows, description, expected)
     assert_same_rates(flows, description, expected)
+    assert_same_costs(flows, frame, description, expected)
+    assert_same_emissions(flows, frame, description, expected)
+
+
+def assert_same_costs(
+    flows: Any, frame: Any, description: Description, expected: dict[str, Flow]
+) -> None:
+    """Every cost in every cell, to 1e-12 of all that changes hands in its region and year."""
+    names = {*COSTS, "payment_by_step", "payment_within_steps"}
+    if "Costs" not in description.optional:
+        assert not names & set(flows.names)
+        return
+    assert names <= set(flows.names)
+    costs = slow_costs(description, expected)
+    changes: dict[tuple[Any, Any], float] = {}
+    for name in (*COSTS[:5], "payment"):
+        for cell, value in costs[name].items():
+            changes[cell[0], cell[1]] = changes.get((cell[0], cell[1]), 0.0) + abs(value)
+    tonnes = {key: abs(value) for key, value in costs["municipal_gross"].items()}
+    for name in COSTS:
+        scale = tonnes if name == "municipal_gross" else changes
+        assert_same_account(frame, name, costs[name], lambda c, s=scale: s[c[0], c[1]])
+    table = _rows(flows.costs(by=["region", "year"]))
+    for key in itertools.product(description.regions, description.years):
+        row = table[key]
+        recycled = sum(v for cell, v in expected["recycled"].items() if cell[:2] == key)
+        persons = description.value("population", *key)
+        for column, name, below in (
+            ("municipality", "municipality_cost", 1.0),
+            ("producers", "producer_cost", 1.0),
+            ("businesses", "business_cost", 1.0),
+            ("system", "system_cost", 1.0),
+            ("per_tonne_recycled", "system_cost", recycled),
+            ("per_inhabitant", "system_cost", persons),
+            ("municipality_per_inhabitant", "municipality_cost", persons),
+        ):
+            if below == 0.0:
+                assert math.isnan(row[column])
+                continue
+            wanted = costs[name][key] / below
+            assert abs(row[column] - wanted) <= 4 * TOLERANCE * changes[key] / below
+    homes = "persons_per_household" in description.parameters
+    assert ("households" in flows.names) == homes == ("per_household" in flows.costs().columns)
+
+
+def assert_same_emissions(
+    flows: Any, frame: Any, description: Description, expected: dict[str, Flow]
+) -> None:
+    """Every flow of emissions in every cell, to 1e-12 of all that is emitted or avoided there."""
+    names = {*EMISSIONS, *EMISSIONS_BY_ROUTE}
+    if "Climate" not in description.optional:
+        assert not names & set(flows.names)
+        return
+    assert names <= set(flows.names)
+    emissions = slow_emissions(description, expected)
+    scale: dict[Any, float] = {}
+    for name in (*EMISSIONS_BY_ROUTE[:4], "incineration_emissions", "heat_avoided"):
+        for cell, value in emissions[name].items():
+            scale[cell[:3]] = scale.get(cell[:3], 0.0) + abs(value)
+    for region, year, category in list(scale):
+        everything = expected["generated"][region, year, category]
+        factors = [
+            description.value(name, region, year, category)
+            for name in ("incineration_emission", "heat_credit")
+        ]
+        scale[region, year, category] += everything * sum(factors) / 1000.0
+    for name in (*EMISSIONS, *EMISSIONS_BY_ROUTE):
+        assert_same_account(frame, name, emissions[name], lambda cell: scale[cell[:3]])
+    table = _rows(flows.emissions(by=["region", "year"]))
+    for key in itertools.product(description.regions, description.years):
+        here = sum(value for cell, value in scale.items() if cell[:2] == key)
+        wanted = sum(v for cell, v in emissions["emissions_saved"].items() if cell[:2] == key)
+        assert abs(table[key]["saved"] - wanted) <= TOLERANCE * here
+        source = {route.name for route in description.routes if route.tier == "source"}
+        saved, collected = (
+            sum(v for cell, v in each.items() if cell[:2] == key and cell[3] in source)
+            for each in (emissions["saved_by_route"], expected["collected"])
+        )
+        got = table[key]["saved_per_tonne_source"]
+        if collected == 0.0:
+            assert math.isnan(got)
+        else:
+            assert abs(got - saved / collected) <= TOLERANCE * here / collected
+
+
+def assert_same_account(frame: Any, name: str, wanted: Account, scale: Any) -> None:
+    rows = frame[frame["flow"] == name]
+    got: dict[tuple[Any, ...], float] = {}
+    for row in rows[["region", "year", "category", "route", "value"]].itertuples(index=False):
+        got[tuple(label for label in row[:4] if not _missing(label))] = row[4]
+    assert set(got) == set(wanted), name
+    for cell, value in wanted.items():
+        assert abs(got[cell] - value) <= TOLERANCE * scale(cell), (name, cell, got[cell], value)
 
 
 def assert_same_flows(frame: Any, expected: dict[str, Flow]) -> None:
@@ -374,6 +474,134 @@ def test_slow_model_gives_each_rate_computed_by_hand() -> None:
         # 2.502 + 28.053
         "closed_loop": close(30.555 / 152),
     }
+
+
+def town_with_accounts() -> Description:
+    """The same town with costs and emission factors."""
+    known = town()
+    return Description(
+        regions=known.regions,
+        years=known.years,
+        categories=known.categories,
+        routes=known.routes,
+        optional=("Costs", "Climate"),
+        parameters={
+            **known.parameters,
+            "service_cost": Given(
+                axes=("route",), values={"machine": 2.0, "bin": 10.0, "bring": 4.0, "plant": 1.0}
+            ),
+            "collection_cost": Given(
+                axes=("route",),
+                values={"machine": 500.0, "bin": 2000.0, "bring": 1000.0, "plant": 100.0},
+            ),
+            "sorting_cost": Given(
+                axes=("route",),
+                values={"machine": 100.0, "bin": 900.0, "bring": 900.0, "plant": 500.0},
+            ),
+            "recycling_cost": Given(axes=("category",), values={"wrap": 1000.0, "bottle": -500.0}),
+            "residual_cost": Given(values=1500.0),
+            "producer_payment": Given(values=900.0),
+            "payment_threshold_2": Given(values=8.0),
+            "payment_threshold_3": Given(values=12.0),
+            "payment_threshold_4": Given(values=16.0),
+            "payment_increase_2": Given(values=200.0),
+            "payment_increase_3": Given(values=200.0),
+            "payment_increase_4": Given(values=200.0),
+            "producer_share": Given(values=0.5),
+            "collection_emission": Given(values=50.0),
+            "sorting_emission": Given(values=100.0),
+            "recycling_emission": Given(values=1400.0),
+            "virgin_emission": Given(axes=("category",), values={"wrap": 2000.0, "bottle": 3000.0}),
+            "substitution": Given(axes=("category",), values={"wrap": 0.5, "bottle": 1.0}),
+            "incineration_emission": Given(
+                axes=("category",), values={"wrap": 3000.0, "bottle": 2000.0}
+            ),
+            "heat_credit": Given(values=400.0),
+        },
+    )
+
+
+# In NOK; every category and every route but the machine is the municipality's:
+#   service of 4000 persons: machine 8 000; bin 4000 / 2 · 10 = 20 000; bring 8 000; plant 4 000
+#   collection: machine 60 · 500 = 30 000; bin (15 + 19 / 9) · 2000 = 308 000 / 9; bring 7 200;
+#   plant 63.2 · 100 = 6 320
+#   sorting: machine 6 000; bin 15 400; bring 6 480; plant 63.2 · 500 = 31 600
+#   recycling: 25.02 t of wrap 25 020; 62.34 t of bottles −31 170; together −6 150
+#   residual 31.6 · 1500 = 47 400
+#   gross 15 + 7.2 + 44.1 + 19 / 9 + 19.1 = 787.6 / 9 t, 21.9 kg a person: the last step,
+#   1500 · 787.6 / 9 = 393 800 / 3; within steps 900 · 32 + 1100 · 16 + 1300 · 16
+#   + 1500 · (787.6 / 9 − 64) = 307 400 / 3
+def test_slow_model_gives_each_cost_computed_by_hand() -> None:
+    description = town_with_accounts()
+    costs = slow_costs(description, slow_flows(description))
+    here = ("Town", 2024)
+    bin_ = 308_000 / 9
+    bracket = 32_000 + bin_ + 7_200 + 6_320 + 31_600
+    paid = 0.5 * 393_800 / 3
+    wanted = {
+        "system_cost": 40_000 + (30_000 + bin_ + 7_200 + 6_320) + 59_480 - 6_150 + 47_400,
+        "municipal_gross": 787.6 / 9,
+        "municipal_service": 32_000,
+        "municipal_collection": bin_ + 13_520,
+        "municipal_sorting": 31_600,
+        "necessary_cost": bracket,
+        "payment": paid,
+        "municipal_residual": 47_400,
+        "municipality_cost": 0.5 * bracket - paid + 47_400,
+        "deposit_cost": 44_000,
+        "source_sorting": 21_880,
+        "recycling_of_all": -6_150,
+        "producer_cost": 44_000 + 0.5 * bracket + paid + 21_880 - 6_150,
+        "business_collection": 0,
+        "business_sorting": 0,
+        "business_residual": 0,
+        "business_cost": 0,
+    }
+    assert {name: costs[name][here] for name in COSTS[5:]} == {
+        name: close(value) for name, value in wanted.items()
+    }
+    within = Description(
+        regions=description.regions,
+        years=description.years,
+        categories=description.categories,
+        routes=description.routes,
+        optional=description.optional,
+        parameters={**description.parameters, "payment_marginal": Given(values=1.0)},
+    )
+    paid = slow_costs(within, slow_flows(within))["payment"][here]
+    assert paid == close(0.5 * 307_400 / 3)
+
+
+# In tonne CO2e, wrap and bottles:
+#   gross 66.3 and 81.2111 (730.9 / 9): collection 3.315 and 36.545 / 9; sorting 6.63 and 73.09 / 9
+#   recycling 12.51 · 1.4 = 17.514 and 56.106 · 1.4 = 78.5484
+#   virgin 10.008 · 0.5 · 2 = 10.008 and 56.106 · 3 = 168.318
+#   burnt 39.744 · 3 = 119.232 and 16.4205 · 2 = 32.841; heat 15.8976 and 6.5682
+#   reference (72 − 9) · 2.6 = 163.8 and (80 − 2) · 1.6 = 124.8
+def test_slow_model_gives_each_emission_computed_by_hand() -> None:
+    description = town_with_accounts()
+    emissions = slow_emissions(description, slow_flows(description))
+    net = {
+        "wrap": 3.315 + 6.63 + 17.514 - 10.008 + 119.232 - 15.8976,
+        "bottle": 109.635 / 9 + 78.5484 - 168.318 + 32.841 - 6.5682,
+    }
+    wanted = {
+        "incineration_emissions": {"wrap": 119.232, "bottle": 32.841},
+        "heat_avoided": {"wrap": 15.8976, "bottle": 6.5682},
+        "emissions_net": net,
+        "emissions_reference": {"wrap": 163.8, "bottle": 124.8},
+        "emissions_saved": {"wrap": 163.8 - net["wrap"], "bottle": 124.8 - net["bottle"]},
+    }
+    for name in EMISSIONS:
+        for category, value in wanted[name].items():
+            assert emissions[name]["Town", 2024, category] == close(value), name
+    # a quarter of what is disposed of is landfilled and emits nothing: the rest of what is saved
+    for category, landfilled, factor in (("wrap", 13.248, 2.6), ("bottle", 5.4735, 1.6)):
+        by_route = sum(
+            value for cell, value in emissions["saved_by_route"].items() if cell[2] == category
+        )
+        saved = emissions["emissions_saved"]["Town", 2024, category]
+        assert saved == close(by_route + landfilled * factor)
 
 
 def test_rates_of_one_sector_leave_the_other_out() -> None:

@@ -391,8 +391,7 @@ def _wrong_keys(
         if axis in spec.axes:
             return AxisError(f"{name}: the axis {axis} stands twice, with the labels {_few(keys)}")
         return AxisError(
-            f"{name} is given by {axis} ({_few(keys)}), along which it does not vary; "
-            f"it may vary along {', '.join(spec.axes)}"
+            f"{name} is given by {axis} ({_few(keys)}), along which it does not vary; {spec.along}"
         )
     fitting = {
         axis: [key for key in keys[:_TELLING] if _position(axes, axis, key) is not None]
@@ -442,8 +441,7 @@ def _series_leaves(
             )
         if level not in spec.axes:
             raise AxisError(
-                f"{name} is given by {level}, along which it does not vary; it may vary along "
-                f"{', '.join(spec.axes)}"
+                f"{name} is given by {level}, along which it does not vary; {spec.along}"
             )
         if at[LABELLED.index(level)] != ALL:
             raise AxisError(f"{name}: the axis {level} stands twice")

@@ -80,6 +80,13 @@ class ParameterSpec:
         """Whether it is a share between 0 and 1."""
         return self.unit == "1"
 
+    @property
+    def along(self) -> str:
+        """Along which axes it may vary, to end a message with."""
+        if not self.axes:
+            return "it is one value for the whole system, along no axis"
+        return f"it may vary along {', '.join(self.axes)}"
+
 
 def _parameter(
     axes: str,

@@ -379,8 +379,8 @@ def _label_position(name: str, axis: str, label: Any, axes: Axes) -> int:
         return ALL
     if axis not in PARAMETERS[name].axes:
         raise TableError(
-            f"{name} has the {axis} {shown(label)}, along which it does not vary; it may vary along "
-            f"{', '.join(PARAMETERS[name].axes)}"
+            f"{name} has the {axis} {shown(label)}, along which it does not vary; "
+            f"{PARAMETERS[name].along}"
         )
     of = f" of {name}"
     label = _year(label, of) if axis == "year" else _text_label(label, axis, of)

@@ -46,6 +46,29 @@ PERMITTED: dict[str, tuple[str, ...]] = {
     "closed_loop": ("year", "category"),
     "recyclable": ("year", "category"),
     "energy_recovery": ("region", "year"),
+    "service_cost": ("region", "year", "route"),
+    "collection_cost": ("region", "year", "route"),
+    "sorting_cost": ("year", "route"),
+    "recycling_cost": ("year", "category"),
+    "residual_cost": ("region", "year"),
+    "producer_payment": ("year",),
+    "payment_threshold_2": ("year",),
+    "payment_threshold_3": ("year",),
+    "payment_threshold_4": ("year",),
+    "payment_increase_2": ("year",),
+    "payment_increase_3": ("year",),
+    "payment_increase_4": ("year",),
+    "payment_marginal": ("year",),
+    "producer_share": ("year",),
+    "discount_rate": (),
+    "persons_per_household": ("region", "year"),
+    "collection_emission": ("region", "year", "route"),
+    "sorting_emission": ("year", "route"),
+    "recycling_emission": ("year", "category"),
+    "virgin_emission": ("year", "category"),
+    "substitution": ("year", "category"),
+    "incineration_emission": ("year", "category"),
+    "heat_credit": ("region", "year"),
 }
 
 STAGES: dict[str, tuple[str, ...]] = {
@@ -62,6 +85,62 @@ STAGES: dict[str, tuple[str, ...]] = {
     "Sorting": ("sorting_efficiency", "bale_impurity"),
     "Recycling": ("preparation_yield", "conversion_yield", "closed_loop", "recyclable"),
     "Disposal": ("energy_recovery",),
+    "Costs": (
+        "service_cost",
+        "collection_cost",
+        "sorting_cost",
+        "recycling_cost",
+        "residual_cost",
+        "producer_payment",
+        "payment_threshold_2",
+        "payment_threshold_3",
+        "payment_threshold_4",
+        "payment_increase_2",
+        "payment_increase_3",
+        "payment_increase_4",
+        "payment_marginal",
+        "producer_share",
+        "discount_rate",
+        "persons_per_household",
+    ),
+    "Climate": (
+        "collection_emission",
+        "sorting_emission",
+        "recycling_emission",
+        "virgin_emission",
+        "substitution",
+        "incineration_emission",
+        "heat_credit",
+    ),
+}
+
+# A system may be without these, and then has none of their parameters.
+OPTIONAL = ("Costs", "Climate")
+
+# These two are there only if they are given, even where the rest of their stage is.
+ABSENT = ("discount_rate", "persons_per_household")
+
+# What costs, thresholds and emission factors are drawn between. Payments reach all their steps.
+AMOUNTS: dict[str, tuple[float, float]] = {
+    "service_cost": (0.0, 300.0),
+    "collection_cost": (0.0, 9_000.0),
+    "sorting_cost": (0.0, 5_000.0),
+    "recycling_cost": (-4_000.0, 4_000.0),
+    "residual_cost": (0.0, 3_000.0),
+    "producer_payment": (0.0, 2_000.0),
+    "payment_threshold_2": (0.0, 10.0),
+    "payment_threshold_3": (0.0, 20.0),
+    "payment_threshold_4": (0.0, 30.0),
+    "payment_increase_2": (-500.0, 500.0),
+    "payment_increase_3": (-500.0, 500.0),
+    "payment_increase_4": (-500.0, 500.0),
+    "persons_per_household": (1.5, 3.5),
+    "collection_emission": (0.0, 500.0),
+    "sorting_emission": (0.0, 500.0),
+    "recycling_emission": (0.0, 3_000.0),
+    "virgin_emission": (0.0, 5_000.0),
+    "incineration_emission": (0.0, 3_500.0),
+    "heat_credit": (0.0, 2_000.0),
 }
 
 # What a parameter is when it is not given. Composition and coverage may be left out only where
@@ -79,6 +158,13 @@ DEFAULTS: dict[str, float] = {
     "closed_loop": 0.0,
     "recyclable": 1.0,
     "energy_recovery": 1.0,
+    "substitution": 1.0,
+    **{
+        name: 0.0
+        for stage in OPTIONAL
+        for name in STAGES[stage]
+        if name not in {*ABSENT, "substitution"}
+    },
 }
 
 
@@ -122,6 +208,7 @@ class Description:
     categories: tuple[CategoryLabel, ...]
     routes: tuple[RouteLabel, ...]
     parameters: dict[str, Given]
+    optional: tuple[str, ...] = ()
     leave_out_unserved: bool = False
     seed: int = 0
 
@@ -171,6 +258,10 @@ class Description:
         stages: dict[str, Any] = {}
         for stage, names in STAGES.items():
             given = {name: self._written(rng, name) for name in names if name in self.parameters}
+            if stage in OPTIONAL:
+                if stage in self.optional:
+                    stages[stage.lower()] = getattr(ps, stage)(**given)
+                continue
             if given or rng.random() < 0.5:
                 stages[stage.lower()] = getattr(ps, stage)(**given)
         return ps.System(
@@ -251,11 +342,20 @@ class Description:
 
 def _units(name: str) -> list[tuple[str | None, float]]:
     """The units a parameter may be written in, each with its size in the description's unit."""
+    ways: list[tuple[str | None, float]] = [(None, 1.0)]
     if name == "population":
-        return [("person", 1.0)]
-    if name == "packaging_per_person":
-        return [("kg/person/year", 1.0), ("tonne/person/year", 1000.0)]
-    return [(None, 1.0)]
+        ways = [("person", 1.0)]
+    elif name == "packaging_per_person" or name.startswith("payment_threshold"):
+        ways = [("kg/person/year", 1.0), ("tonne/person/year", 1000.0)]
+    elif name == "service_cost":
+        ways = [("NOK/person/year", 1.0), ("kNOK/person/year", 1000.0)]
+    elif name == "persons_per_household":
+        ways = [("person/household", 1.0)]
+    elif name.endswith("_cost") or name.startswith(("producer_payment", "payment_increase")):
+        ways = [("NOK/tonne", 1.0), ("kNOK/tonne", 1000.0), ("NOK/kg", 1000.0)]
+    elif name in STAGES["Climate"] and name != "substitution":
+        ways = [("kg CO2e/tonne", 1.0), ("tonne CO2e/tonne", 1000.0)]
+    return ways
 
 
 def _series(
@@ -331,12 +431,23 @@ def random_description(seed: int) -> Description:
         leave_out_unserved=rng.random() < 0.5,
         seed=seed,
     )
+    # Drawn apart, so that a seed gives the same flows of mass whatever is added to these.
+    others = random.Random(f"{seed} costs and climate")
+    kept = tuple(stage for stage in OPTIONAL if others.random() < 0.6)
+    absent = [name for stage in OPTIONAL if stage not in kept for name in STAGES[stage]]
+    beside = [name for stage in OPTIONAL for name in STAGES[stage]]
     parameters = {}
     for name in PERMITTED:
+        if name in absent:
+            continue
+        if name in beside:
+            if others.random() < 0.75:
+                parameters[name] = _random_parameter(others, name, empty)
+            continue
         if _may_be_left_out(name, empty) and rng.random() < 0.25:
             continue
         parameters[name] = _random_parameter(rng, name, empty)
-    return attrs.evolve(empty, parameters=parameters)
+    return attrs.evolve(empty, parameters=parameters, optional=kept)
 
 
 def _random_categories(rng: random.Random) -> tuple[CategoryLabel, ...]:
@@ -408,6 +519,9 @@ def _independent(
         elif name in ("impurity", "bale_impurity"):
             # They divide by 1 − impurity, so 1 is outside.
             value = 0.0 if at_bounds and rng.random() < 0.5 else rng.uniform(0.0, 0.9)
+        elif name in AMOUNTS:
+            low, high = AMOUNTS[name]
+            value = max(low, 0.0) if at_bounds and rng.random() < 0.5 else rng.uniform(low, high)
         elif at_bounds and rng.random() < 0.5:
             value = float(rng.randint(0, 1))
         else:

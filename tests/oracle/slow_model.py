@@ -17,6 +17,8 @@ RouteCell = tuple[str, int, str, str]
 """Region, year, category, route."""
 Flow = dict[Cell | RouteCell, float]
 """One flow [tonne/year]."""
+Account = dict[tuple[str | int, ...], float]
+"""One flow of money or emissions, or of households; cells of those axes that it has."""
 
 BY_CATEGORY = (
     "generated",
@@ -61,6 +63,8 @@ class RouteLike(Protocol):
     def name(self) -> str: ...
     @property
     def tier(self) -> str: ...
+    @property
+    def sectors(self) -> Sequence[str] | None: ...
 
 
 class DescriptionLike(Protocol):
@@ -366,3 +370,211 @@ def slow_rates(
 ) -> dict[str, float]:
     """All six rates over a scope [1]; NaN where the denominator is zero."""
     return {name: rate(description, flows, scope) for name, rate in RATES.items()}
+
+
+# --- Costs --------------------------------------------------------------------------------
+
+
+def _of_municipality(category: CategoryLike) -> bool:
+    """Whether a category ends in what the municipality collects."""
+    return category.sector in ("household", "municipal", "deposit")
+
+
+def _for_municipality(route: RouteLike) -> bool:
+    """Whether a route is one of those a municipality runs."""
+    if route.tier not in ("source", "central"):
+        return False
+    if route.sectors is None:
+        return True
+    return "household" in route.sectors or "municipal" in route.sectors
+
+
+def _payment(description: DescriptionLike, region: str, year: int, gross: float) -> float:
+    """What the return company would pay for the municipality's gross tonnes [NOK/year]."""
+    population = description.value("population", region, year)
+    rate = description.value("producer_payment", region, year)
+    within = gross * rate
+    for step in (2, 3, 4):
+        # "payment_threshold_n [kg/person/year]": 1 tonne is 1000 kg.
+        threshold = description.value(f"payment_threshold_{step}", region, year) / 1000.0
+        increase = description.value(f"payment_increase_{step}", region, year)
+        start = threshold * population
+        # A step is reached at its threshold.
+        if gross >= start:
+            rate = rate + increase
+            within = within + (gross - start) * increase
+    marginal = description.value("payment_marginal", region, year)
+    # 0: "the rate of the step reached pays for all tonnes"; 1: "only for the amounts within it"
+    return (1.0 - marginal) * gross * rate + marginal * within
+
+
+COSTS = (
+    "service_expense", "collection_expense", "sorting_expense", "recycling_expense",
+    "residual_expense", "system_cost", "municipal_service", "municipal_collection",
+    "municipal_sorting", "necessary_cost", "municipal_gross", "payment", "municipal_residual",
+    "municipality_cost", "deposit_cost", "source_sorting", "recycling_of_all", "producer_cost",
+    "business_collection", "business_sorting", "business_residual", "business_cost",
+)  # fmt: skip
+
+
+def slow_costs(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict[str, Account]:
+    """Every cost [NOK/year], and the municipality's gross tonnes: name -> cell -> value.
+
+    Each expense is read once, and laid to the account of whoever it is of.
+    """
+    costs: dict[str, Account] = {name: {} for name in COSTS}
+    for region in description.regions:
+        for year in description.years:
+            _one_municipality(description, flows, costs, region, year)
+    return costs
+
+
+def _one_municipality(  # noqa: PLR0915 - read top to bottom
+    description: DescriptionLike,
+    flows: Mapping[str, Flow],
+    costs: dict[str, Account],
+    region: str,
+    year: int,
+) -> None:
+    here = (region, year)
+    sums = dict.fromkeys(COSTS[5:], 0.0)
+    population = description.value("population", region, year)
+    for route in description.routes:
+        # "service_expense = population · coverage · service_cost"
+        coverage = description.value("coverage", region, year, None, route.name)
+        price = description.value("service_cost", region, year, None, route.name)
+        service = population * coverage * price
+        costs["service_expense"][region, year, route.name] = service
+        sums["system_cost"] += service
+        if route.tier == "deposit":
+            sums["deposit_cost"] += service
+        elif _for_municipality(route):
+            sums["municipal_service"] += service
+        else:
+            sums["business_collection"] += service
+        for category in description.categories:
+            cell = (region, year, category.name, route.name)
+            gross = flows["collected_gross"][cell]
+            price = description.value("collection_cost", region, year, None, route.name)
+            collection = gross * price
+            price = description.value("sorting_cost", region, year, None, route.name)
+            sorting = gross * price
+            price = description.value("recycling_cost", region, year, category.name)
+            recycling = flows["sorted"][cell] * price
+            costs["collection_expense"][cell] = collection
+            costs["sorting_expense"][cell] = sorting
+            costs["recycling_expense"][cell] = recycling
+            sums["system_cost"] += collection + sorting + recycling
+            sums["recycling_of_all"] += recycling
+            municipal = _for_municipality(route) and _of_municipality(category)
+            if municipal:
+                sums["municipal_gross"] += gross
+            if route.tier == "deposit":
+                sums["deposit_cost"] += collection + sorting
+                continue
+            if municipal:
+                sums["municipal_collection"] += collection
+            else:
+                sums["business_collection"] += collection
+            if route.tier == "source":
+                sums["source_sorting"] += sorting
+            elif municipal:
+                sums["municipal_sorting"] += sorting
+            else:
+                sums["business_sorting"] += sorting
+    for category in description.categories:
+        # "residual_expense = residual · residual_cost"
+        price = description.value("residual_cost", region, year)
+        residual = flows["residual"][region, year, category.name] * price
+        costs["residual_expense"][region, year, category.name] = residual
+        sums["system_cost"] += residual
+        of = "municipal_residual" if _of_municipality(category) else "business_residual"
+        sums[of] += residual
+    share = description.value("producer_share", region, year)
+    necessary = sums["municipal_service"] + sums["municipal_collection"] + sums["municipal_sorting"]
+    paid = (1.0 - share) * _payment(description, region, year, sums["municipal_gross"])
+    sums["necessary_cost"] = necessary
+    sums["payment"] = paid
+    # "municipality_cost = (1−κ)·[…] − (1−κ)·payment + residual"
+    sums["municipality_cost"] = (1.0 - share) * necessary - paid + sums["municipal_residual"]
+    # "producer_cost = deposit tier + κ·[…] + (1−κ)·payment + sorting at source + all recycling"
+    sums["producer_cost"] = (
+        sums["deposit_cost"] + share * necessary + paid + sums["source_sorting"]
+        + sums["recycling_of_all"]
+    )  # fmt: skip
+    # "business_cost = the rest"
+    sums["business_cost"] = (
+        sums["business_collection"] + sums["business_sorting"] + sums["business_residual"]
+    )
+    for name, value in sums.items():
+        costs[name][here] = value
+
+
+# --- Climate ------------------------------------------------------------------------------
+
+EMISSIONS_BY_ROUTE = (
+    "collection_emissions", "sorting_emissions", "recycling_emissions", "virgin_avoided",
+    "saved_by_route",
+)  # fmt: skip
+EMISSIONS = (
+    "incineration_emissions", "heat_avoided", "emissions_net", "emissions_reference",
+    "emissions_saved",
+)  # fmt: skip
+
+
+def slow_emissions(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict[str, Account]:
+    """Every flow of emissions [tonne CO2e/year]: name -> cell -> value."""
+    result: dict[str, Account] = {name: {} for name in (*EMISSIONS_BY_ROUTE, *EMISSIONS)}
+    for region in description.regions:
+        for year in description.years:
+            for each in description.categories:
+                _one_emitter(description, flows, result, (region, year, each.name))
+    return result
+
+
+def _one_emitter(
+    description: DescriptionLike,
+    flows: Mapping[str, Flow],
+    result: dict[str, Account],
+    cell: Cell,
+) -> None:
+    region, year, category = cell
+
+    def factor(name: str, route: str | None = None) -> float:
+        # "factors [kg CO2e/tonne]", flows in tonne CO2e/year
+        return description.value(name, region, year, category, route) / 1000.0
+
+    burning, heat = factor("incineration_emission"), factor("heat_credit")
+    substitution = description.value("substitution", region, year, category)
+    net = 0.0
+    for route in description.routes:
+        at = (*cell, route.name)
+        gross = flows["collected_gross"][at]
+        collection = gross * factor("collection_emission", route.name)
+        sorting = gross * factor("sorting_emission", route.name)
+        # "recycling_emissions (factor · recycled)"
+        recycling = flows["recycled"][at] * factor("recycling_emission")
+        # "virgin_avoided = recyclate · substitution · virgin_emission"
+        virgin = flows["recyclate"][at] * substitution * factor("virgin_emission")
+        net += collection + sorting + recycling - virgin
+        result["collection_emissions"][at] = collection
+        result["sorting_emissions"][at] = sorting
+        result["recycling_emissions"][at] = recycling
+        result["virgin_avoided"][at] = virgin
+        # its recyclate is not burnt, and replaces virgin polymer
+        result["saved_by_route"][at] = (
+            flows["recyclate"][at] * (burning - heat) + virgin - collection - sorting - recycling
+        )
+    # "incineration_emissions = energy_recovered · factor"; plastic in landfill or nature: 0
+    burnt = flows["energy_recovered"][cell] * burning
+    # "heat_avoided = energy_recovered · heat_credit"
+    avoided = flows["energy_recovered"][cell] * heat
+    net += burnt - avoided
+    # "emissions_reference = (generated − leaked) · (incineration_emission − heat_credit)"
+    everything = flows["generated"][cell] - flows["leaked"][cell]
+    reference = everything * burning - everything * heat
+    result["incineration_emissions"][cell] = burnt
+    result["heat_avoided"][cell] = avoided
+    result["emissions_net"][cell] = net
+    result["emissions_reference"][cell] = reference
+    result["emissions_saved"][cell] = reference - net
