@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -11,6 +11,11 @@ from plastsmart.axes import label_text
 from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
 from plastsmart.parameters import as_text
 from plastsmart.scenarios.measures import Measure
+
+if TYPE_CHECKING:
+    from plastsmart.scenarios.plan_comparison import PlanComparison
+    from plastsmart.scenarios.plan_transfer import Transfer
+    from plastsmart.system import System
 
 __all__ = ["Plan"]
 
@@ -57,6 +62,8 @@ class Plan:
         The body that made it, such as a municipality.
     licence : str
         Under which others may use it, such as "CC BY 4.0".
+    version : str
+        Which edition of the plan it is, such as "2026-02".
     region : str
         Where it was made for, in words.
     sources : sequence of str
@@ -75,6 +82,7 @@ class Plan:
     measures: tuple[Measure, ...] = attrs.field(converter=_measures, eq=_in_order)
     author: str = attrs.field(default="", kw_only=True, converter=as_text)
     licence: str = attrs.field(default="", kw_only=True, converter=as_text)
+    version: str = attrs.field(default="", kw_only=True, converter=as_text)
     region: str = attrs.field(default="", kw_only=True, converter=as_text)
     sources: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_sources)
     description: str = attrs.field(default="", kw_only=True, converter=as_text)
@@ -135,10 +143,237 @@ class Plan:
             list(mine.values()),
             author=_both(self.author, other.author, " and "),
             licence=_both(self.licence, other.licence, " and "),
+            version=_both(self.version, other.version, " and "),
             region=_both(self.region, other.region, " and "),
             sources=(*self.sources, *other.sources),
             description=_both(self.description, other.description, "\n"),
         )
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def to_toml(self) -> str:
+        """Return the plan as text in TOML, from which `from_toml` gives exactly this plan.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        PlanFileError
+            If the plan holds something that a file cannot give back.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> change = ps.Change("capture", where={"route": "kerbside"}, close_gap=0.1)
+        >>> print(ps.Plan("More", [ps.Measure("Campaign", 2026, [change])]).to_toml())
+        schema = "plastsmart-plan/1"
+        name = "More"
+        <BLANKLINE>
+        [[measures]]
+        name = "Campaign"
+        start = 2026
+        <BLANKLINE>
+        [[measures.changes]]
+        parameter = "capture"
+        where.route = "kerbside"
+        close_gap = 0.1
+        <BLANKLINE>
+        """
+        from plastsmart.scenarios.plan_writing import written
+
+        return written(self)
+
+    @classmethod
+    def from_toml(cls, text: str) -> Plan:
+        """Return the plan of a text in TOML.
+
+        Parameters
+        ----------
+        text : str
+            At most 1 MiB, of the format that its key ``schema`` names.
+
+        Raises
+        ------
+        PlanFileError
+            With every mistake: its line, its place, the value and the remedy.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.Plan.from_toml('schema = "plastsmart-plan/1"')
+        Traceback (most recent call last):
+        plastsmart.errors.PlanFileError: the plan: the plan has no name; write name = "…" near the top
+        """
+        from plastsmart.scenarios.plan_reading import read
+
+        return read(text)
+
+    def save(self, path: Any) -> None:
+        """Write the plan to a file, whole or not at all.
+
+        The file is written beside its place and then put there in one step, so that a full disk or a
+        power cut leaves what was there before.
+
+        Parameters
+        ----------
+        path : str or path
+
+        Raises
+        ------
+        PlanFileError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import plastsmart as ps
+        >>> plan = ps.Plan(
+        ...     "More", [ps.Measure("Campaign", 2026, ps.Change("capture", close_gap=0.1))]
+        ... )
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "plan.toml")
+        ...     plan.save(path)
+        ...     ps.Plan.load(path) == plan
+        True
+        """
+        from plastsmart.scenarios.plan_file import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: Any) -> Plan:
+        """Return the plan of a file.
+
+        Nothing is run and nothing else is opened: a plan of a stranger is safe to load.
+
+        Parameters
+        ----------
+        path : str or path
+            A text in TOML and UTF-8 of at most 1 MiB.
+
+        Raises
+        ------
+        PlanFileError
+            With every mistake: its line, its place, the value and the remedy.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.Plan.load("no-such.toml")
+        Traceback (most recent call last):
+        plastsmart.errors.PlanFileError: the plan 'no-such.toml' cannot be read: there is no such file
+        """
+        from plastsmart.scenarios.plan_file import load
+
+        return load(path)
+
+    @staticmethod
+    def schema() -> dict[str, Any]:
+        """Return the JSON Schema of a plan's file, for editors.
+
+        The file ``plan.schema.json`` among the package's data holds the same.
+
+        Returns
+        -------
+        dict
+            Draft 2020-12.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.Plan.schema()["required"]
+        ['schema', 'name']
+        """
+        from plastsmart.scenarios.plan_format import schema
+
+        return schema()
+
+    # -- another plan, another municipality -------------------------------------------------------
+
+    def compare(
+        self,
+        other: Plan,
+        *,
+        system: System | None = None,
+        rate: str = "eu",
+        year: int | None = None,
+    ) -> PlanComparison:
+        """Return what two plans have in common and where they differ.
+
+        Parameters
+        ----------
+        other : Plan
+        system : System, optional
+            To also tell what comes of both.
+        rate : str
+            The rate that is told then.
+        year : int, optional
+            Its year; the last one, if left out.
+
+        Returns
+        -------
+        PlanComparison
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> def campaign(share):
+        ...     change = ps.Change("capture", close_gap=share)
+        ...     return ps.Plan("Plan", [ps.Measure("Campaign", 2026, [change])])
+        >>> print(campaign(0.1).compare(campaign(0.2)))
+        The plans 'Plan' (first) and 'Plan' (second) differ.
+          Campaign: capture: close_gap 0.1 → 0.2
+        """
+        from plastsmart.scenarios.plan_comparison import compare
+
+        return compare(self, other, system=system, rate=rate, year=year)
+
+    def apply_to(
+        self,
+        system: System,
+        *,
+        rename: Mapping[str, str] | None = None,
+        regions: Mapping[str, str] | str | None = None,
+    ) -> Transfer:
+        """Return the plan for another municipality, and a report of what fits and what does not.
+
+        Nothing that does not fit raises, and nothing is left out without a word.
+
+        Parameters
+        ----------
+        system : System
+            Of the other municipality.
+        rename : mapping, optional
+            Labels of the plan to what the system calls them, such as
+            ``{"kerbside_bag": "bag"}``.
+        regions : mapping or str, optional
+            The system's region in the place of one that it lacks. A single label stands for all that
+            it lacks; the only region of a system needs not be told.
+
+        Returns
+        -------
+        Transfer
+            ``.plan``, ``.report`` and ``.complete``.
+
+        Raises
+        ------
+        LabelError
+            If `rename` or `regions` names what the plan does not use or the system does not have.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> change = ps.Change("capture", where={"route": "bags"}, close_gap=0.1)
+        >>> plan = ps.Plan("More", [ps.Measure("Campaign", 2026, [change], regions=["0301"])])
+        >>> there = plan.apply_to(ps.load("headline"), rename={"bags": "municipal_collection"})
+        >>> there.complete, there.plan["Campaign"].regions
+        (True, ('NO',))
+        """
+        from plastsmart.scenarios.plan_transfer import transfer
+
+        return transfer(self, system, rename=rename, regions=regions)
 
 
 def _both(one: str, other: str, between: str) -> str:

@@ -1,0 +1,303 @@
+"""Two plans side by side: what each has alone, where they differ, and what comes of them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from plastsmart.errors import InvalidValueError, LabelError, shown
+from plastsmart.flows.selection import scope_text
+from plastsmart.scenarios.measures import Change, Measure
+from plastsmart.scenarios.plan import Plan, known_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plastsmart.system import System
+
+__all__ = ["PlanComparison", "compare"]
+
+BOTH: Final = "both"
+FIRST: Final = "first"
+SECOND: Final = "second"
+
+_MEASURE_FIELDS: Final = (
+    "start", "ramp", "curve", "regions", "cost", "investment", "lifetime", "price_year", "paid_by",
+    "grant", "source", "status", "description", "description_no",
+)  # fmt: skip
+_INFO_FIELDS: Final = ("uncertainty", "per", "source", "status", "note")
+
+
+@attrs.frozen
+class Difference:
+    """One thing that a measure of both plans has in two ways.
+
+    Attributes
+    ----------
+    measure, change : str
+        `change` is empty where it is of the measure itself.
+    field : str
+    first, second : str
+        As text; empty where it is not given.
+    """
+
+    measure: str
+    change: str
+    field: str
+    first: str
+    second: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.first or '–'} → {self.second or '–'}"
+
+
+@attrs.frozen
+class Row:
+    """A measure or a change, and which of the plans have it."""
+
+    measure: str
+    change: str
+    within: str
+    differences: tuple[Difference, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class PlanComparison:
+    """Two plans side by side.
+
+    Attributes
+    ----------
+    first, second : Plan
+    rows : tuple of Row
+        The rows of `measures`.
+    results : pandas.DataFrame or None
+        With a system: the rate that was asked for and every target that applies, one row each, with
+        rate, year and level, and the value without a plan, with the first and with the second, and
+        whether the level is reached with each.
+    """
+
+    first: Plan
+    second: Plan
+    rows: tuple[Row, ...]
+    results: pd.DataFrame | None = None
+
+    @property
+    def same(self) -> bool:
+        """Whether the measures of both are the same."""
+        return all(row.within == BOTH and not row.differences for row in self.rows)
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """One row a measure, and below it one row a change.
+
+        Columns are measure, change (empty for the measure itself), plan ("both", "first" or
+        "second") and differs: each field that differs, with both values.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "measure": [row.measure for row in self.rows],
+                "change": [row.change for row in self.rows],
+                "plan": [row.within for row in self.rows],
+                "differs": ["; ".join(str(d) for d in row.differences) for row in self.rows],
+            },
+            dtype=object,
+        )
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """One row a field that differs: measure, change, field, first, second."""
+        import pandas as pd
+
+        columns = [field.name for field in attrs.fields(Difference)]
+        rows = [attrs.astuple(each) for row in self.rows for each in row.differences]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
+    def __str__(self) -> str:
+        """Return what differs, a line for each measure and change."""
+        lines = [self._head()]
+        for row in self.rows:
+            what = f"{row.measure}: {row.change}".removesuffix(": ")
+            if row.within != BOTH:
+                lines.append(f"  only in the {row.within}: {what}")
+            lines += [f"  {what}: {difference}" for difference in row.differences]
+        if self.results is not None:
+            for name, result in self.results.iterrows():
+                values = ", ".join(
+                    f"{column} {100 * result[column]:.1f} %"
+                    for column in ("without", FIRST, SECOND)
+                )
+                lines.append(f"  {name}, {result['year']}: {values}")
+        return "\n".join(lines)
+
+    def _head(self) -> str:
+        verdict = "have the same measures" if self.same else "differ"
+        return f"The plans {self.first.name!r} (first) and {self.second.name!r} (second) {verdict}."
+
+    def __repr__(self) -> str:
+        return f"<PlanComparison: {self._head()}>"
+
+    def _repr_html_(self) -> str:
+        results = "" if self.results is None else self.results.to_html()
+        return f"<p>{html.escape(self._head())}</p>{self.measures.to_html(index=False)}{results}"
+
+
+def compare(
+    first: Plan, second: Plan, *, system: System | None, rate: str, year: int | None
+) -> PlanComparison:
+    """Return two plans side by side; see `Plan.compare`."""
+    known_plan(second)
+    if system is None and year is not None:
+        raise InvalidValueError(
+            f"year is {shown(year)} and there is no system to run the plans with; give system=…"
+        )
+    results = None if system is None else _results(first, second, system, rate, year)
+    return PlanComparison(
+        first=first, second=second, rows=tuple(_rows(first, second)), results=results
+    )
+
+
+def _rows(first: Plan, second: Plan) -> Iterator[Row]:
+    for measure in first:
+        if measure.name in second:
+            yield from _of_both(measure, second[measure.name])
+        else:
+            yield from _of_one(measure, FIRST)
+    for measure in second:
+        if measure.name not in first:
+            yield from _of_one(measure, SECOND)
+
+
+def _of_one(measure: Measure, within: str) -> Iterator[Row]:
+    yield Row(measure.name, "", within)
+    for change in measure.changes:
+        yield Row(measure.name, str(change), within)
+
+
+def _of_both(one: Measure, other: Measure) -> Iterator[Row]:
+    own = [
+        Difference(one.name, "", field, _text(getattr(one, field)), _text(getattr(other, field)))
+        for field in _MEASURE_FIELDS
+        if getattr(one, field) != getattr(other, field)
+    ]
+    yield Row(one.name, "", BOTH, tuple(own))
+    theirs = _keyed(other)
+    for key, change in _keyed(one).items():
+        twin = theirs.pop(key, None)
+        if twin is None:
+            yield Row(one.name, str(change), FIRST)
+        else:
+            found = tuple(_changed(one.name, change, twin))
+            yield Row(one.name, _place(change), BOTH, found)
+    for change in theirs.values():
+        yield Row(one.name, str(change), SECOND)
+
+
+def _keyed(measure: Measure) -> dict[Any, Change]:
+    """Return the changes by the cells they are about, and the how many-th of these they are."""
+    keyed: dict[Any, Change] = {}
+    for change in measure.changes:
+        number = 0
+        while (change.parameter, change.where, number) in keyed:
+            number += 1
+        keyed[change.parameter, change.where, number] = change
+    return keyed
+
+
+def _changed(measure: str, one: Change, other: Change) -> Iterator[Difference]:
+    name = _place(one)
+    if one.kind == other.kind and one.amount != other.amount:
+        yield Difference(measure, name, one.kind, _amount(one), _amount(other))
+    elif one.kind != other.kind:
+        both = (f"{change.kind} {_amount(change)}" for change in (one, other))
+        yield Difference(measure, name, "change", *both)
+    for field in _INFO_FIELDS:
+        values = getattr(one.info, field), getattr(other.info, field)
+        if values[0] != values[1]:
+            yield Difference(measure, name, field, *(_text(value) for value in values))
+
+
+def _place(change: Change) -> str:
+    """Return which cells a change is about."""
+    return change.parameter + (f" where {scope_text(change.where)}" if change.where else "")
+
+
+def _amount(change: Change) -> str:
+    unit = f" {change.spec.unit}" if change.kind == "set" and not change.spec.is_share else ""
+    return f"{change.amount:.10g}{unit}"
+
+
+def _text(value: Any) -> str:
+    """Return a field's value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        shares = [f"{v[0]} {v[1]:.10g}" if isinstance(v, tuple) else str(v) for v in value]
+        return ", ".join(share.removesuffix(" 1") for share in shares)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    known = getattr(value, "info", None)
+    if known is not None and known.uncertainty is not None:
+        return f"{value}, {known.uncertainty}"
+    return str(value)
+
+
+# -- what comes of them ----------------------------------------------------------------------------
+
+
+def _results(
+    first: Plan, second: Plan, system: System, rate: str, year: int | None
+) -> pd.DataFrame:
+    import pandas as pd
+
+    from plastsmart.scenarios.projection import assess_flows, project
+
+    projections = [project(system, plan) for plan in (first, second)]
+    baseline = projections[0].baseline
+    years = baseline.system.axes.years
+    year = max(years) if year is None else year
+    if year not in years:
+        raise LabelError(
+            f"the year {shown(year)} is not in the projection, which holds {min(years)} to {max(years)}"
+        )
+    flows = [baseline, *(projection.flows for projection in projections)]
+    rows = [
+        {
+            "what": f"rate {rate}",
+            "rate": rate,
+            "year": year,
+            "level": float("nan"),
+            **{
+                column: float(each.rate(rate, by=["year"])[year])
+                for column, each in zip(("without", FIRST, SECOND), flows, strict=True)
+            },
+            "reached_without": "",
+            "reached_first": "",
+            "reached_second": "",
+        }
+    ]
+    applies, _ = projections[0].applicable()
+    for target in applies:
+        found = [assess_flows(each, target) for each in flows]
+        rows.append(
+            {
+                "what": target.name,
+                "rate": target.rate,
+                "year": target.deadline,
+                "level": target.required_level,
+                "without": found[0].rate,
+                FIRST: found[1].rate,
+                SECOND: found[2].rate,
+                "reached_without": found[0].verdict,
+                "reached_first": found[1].verdict,
+                "reached_second": found[2].verdict,
+            }
+        )
+    frame = pd.DataFrame(rows).set_index("what")
+    frame.index.name = None
+    frame.attrs.update(unit="1", first=first.name, second=second.name)
+    return frame

@@ -1,0 +1,89 @@
+"""Plans as files that people share: one file is opened, bounded in size, and written in one go."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+
+from plastsmart.errors import PlanFileError, PlastsmartError, shown
+from plastsmart.scenarios.plan import Plan
+from plastsmart.scenarios.plan_format import MOST_BYTES
+from plastsmart.scenarios.plan_reading import Mistake, read, refused
+from plastsmart.scenarios.plan_writing import written
+
+__all__ = ["load", "save"]
+
+
+def load(path: Any) -> Plan:
+    """Return the plan of a file; see `Plan.load`."""
+    file = _path(path)
+    name = os.fspath(path)
+    try:
+        if not file.is_file():
+            why = "it is no file" if file.exists() else "there is no such file"
+            raise PlanFileError(f"the plan {shown(name)} cannot be read: {why}")
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, PlastsmartError):
+            raise
+        why = getattr(error, "strerror", None) or str(error)
+        raise PlanFileError(f"the plan {shown(name)} cannot be read: {why}") from None
+    return read(_decoded(data, file.name), file.name)
+
+
+def save(plan: Plan, path: Any) -> None:
+    """Write a plan to a file; see `Plan.save`."""
+    text = written(plan)
+    # what a link points to is written, not the link
+    target = Path(os.path.realpath(_path(path)))
+    beside = target.with_name(f".plan-{secrets.token_hex(8)}.tmp")
+    try:
+        if target.exists() and not target.is_file():
+            raise PlanFileError(
+                f"the plan cannot be written to {shown(os.fspath(path))}: it is no file"
+            )
+        with beside.open("xb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except (OSError, ValueError) as error:
+        if isinstance(error, PlastsmartError):
+            raise
+        why = getattr(error, "strerror", None) or str(error)
+        raise PlanFileError(
+            f"the plan cannot be written to {shown(os.fspath(path))}: {why}; what was there is as "
+            "it was"
+        ) from None
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            beside.unlink(missing_ok=True)
+
+
+def _path(path: Any) -> Path:
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+        raise PlanFileError(
+            f'a plan is a file: give its path, such as "plan.toml", not {shown(path)}'
+        )
+    return Path(path)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MOST_BYTES:
+        raise PlanFileError(
+            f"{name}: the file is larger than {MOST_BYTES // 1024} KiB; a plan is a short text"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        found = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        message = f"{found}; save the file with the encoding UTF-8"
+        raise refused(name, [Mistake(line, "", message)]) from None

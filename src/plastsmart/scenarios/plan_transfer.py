@@ -1,0 +1,422 @@
+"""A plan of one municipality applied to another: what fits, what is rewritten, what does not fit."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+
+from plastsmart.errors import LabelError, PlastsmartError, nearest, shown
+from plastsmart.flows.selection import ATTRIBUTES
+from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.measures import Change, Measure
+from plastsmart.scenarios.plan import Plan
+from plastsmart.scenarios.plan_writing import given_value
+from plastsmart.scenarios.projection import LAST_YEAR
+from plastsmart.system import System
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plastsmart.axes import Axes
+
+__all__ = ["Transfer", "transfer"]
+
+YES: Final = "yes"
+IN_PART: Final = "in part"
+NO: Final = "no"
+CHECK: Final = "check"
+"""What a row of a report says: it fits, fits in some labels, does not fit, or people must judge."""
+
+
+@attrs.frozen
+class Finding:
+    """What a report says of one change, or of a measure as a whole."""
+
+    measure: str
+    change: str
+    fits: str
+    reason: str = ""
+    remedy: str = ""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Transfer:
+    """A plan applied to another system.
+
+    Attributes
+    ----------
+    plan : Plan
+        What fits, with the labels of the system.
+    findings : tuple of Finding
+        The rows of `report`.
+    complete : bool
+        Whether all of the original is in `plan`. Amounts of money that someone should look at do not
+        make it incomplete.
+    """
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left out."""
+        return all(finding.fits in {YES, CHECK} for finding in self.findings)
+
+    @property
+    def report(self) -> pd.DataFrame:
+        """One row a change, and one for each thing to say of a measure as a whole.
+
+        Columns are measure, change (empty for a measure as a whole), fits ("yes", "in part", "no", or
+        "check" for what people must judge), reason and remedy.
+        """
+        import pandas as pd
+
+        columns = [field.name for field in attrs.fields(Finding)]
+        rows = [attrs.astuple(finding) for finding in self.findings]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
+    def __str__(self) -> str:
+        """Return what fits in a sentence, then what does not."""
+        changes = [finding for finding in self.findings if finding.change]
+        fitting = sum(finding.fits == YES for finding in changes)
+        lines = [
+            f"{fitting} of {len(changes)} changes of the plan {self.plan.name!r} fit the system."
+        ]
+        for finding in self.findings:
+            if finding.fits != YES:
+                what = f"{finding.measure}: {finding.change}".removesuffix(": ")
+                remedy = f"; {finding.remedy}" if finding.remedy else ""
+                lines.append(f"  {finding.fits}: {what}: {finding.reason}{remedy}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Transfer of {self.plan.name!r}: {'complete' if self.complete else 'not complete'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(str(self).splitlines()[0])}</p>{self.report.to_html(index=False)}"
+
+
+def transfer(
+    plan: Plan,
+    system: System,
+    *,
+    rename: Mapping[str, str] | None = None,
+    regions: Mapping[str, str] | str | None = None,
+) -> Transfer:
+    """Return a plan for another system; see `Plan.apply_to`."""
+    last = max(*system.axes.years, LAST_YEAR)
+    longer = system.with_years(range(min(system.axes.years), last + 1))
+    return _Fitting(plan, longer, dict(rename or {}), regions).result()
+
+
+class _Fitting:
+    """Fits the measures of a plan to a system, one after the other."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        system: System,
+        rename: dict[str, str],
+        regions: Mapping[str, str] | str | None,
+    ) -> None:
+        self.plan = plan
+        self.system = system
+        self.axes = system.axes
+        self.rename = rename
+        self.regions = _told_regions(regions)
+        self.findings: list[Finding] = []
+        self._check_arguments()
+
+    def _check_arguments(self) -> None:
+        """Raise for renamings of what the plan does not use, or to what the system does not have."""
+        used = _labels_of(self.plan)
+        for old, new in self.rename.items():
+            if old not in used:
+                raise LabelError(
+                    f"rename has {shown(old)}, which no measure of the plan uses. {nearest(old, used)}"
+                )
+            known = _labels_of_axes(self.axes)
+            if new not in known:
+                raise LabelError(
+                    f"rename has {shown(old)} become {shown(new)}, which the system does not have. "
+                    f"{nearest(new, known)}"
+                )
+        for old, new in self.regions.items():
+            if old and old not in _regions_of(self.plan):
+                raise LabelError(
+                    f"regions has {shown(old)}, which is no region of the plan. "
+                    f"{nearest(old, _regions_of(self.plan))}"
+                )
+            if new not in self.axes.regions:
+                raise LabelError(
+                    f"regions has {shown(new)}, which the system does not have. "
+                    f"{nearest(new, self.axes.regions)}"
+                )
+
+    def result(self) -> Transfer:
+        fitted = [made for measure in self.plan if (made := self.fitted(measure)) is not None]
+        kept = self.together(fitted)
+        order = {measure.name: number for number, measure in enumerate(self.plan.measures)}
+        self.findings.sort(key=lambda finding: order[finding.measure])
+        return Transfer(plan=attrs.evolve(self.plan, measures=kept), findings=tuple(self.findings))
+
+    # -- one measure ------------------------------------------------------------------------------
+
+    def fitted(self, measure: Measure) -> Measure | None:
+        """Return a measure as far as it fits; None where nothing of it does."""
+        told: list[str] = []
+        labels = self._regions(measure, told)
+        if labels is not None and not labels:
+            for change in measure.changes:
+                self.find(
+                    measure,
+                    change,
+                    NO,
+                    f"the system has no region {', '.join(measure.regions or ())}",
+                    self._region_remedy(measure.regions or ()),
+                )
+            return None
+        left_out = [r for r in measure.regions or () if self._region(r) is None]
+        kept = []
+        for change in measure.changes:
+            made = self._change(measure, labels, change, list(told), left_out)
+            if made is not None:
+                kept.append(made)
+        if not kept:
+            return None
+        self._amounts(measure)
+        return attrs.evolve(measure, changes=kept, regions=labels)
+
+    def find(
+        self, measure: Measure, change: Change | None, fits: str, reason: str = "", remedy: str = ""
+    ) -> None:
+        """Note a row of the report."""
+        what = "" if change is None else str(change)
+        self.findings.append(Finding(measure.name, what, fits, reason, remedy))
+
+    def _region(self, label: str) -> str | None:
+        """Return what the system has in the place of a region; None where it has nothing."""
+        label = self.rename.get(label, label)
+        if label in self.axes.regions:
+            return label
+        if label in self.regions:
+            return self.regions[label]
+        if "" in self.regions:
+            return self.regions[""]
+        return self.axes.regions[0] if len(self.axes.regions) == 1 else None
+
+    def _regions(self, measure: Measure, told: list[str]) -> tuple[str, ...] | None:
+        if measure.regions is None:
+            return None
+        found = []
+        for region in measure.regions:
+            there = self._region(region)
+            if there is None:
+                continue
+            if there != region:
+                told.append(f"region {region} → {there}")
+            found.append(there)
+        return tuple(dict.fromkeys(found))
+
+    def _region_remedy(self, missing: Sequence[str]) -> str:
+        example = f'{{"{missing[0]}": "{self.axes.regions[0]}"}}'
+        return f"say which region stands for it, such as regions={example}"
+
+    def _change(
+        self,
+        measure: Measure,
+        regions: tuple[str, ...] | None,
+        change: Change,
+        told: list[str],
+        left_out: list[str],
+    ) -> Change | None:
+        """Return a change with the labels of the system; None where it does not fit."""
+        lacking = [f"region {label}" for label in left_out]
+        where: dict[str, tuple[Any, ...]] = {}
+        for key, labels in change.where:
+            known = _known(self.axes, key)
+            found = []
+            for label in labels:
+                there = self._region(label) if key == "region" else self.rename.get(label, label)
+                if there is None or there not in known:
+                    lacking.append(f"{key} {label}")
+                    continue
+                if there != label:
+                    told.append(f"{key} {label} → {there}")
+                found.append(there)
+            if not found:
+                missing = ", ".join(str(label) for label in labels)
+                self.find(
+                    measure,
+                    change,
+                    NO,
+                    f"the system has no {key} {missing}",
+                    self._label_remedy(key, labels, known),
+                )
+                return None
+            where[key] = tuple(dict.fromkeys(found))
+        made = Change(change.parameter, where, **{change.kind: given_value(change)})
+        alone = attrs.evolve(measure, changes=[made], regions=regions)
+        try:
+            Application(self.system, [alone])
+        except PlastsmartError as error:
+            reason, _, remedy = _without_names(str(error), measure, made).partition("; ")
+            self.find(measure, change, NO, reason, remedy)
+            return None
+        reason = "; ".join(dict.fromkeys(told))
+        if lacking:
+            reason = "; ".join([*([reason] if reason else []), f"left out: {', '.join(lacking)}"])
+            self.find(measure, change, IN_PART, reason, "rename what the system calls differently")
+        else:
+            self.find(measure, change, YES, reason)
+        return made
+
+    def _label_remedy(self, key: str, labels: Sequence[Any], known: Sequence[Any]) -> str:
+        if key == "region":
+            return self._region_remedy([str(label) for label in labels])
+        if key == "year":
+            return "give the system those years, or leave where.year out"
+        hint = nearest(labels[0], known)
+        return f'say what it is called there, such as rename={{"{labels[0]}": "…"}}. {hint}'
+
+    def _amounts(self, measure: Measure) -> None:
+        """Note amounts in all that were stated for another place."""
+        here = {*self.axes.regions, *self.axes.region_names}
+        stated = set(measure.regions) if measure.regions is not None else {self.plan.region}
+        if stated <= here:
+            return
+        place = ", ".join(sorted(stated)) or "a region that the plan does not name"
+        for key in ("cost", "investment"):
+            money = getattr(measure, key)
+            if money is not None and "person" not in money.unit and money.value:
+                self.find(
+                    measure,
+                    None,
+                    CHECK,
+                    f"{key} {money} was stated for {place}",
+                    "give the amount of the new region, or state it for each inhabitant "
+                    f"({money.unit.replace('NOK', 'NOK/person', 1)})",
+                )
+
+    # -- all together -----------------------------------------------------------------------------
+
+    def together(self, measures: list[Measure]) -> list[Measure]:
+        """Return the measures that can be taken together and change something."""
+        kept = measures
+        if not self._allowed(measures):
+            kept = []
+            for measure in measures:
+                if self._allowed([*kept, measure]):
+                    kept.append(measure)
+                else:
+                    self._refuse(measure, self._why([*kept, measure]))
+        idle = [measure for measure in kept if self._is_idle(measure, kept)]
+        for measure in idle:
+            self._refuse(
+                measure, "it changes nothing: the system is so already", "leave the measure out"
+            )
+        return [measure for measure in kept if measure not in idle]
+
+    def _allowed(self, measures: Sequence[Measure]) -> bool:
+        _, allowed = Application(self.system, measures).arrays()
+        return bool(allowed.all())
+
+    def _why(self, measures: Sequence[Measure]) -> str:
+        try:
+            Application(self.system, measures).changed_system()
+        except PlastsmartError as error:
+            return str(error)
+        raise AssertionError("measures that are not allowed together are refused")
+
+    def _refuse(self, measure: Measure, why: str, remedy: str = "") -> None:
+        """Say of the changes of a measure that it is left out after all."""
+        reason, _, hint = why.partition("; ")
+        for number, finding in enumerate(self.findings):
+            if finding.measure == measure.name and finding.fits in {YES, IN_PART}:
+                self.findings[number] = attrs.evolve(
+                    finding, fits=NO, reason=reason, remedy=remedy or hint
+                )
+        self.findings = [
+            finding
+            for finding in self.findings
+            if finding.measure != measure.name or finding.fits != CHECK
+        ]
+
+    def _is_idle(self, measure: Measure, measures: Sequence[Measure]) -> bool:
+        """Tell whether a measure changes nothing, alone or together with the others."""
+        application = Application(self.system, measures)
+        number = next(n for n, m in enumerate(application.measures) if m.name == measure.name)
+        chosen = np.ones((4, len(measures)), dtype=bool)
+        chosen[1, number] = False
+        chosen[2:] = False
+        chosen[3, number] = True
+        arrays, _ = application.arrays(chosen)
+        return all(
+            np.array_equal(_sample(array, 0), _sample(array, 1))
+            and np.array_equal(_sample(array, 2), _sample(array, 3))
+            for array in arrays.values()
+        )
+
+
+def _sample(array: Any, number: int) -> Any:
+    return array[number if len(array) > 1 else 0]
+
+
+def _told_regions(regions: Mapping[str, str] | str | None) -> dict[str, str]:
+    """Return regions of the plan to those of the system; the empty one stands for all others."""
+    if regions is None:
+        return {}
+    if isinstance(regions, str):
+        return {"": regions}
+    if not isinstance(regions, Mapping):
+        raise LabelError(
+            f'regions is a label, or a mapping such as {{"0301": "5001"}}, not {shown(regions)}'
+        )
+    return dict(regions)
+
+
+def _known(axes: Axes, key: str) -> tuple[Any, ...]:
+    """Return what a key of `where` may name in a system."""
+    match key:
+        case "polymer" | "format" | "sector":
+            return tuple(dict.fromkeys(getattr(c, key) for c in axes.categories))
+        case "tier":
+            return tuple(dict.fromkeys(r.tier for r in axes.routes))
+    return axes.labels(key)
+
+
+def _labels_of(plan: Plan) -> list[str]:
+    labels = list(_regions_of(plan))
+    for measure in plan:
+        for change in measure.changes:
+            labels += [
+                label for _, many in change.where for label in many if isinstance(label, str)
+            ]
+    return list(dict.fromkeys(labels))
+
+
+def _regions_of(plan: Plan) -> list[str]:
+    labels: list[str] = []
+    for measure in plan:
+        labels += measure.regions or ()
+        for change in measure.changes:
+            labels += dict(change.where).get("region", ())
+    return list(dict.fromkeys(labels))
+
+
+def _labels_of_axes(axes: Axes) -> list[str]:
+    keys = ("region", "category", "route", *ATTRIBUTES)
+    return list(dict.fromkeys(str(label) for key in keys for label in _known(axes, key)))
+
+
+def _without_names(message: str, measure: Measure, change: Change) -> str:
+    """Return an error's text without the measure and change that a report tells by itself."""
+    for start in (f"measure {measure.name!r}, {change}: ", f"measure {measure.name!r} "):
+        message = message.removeprefix(start)
+    return message
