@@ -549,6 +549,13 @@ class TestPriceIndex:
         with pytest.raises(InvalidValueError, match="whole year"):
             town(price_year=2018).in_prices("2024", self.index)  # type: ignore[arg-type]
 
+    def test_indices_and_scales_are_locked_and_survive_copy_and_pickle(self) -> None:
+        for each in (self.index, ps.prices.CPI, SCALE):
+            assert pickle.loads(pickle.dumps(each)) == each
+            assert copy.deepcopy(each) == each
+        with pytest.raises(TypeError):
+            ps.prices.CPI.levels[2030] = 150.0  # type: ignore[index]
+
     @pytest.mark.parametrize(
         ("levels", "text"),
         [({}, "mapping"), ([1], "mapping"), ({2018: 0}, "above 0"), ({2018: -1}, "above 0"),

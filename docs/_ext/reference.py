@@ -88,35 +88,49 @@ def links(names: Iterable[str], between: str = ", ") -> str:
 # the model
 
 
+def bounds(spec: stages.ParameterSpec) -> str:
+    """Return the bounds of a parameter in words."""
+    if spec.high == float("inf"):
+        return "any" if spec.low == float("-inf") else f"{number(spec.low)} or more"
+    return f"{number(spec.low)} to {'below ' if spec.below else ''}{number(spec.high)}"
+
+
+def default(spec: stages.ParameterSpec) -> str:
+    """Return the default of a parameter in words."""
+    if spec.default is None:
+        return "left out" if spec.absent else "none"
+    return number(spec.default) + (", and said" if spec.unstated == stages.UNSTATED else "")
+
+
 def parameters() -> str:
     """Return the parameters, a table for each stage."""
     parts = []
     for stage in stages.STAGES:
         name = stage.__name__
         specs = stages.specs_of(stage)
-        rows = []
-        for spec in specs:
-            high = number(spec.high)
-            bounds = f"{number(spec.low)} to {'below ' if spec.below else ''}{high}"
-            rows.append(
-                (
-                    f"[`{spec.name}`]{{#parameter-{spec.name}}}",
-                    f"{escaped(spec.label)} / {escaped(spec.label_no)}",
-                    unit(spec.unit),
-                    ", ".join(spec.axes),
-                    bounds if spec.high != float("inf") else f"{number(spec.low)} or more",
-                    "none" if spec.default is None else number(spec.default),
-                    escaped(spec.doc),
-                )
+        rows = [
+            (
+                f"[`{spec.name}`]{{#parameter-{spec.name}}}",
+                f"{escaped(spec.label)} / {escaped(spec.label_no)}",
+                unit(spec.unit),
+                ", ".join(spec.axes) or "nothing",
+                bounds(spec),
+                default(spec),
+                escaped(spec.doc),
             )
+            for spec in specs
+        ]
         head = ("name", "label", "unit", "may vary along", "bounds", "default", "what it is")
-        parts += [f"### {name}: parameters\n", table(head, rows)]
+        parts.append(f"### {name}: parameters\n")
+        if stage in stages.OPTIONAL:
+            parts.append(f"A system may be without: `{name.lower()}` is left out then.\n")
+        parts.append(table(head, rows))
     structure = [
         (f"[`{name}`]{{#structure-{name}}}", escaped(text)) for name, text in STRUCTURE.items()
     ]
     parts += [
-        "### Structure of the routes\n",
-        "What an equation may read besides parameters and flows. It follows from the routes.\n",
+        "### Structure of routes and categories\n",
+        "What an equation may read besides parameters and flows, by routes and sectors.\n",
         table(("name", "what it is"), structure),
     ]
     return "\n".join(parts)
@@ -141,7 +155,7 @@ def equations() -> str:
             parts += [
                 f"(flow-{equation.name})=",
                 f"#### `{equation.name}`\n",
-                escaped(equation.documentation) + "\n",
+                "\n\n".join(escaped(part) for part in equation.documentation.split("\n\n")) + "\n",
                 f"```text\n{equation.name} = {equation.formula}\n```\n",
                 f"Unit: {unit(equation.unit)}. Varies along {', '.join(equation.axes)}.{norwegian}\n",
                 f"Reads {links(equation.reads)}.\n",
@@ -370,8 +384,10 @@ def tell_fields(_: Any, what: str, __: str, object_: Any, ___: Any, lines: list[
         return
     lines.append("")
     for spec in stages.specs_of(object_):
-        default = "" if spec.default is None else f" Default {number(spec.default)}."
-        lines.append(f":param {spec.name}: {spec.doc} [{unit(spec.unit)}]{default}")
+        said = "" if spec.default is None else f" Default {number(spec.default)}."
+        lines.append(f":param {spec.name}: {spec.doc} [{unit(spec.unit)}]{said}")
+    if object_ is stages.Costs:
+        lines.append(":param price_year: The year whose prices all amounts are in. Default None.")
     lines.append("")
 
 

@@ -6,9 +6,11 @@ import csv
 import functools
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
+import numpy as np
 
 from plastsmart.alignment import Cells
 from plastsmart.axes import LAST_YEAR
@@ -44,7 +46,7 @@ def _steps(given: Any) -> Mapping[float, Any]:
             "Steps takes a mapping from kg per inhabitant and year to an amount, such as "
             f"{{0: 900, 8: 1100}}, not {shown(given)}"
         )
-    return dict(given)
+    return MappingProxyType(dict(given))
 
 
 @attrs.frozen
@@ -145,6 +147,11 @@ class Steps:
             rates.append(float(magnitude(given, "NOK/tonne", what)))
         return tuple(rates)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what it was made of: a locked mapping cannot be."""
+        about = (self.unit, self.pays, self.source, self.status, self.note)
+        return _steps_again, (dict(self.amounts), *about)
+
     def _about(self, value: float, unit: str) -> Parameter:
         status: Any = self.status
         return Parameter(value, unit=unit, source=self.source, status=status, note=self.note)
@@ -168,6 +175,12 @@ class Steps:
             about[f"payment_increase_{step + 1}"] = self._about(more, "NOK/tonne")
         about["payment_marginal"] = self._about(float(self.pays == "marginal"), "1")
         return about
+
+
+def _steps_again(
+    amounts: Mapping[Any, Any], unit: Any, pays: str, source: Any, status: Any, note: str
+) -> Steps:
+    return Steps(amounts, unit=unit, pays=pays, source=source, status=status, note=note)
 
 
 def _holds_steps(given: Any) -> bool:
@@ -244,19 +257,21 @@ def _levels(given: Any) -> Mapping[int, float]:
         )
     levels = {}
     for year, level in given.items():
-        whole_year(year, "a year of a price index")
-        number = finite(level, f"the level of {year}")
+        whole = whole_year(year, "a year of a price index")
+        number = finite(level, f"the level of {whole}")
         if not isinstance(number, float) or number <= 0.0:
-            raise InvalidValueError(f"the level of {year} is {shown(level)}; it is above 0")
-        levels[int(year)] = number
-    return dict(sorted(levels.items()))
+            raise InvalidValueError(f"the level of {whole} is {shown(level)}; it is above 0")
+        levels[whole] = number
+    return MappingProxyType(dict(sorted(levels.items())))
 
 
 def whole_year(year: object, what: str) -> int:
     """Return a year; refuse what is not one."""
-    if isinstance(year, bool) or not isinstance(year, int) or not 1 <= year <= LAST_YEAR:
-        raise InvalidValueError(f"{what} is {shown(year)}; it is a whole year, such as 2024")
-    return year
+    if isinstance(year, (int, np.integer)) and not isinstance(year, bool):
+        whole = int(year)
+        if 1 <= whole <= LAST_YEAR:
+            return whole
+    raise InvalidValueError(f"{what} is {shown(year)}; it is a whole year, such as 2024")
 
 
 @attrs.frozen(kw_only=True)
@@ -295,6 +310,11 @@ class PriceIndex:
                 f"status is one of {', '.join(STATUSES)}, not {shown(self.status)}"
             )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what it was made of: a locked mapping cannot be."""
+        about = (self.name, self.source, self.status, self.note)
+        return _index_again, (dict(self.levels), *about)
+
     def factor(self, from_year: int, to_year: int) -> float:
         """Return what an amount in prices of one year is multiplied with for another.
 
@@ -309,14 +329,21 @@ class PriceIndex:
         >>> ps.prices.CPI.factor(2024, 2024)
         1.0
         """
-        for year in (from_year, to_year):
-            if whole_year(year, "a price year") not in self.levels:
+        for asked in (from_year, to_year):
+            year = whole_year(asked, "a price year")
+            if year not in self.levels:
                 known = list(self.levels)
                 raise PriceYearError(
                     f"{self.name} has no level for {year}; it has {known[0]} to {known[-1]}. Give a "
                     f"ps.PriceIndex(levels={{{year}: …}}) that has it"
                 )
         return 1.0 if from_year == to_year else self.levels[to_year] / self.levels[from_year]
+
+
+def _index_again(
+    levels: Mapping[int, float], name: str, source: str, status: str | None, note: str
+) -> PriceIndex:
+    return PriceIndex(levels=levels, name=name, source=source, status=status, note=note)
 
 
 def repriced(

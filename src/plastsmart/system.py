@@ -19,7 +19,7 @@ from plastsmart.alignment import (
     tolerance_of_coverage,
     tolerance_of_sums,
 )
-from plastsmart.axes import LAST_YEAR, TIERS, Axes
+from plastsmart.axes import TIERS, Axes
 from plastsmart.errors import (
     InvalidValueError,
     LabelError,
@@ -29,7 +29,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.parameters import Parameter, as_text
-from plastsmart.prices import STEPS, read_payment, repriced
+from plastsmart.prices import STEPS, read_payment, repriced, whole_year
 from plastsmart.stages import (
     OPTIONAL,
     PARAMETERS,
@@ -172,7 +172,7 @@ class System:
     ) -> None:
         for text in (name, *notes):
             as_text(text, "a name or note")
-        check_price_year(price_year, cells)
+        price_year = checked_price_year(price_year, cells)
         arrays = {parameter: align(values, axes) for parameter, values in cells.items()}
         _check_sums(arrays, axes)
         object.__setattr__(self, "axes", axes)
@@ -582,20 +582,17 @@ def _notes(notes: Any) -> tuple[str, ...]:
     return (notes,) if isinstance(notes, str) else tuple(listed(notes, "notes", '["…"]'))
 
 
-def check_price_year(price_year: object, cells: Mapping[str, Cells]) -> None:
-    """Raise unless a price year is a whole year, of a system that has costs."""
+def checked_price_year(price_year: object, cells: Mapping[str, Cells]) -> int | None:
+    """Return a price year; refuse what is no year, or that of a system without costs."""
     if price_year is None:
-        return
-    whole = isinstance(price_year, int) and not isinstance(price_year, bool)
-    if not whole or not 1 <= int(str(price_year)) <= LAST_YEAR:
-        raise InvalidValueError(
-            f"price_year is {shown(price_year)}; it is a whole year, such as 2024, or None"
-        )
+        return None
+    year = whole_year(price_year, "price_year")
     if not any(PARAMETERS[name].stage == "costs" for name in cells):
         raise InvalidValueError(
-            f"price_year is {price_year}, but the system states no costs; give them with "
+            f"price_year is {year}, but the system states no costs; give them with "
             "ps.Costs(…, price_year=…)"
         )
+    return year
 
 
 def _refuse_other(kind: type, stage: Any) -> None:

@@ -18,7 +18,7 @@ from plastsmart.parameters import (
     parse_distribution,
 )
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System, check_price_year, completed
+from plastsmart.system import System, checked_price_year, completed
 from plastsmart.units import scaled
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def from_table(table: pd.DataFrame) -> System:
     mistakes.stop()
     try:
         price_year = structure.price_year
-        check_price_year(price_year, cells)
+        checked_price_year(price_year, cells)
         whole = completed(cells, axes)
         return System._make(axes, whole, structure.name, tuple(structure.notes), price_year)
     except PlastsmartError as error:

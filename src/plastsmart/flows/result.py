@@ -154,8 +154,11 @@ class Flows:
         return f"<Flows of {self.system!r}: {len(self.names)} flows, {len(self.rate_ids)} rates>"
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>Flows</b> of {html.escape(repr(self.system))}, tonne/year</p>"
-        return head + self.table(by=["year"], unit="tonne/year").to_html()
+        head = f"<p><b>Flows</b> of {html.escape(repr(self.system))}"
+        flows = (self.model.flows[name] for name in self.names)
+        if not any(same_kind(equation.unit, "tonne/year") for equation in flows):
+            return head + "</p>"
+        return head + ", tonne/year</p>" + self.table(by=["year"], unit="tonne/year").to_html()
 
     def _flow(self, name: str) -> Equation:
         equation = self.model.flows.get(name) if isinstance(name, str) else None
