@@ -152,3 +152,93 @@ def test_every_text_has_both_languages_and_the_same_blanks() -> None:
         assert fields[0] == fields[1]
         assert english
         assert norwegian
+
+
+# --- plans ----------------------------------------------------------------------------------------
+
+PLANS = Path(__file__).parent.parent / "examples" / "plans"
+NATIONAL = str(PLANS / "norway.toml")
+
+
+def test_assess_with_a_plan_tells_both_and_who_pays(capsys: Printed) -> None:
+    assert main(["assess", "norway", "--plan", NATIONAL, "--cpi"]) == 1
+    out = capsys.readouterr().out
+    for words in ("without the plan", "Of 100 kg discarded", "municipality (fee)", "prices of 2024"):
+        assert words in out
+    assert main(["assess", "norway", "--plan", NATIONAL, "--cpi", "--language", "no"]) == 1
+    out = capsys.readouterr().out
+    for words in ("uten planen", "Av 100 kg som kastes", "kommunen (gebyret)", "2024-kroner"):
+        assert words in out
+
+
+def test_assess_with_a_plan_in_json_equals_the_library(capsys: Printed) -> None:
+    assert main(["assess", "norway", "--plan", NATIONAL, "--cpi", "--json"]) == 1
+    record = json.loads(capsys.readouterr().out)
+    plan = ps.Plan.load(NATIONAL).in_prices(2024, ps.prices.CPI)
+    projection = ps.project(ps.load("norway"), plan)
+    a = projection.assess(ps.targets.EU_2030)
+    entry = next(e for e in record["targets"] if e["target"] == "EU_2030")
+    assert entry["value"] == a.rate
+    assert entry["without_plan"]["value"] == a.baseline.rate
+    assert record["costs"]["by_year"]["2030"]["change"] == projection.costs().loc[2030, "change"]
+    assert record["of_100_kg"]["2030"]["recycled"]["with"] == pytest.approx(100 * a.rate)
+    assert record["emissions"]["by_year"]["2030"]["change"] < 0
+
+
+def test_a_plan_in_other_prices_is_not_added_unasked(capsys: Printed) -> None:
+    assert main(["assess", "norway", "--plan", NATIONAL]) == 2
+    assert "--cpi" in capsys.readouterr().err
+
+
+def test_required_of_several_on_top_of_a_plan(capsys: Printed) -> None:
+    arguments = ["required", "norway", "capture", "sorting_efficiency", "--target", "eu-2030"]
+    assert main([*arguments, "--plan", NATIONAL]) == 0
+    assert "times what they are" in capsys.readouterr().out
+    assert main([*arguments, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["mode"] == "factor"
+    assert main(["required", "norway", "sorting_efficiency", "--target", "eu-2030",
+                 "--language", "no"]) == 0  # fmt: skip
+    assert "Da tapes mest i innsamlingen: 52,2 av 100 kg" in capsys.readouterr().out
+
+
+def test_attribute_adds_up(capsys: Printed) -> None:
+    arguments = ["attribute", "norway", "--plan", NATIONAL, "--year", "2030"]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    plan = ps.Plan.load(NATIONAL)
+    for measure in plan:
+        assert measure.name in out
+    assert main([*arguments, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    total = sum(record["shares"].values())
+    assert total == pytest.approx(record["with"] - record["without"], abs=1e-12)
+
+
+def test_least_cost_names_the_cheapest(capsys: Printed) -> None:
+    arguments = ["least-cost", "norway", "--measures", NATIONAL, "--target", "ch10a-2030", "--cpi"]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "at least cost" in out
+    assert "cheapest way to each rate" in out
+    assert main([*arguments, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["feasible"]
+    assert record["rate"] >= 0.6
+    assert main([*arguments, "--language", "no"]) == 0
+    assert "billigst" in capsys.readouterr().out
+
+
+def test_compare_two_plans_and_two_systems(capsys: Printed) -> None:
+    one, other = str(PLANS / "oslo.toml"), str(PLANS / "hamar.toml")
+    assert main(["compare", one, other, "--system", "norway-household"]) == 0
+    assert "CH10A_2035" in capsys.readouterr().out
+    assert main(["compare", one, other, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["measures"]
+    assert main(["compare", "norway", "norway-household", "--year", "2030"]) == 0
+    out = capsys.readouterr().out
+    assert "36.1 %" in out
+    assert "NOK/person/year" in out
+    assert main(["compare", "norway", "norway-household", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["systems"]["norway"]["eu"] == pytest.approx(0.361, abs=1e-3)

@@ -1,23 +1,21 @@
-"""The command line: assess, explain, required, datasets."""
+"""The command line: one function a command; what they print is made in `plastsmart.report`."""
 
 from __future__ import annotations
 
 import argparse
 import io
 import json
-import math
 import os
-import re
 import sys
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, PlastsmartError, shown
-from plastsmart.labels import LANGUAGES, number, percent, text
+from plastsmart.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
-    from plastsmart.scenarios.projection import Assessment, Projection
+    from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.targets import Target
     from plastsmart.system import System
 
@@ -28,8 +26,8 @@ MISSED: Final = 1
 WRONG: Final = 2
 
 _WIDTH: Final = 100
-_NO_BREAK: Final = "\u00a0"
 _MOST_SOURCES: Final = 5
+_WHICH: Final = "a ready system (see datasets) or a CSV file as System.table gives it"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,19 +48,25 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and end")
     shared = _Parser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    priced = _Parser(add_help=False)
+    priced.add_argument(
+        "--cpi",
+        action="store_true",
+        help="bring the plan's prices to the system's year by the consumer price index",
+    )
     shared.add_argument(
         "--language", choices=LANGUAGES, default="en", help="of what is printed (en)"
     )
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
 
-    which = "a ready system (see datasets) or a CSV file as System.table gives it"
     assess = commands.add_parser(
-        "assess", parents=[shared], help="hold a system against the targets that apply"
+        "assess", parents=[shared, priced], help="hold a system against the targets that apply"
     )
-    assess.add_argument("system", help=which)
+    assess.add_argument("system", help=_WHICH)
     assess.add_argument(
         "--target", action="append", metavar="NAME", help="one target, such as eu-2030; repeatable"
     )
+    assess.add_argument("--plan", metavar="FILE", help="with this plan (TOML)")
     assess.add_argument(
         "--population",
         choices=["official"],
@@ -72,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser(
         "explain", parents=[shared], help="show where a number comes from, down to its sources"
     )
-    explain.add_argument("system", help=which)
+    explain.add_argument("system", help=_WHICH)
     explain.add_argument("name", help="a flow or rate, such as recycled or eu")
     explain.add_argument("--year", type=int, help="the year (the first, if left out)")
     explain.add_argument("--region", help="a region's label")
@@ -84,8 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     required = commands.add_parser(
         "required", parents=[shared], help="the value of one parameter that reaches a target"
     )
-    required.add_argument("system", help=which)
-    required.add_argument("parameter", help="a share, such as capture")
+    required.add_argument("system", help=_WHICH)
+    required.add_argument(
+        "parameter", nargs="+", help="such as capture; several are scaled together"
+    )
     required.add_argument("--target", required=True, metavar="NAME", help="such as eu-2030")
     required.add_argument(
         "--where",
@@ -94,8 +100,66 @@ def _parser() -> argparse.ArgumentParser:
         help="what of it to move; repeatable",
     )
 
+    required.add_argument("--plan", metavar="FILE", help="on top of this plan")
+
+    _add_plan_commands(commands, shared, priced)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
+
+
+def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
+    """Add what is about plans and choices."""
+    attribute = commands.add_parser(
+        "attribute", parents=[shared, priced], help="each measure's share of what a plan changes"
+    )
+    attribute.add_argument("system", help=_WHICH)
+    attribute.add_argument("--plan", required=True, metavar="FILE", help="a plan (TOML)")
+    attribute.add_argument("--rate", default="eu", help="of which rate (eu)")
+    attribute.add_argument("--flow", help="of a flow instead, such as recycled or system_cost")
+    attribute.add_argument("--year", type=int, default=2030, help="in which year (2030)")
+    attribute.add_argument(
+        "--scope", action="append", metavar="KEY=LABEL[,LABEL]", help="repeatable"
+    )
+    attribute.add_argument(
+        "--seed", type=int, default=0, help="of the estimate for more than 14 measures (0)"
+    )
+
+    cheapest = commands.add_parser(
+        "least-cost",
+        parents=[shared, priced],
+        help="the cheapest of some measures that reach a target",
+    )
+    cheapest.add_argument("system", help=_WHICH)
+    cheapest.add_argument(
+        "--measures",
+        required=True,
+        action="append",
+        metavar="FILE",
+        help="a plan (TOML) whose measures may be chosen from; repeatable",
+    )
+    cheapest.add_argument("--target", required=True, metavar="NAME", help="such as eu-2030")
+    cheapest.add_argument("--must", action="append", metavar="MEASURE", help="repeatable")
+    cheapest.add_argument(
+        "--excludes",
+        action="append",
+        metavar="MEASURE;MEASURE",
+        help="measures of which at most one is taken; repeatable",
+    )
+    cheapest.add_argument("--budget", metavar="AMOUNT", help='such as "50 MNOK/year"')
+    cheapest.add_argument(
+        "--payer",
+        default="system",
+        choices=["system", "municipality", "producers", "businesses"],
+        help="whose cost is least (system)",
+    )
+
+    compare = commands.add_parser(
+        "compare", parents=[shared], help="two plans (TOML), or two systems, side by side"
+    )
+    compare.add_argument("one")
+    compare.add_argument("other")
+    compare.add_argument("--system", metavar="SYSTEM", help="what two plans give for this system")
+    compare.add_argument("--year", type=int, help="in which year two systems are compared")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,6 +219,22 @@ def _system(name: str) -> System:
     return load(name)
 
 
+def _plan(path: str, system: System, cpi: bool) -> Plan:
+    """Return the plan of a file, its prices brought to the system's year if that is asked for."""
+    from plastsmart.prices import CPI
+    from plastsmart.scenarios.plan import Plan
+
+    plan = Plan.load(path)
+    if not cpi:
+        return plan
+    if system.price_year is None:
+        raise InvalidValueError(
+            "--cpi brings a plan to the price year of the system, and the system states none; leave "
+            "--cpi out"
+        )
+    return plan.in_prices(system.price_year, CPI)
+
+
 def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
     pairs: dict[str, Any] = {}
     for entry in given or []:
@@ -174,172 +254,38 @@ def _print_json(data: Any) -> None:
     _say(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table: first column to the left, the others to the right."""
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    lines = []
-    for row in (head, *rows):
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(cells).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return lines
-
-
 # --------------------------------------------------------------------------------------------------
 # assess
 
 
 def _assess(given: argparse.Namespace) -> int:
-    from plastsmart.scenarios.projection import assess_flows, project
+    from plastsmart.report.text import assessment_lines
+    from plastsmart.scenarios.projection import project
     from plastsmart.scenarios.targets import find
 
     system = _system(given.system)
+    plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     wanted = [find(name) for name in given.target or []]
     last = max([2035, *(target.deadline for target in wanted), *system.axes.years])
     first = min(system.axes.years)
-    projection = project(system, years=range(first, last + 1), population=given.population)
+    projection = project(system, plan, years=range(first, last + 1), population=given.population)
     applies, reasons = projection.applicable()
     chosen: Sequence[Target] = wanted or applies
-    results = [assess_flows(projection.flows, target) for target in chosen]
+    results = [projection.assessment(target) for target in chosen]
     if given.json:
-        _print_json(_assessed(projection, results, {} if wanted else reasons))
+        from plastsmart.report.records import assessment_record
+
+        _print_json(assessment_record(projection, results, {} if wanted else reasons))
     else:
-        for line in _report(projection, results, {} if wanted else reasons, given.language):
+        for line in assessment_lines(
+            projection, results, {} if wanted else reasons, given.language
+        ):
             _say(line)
     return MISSED if any(not result.reached for result in results) else DONE
 
 
-def _assessed(
-    projection: Projection, results: Sequence[Assessment], reasons: dict[str, str]
-) -> dict[str, Any]:
-    import plastsmart
-
-    rates = projection.flows.rates(by=["year"])
-    return {
-        "schema": "plastsmart-assessment/1",
-        "version": plastsmart.__version__,
-        "model": projection.flows.model.hash,
-        "system": projection.system.name,
-        "population": projection.population,
-        "targets": [
-            {
-                "target": result.target.label,
-                "verdict": result.verdict,
-                "reached": result.reached,
-                "rate": result.target.rate,
-                "value": result.rate,
-                "level": result.target.required_level,
-                "year": result.target.deadline,
-                "gap_points": result.gap_points,
-                "gap": result.gap_tonnes,
-                "gap_unit": "tonne/year",
-                "first_year": result.first_year,
-                "scope": {key: list(labels) for key, labels in result.target.scope},
-                "rule": result.target.rule,
-                "note": result.note,
-            }
-            for result in results
-        ],
-        "not_assessed": reasons,
-        "rates": {
-            str(year): {
-                name: None if math.isnan(value) else float(value) for name, value in row.items()
-            }
-            for year, row in rates.iterrows()
-        },
-        "notes": list(projection.system.notes),
-    }
-
-
-def _report(
-    projection: Projection, results: Sequence[Assessment], reasons: dict[str, str], language: str
-) -> list[str]:
-    system = projection.system
-    last = max(system.axes.years)
-    missed = sum(not result.reached for result in results)
-    lines = [text("question", language, system=system.name or "System")]
-    if not results:
-        lines.append(text("answer_none", language))
-    elif missed == len(results):
-        lines.append(text("answer_no", language, all=len(results)))
-    elif missed:
-        lines.append(text("answer_some", language, missed=missed, all=len(results)))
-    else:
-        lines.append(text("answer_all", language))
-    if results:
-        head = [
-            text(key, language)
-            for key in ("target", "verdict", "rate", "level", "gap", "gap_tonnes", "first_year")
-        ]
-        rows = [_row(result, last, language) for result in results]
-        lines += ["", *_table(head, rows), "", f"{text('measured_by', language)}:"]
-        rules: dict[str, list[str]] = {}
-        for result in results:
-            rule = result.target.rule_no if language == "no" else result.target.rule
-            rules.setdefault(f"{result.target.rate}: {rule}", []).append(result.target.label)
-        for rule, names in rules.items():
-            lines += _wrapped(f"{', '.join(names)} - {rule}")
-        for note in dict.fromkeys(result.note for result in results if result.note):
-            lines += _wrapped(note)
-    if reasons:
-        lines += ["", f"{text('not_assessed', language)}:"]
-        lines += [line for name, why in reasons.items() for line in _wrapped(f"{name}: {why}")]
-    rates = projection.flows.rates(by=["year"])
-    years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
-    head = [text("year", language), *rates.columns]
-    rows = [
-        [
-            str(year),
-            *(
-                percent(value, language).removesuffix(" %")
-                for value in rates.loc[[year]].iloc[0].tolist()
-            ),
-        ]
-        for year in years
-    ]
-    lines += ["", f"{text('all_rates', language)}:", *_table(head, rows), ""]
-    stated = projection.population_no if language == "no" else projection.population
-    held = f"{text('held', language)} {text('population', language)}: {stated}."
-    lines += _wrapped(held, "")
-    if system.notes:
-        lines += ["", f"{text('estimated', language)}:"]
-        lines += [line for note in system.notes for line in _wrapped(note)]
-    return lines
-
-
-def _wrapped(line: str, indent: str = "  ") -> list[str]:
-    """Break a text into lines, not inside a number ("93 047") or before its unit ("35 %")."""
-    kept = re.sub(r"(?<=\d) (?=\d{3}\b|%|t\b)", _NO_BREAK, line)
-    lines = textwrap.wrap(
-        kept,
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=2 * indent,
-        break_on_hyphens=False,
-    )
-    return [each.replace(_NO_BREAK, " ") for each in lines]
-
-
-def _row(result: Assessment, last: int, language: str) -> list[str]:
-    first = (
-        str(result.first_year)
-        if result.first_year is not None
-        else text("never", language, last=last)
-    )
-    return [
-        result.target.label,
-        text(result.verdict, language),
-        percent(result.rate, language),
-        percent(result.target.required_level, language, 0),
-        f"{number(result.gap_points, language, 1)} {text('points', language)}",
-        number(result.gap_tonnes, language),
-        first,
-    ]
-
-
 # --------------------------------------------------------------------------------------------------
-# explain, required, datasets
+# explain, required, attribute, least-cost, compare, datasets
 
 
 def _explain(given: argparse.Namespace) -> int:
@@ -360,51 +306,114 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _required(given: argparse.Namespace) -> int:
+    from plastsmart.report.text import required_line
     from plastsmart.scenarios.required import required
     from plastsmart.scenarios.targets import find
 
     where = _pairs(given.where, "where")
-    answer = required(_system(given.system), given.parameter, find(given.target), where=where)
+    names: Any = given.parameter[0] if len(given.parameter) == 1 else given.parameter
+    system = _system(given.system)
+    plan = None if given.plan is None else _plan(given.plan, system, cpi=False)
+    answer = required(system, names, find(given.target), where=where, plan=plan)
     if given.json:
-        _print_json(
-            {
-                "schema": "plastsmart-required/1",
-                "parameter": answer.parameter,
-                "where": answer.where,
-                "target": answer.target.label,
-                "year": answer.year,
-                "feasible": answer.feasible,
-                "value": answer.value,
-                "direction": answer.direction,
-                "best_value": answer.best_value,
-                "best_rate": answer.best_rate,
-                "rate": answer.rate,
-            }
-        )
+        from plastsmart.report.records import required_record
+
+        _print_json(required_record(answer, plan))
+    else:
+        _say(required_line(answer, given.language))
+    return DONE
+
+
+def _attribute(given: argparse.Namespace) -> int:
+    from plastsmart.report.text import attribution_lines
+    from plastsmart.scenarios.attribution import attribute
+
+    system = _system(given.system)
+    plan = _plan(given.plan, system, given.cpi)
+    scope = _pairs(given.scope, "scope") or None
+    shares = attribute(
+        system,
+        plan,
+        rate=given.rate,
+        flow=given.flow,
+        year=given.year,
+        scope=scope,
+        seed=given.seed,
+    )
+    if given.json:
+        from plastsmart.report.records import attribution_record
+
+        _print_json(attribution_record(shares, plan))
+    else:
+        for line in attribution_lines(shares, plan, given.language):
+            _say(line)
+    return DONE
+
+
+def _least_cost(given: argparse.Namespace) -> int:
+    from plastsmart.report.text import least_cost_lines
+    from plastsmart.scenarios.least_cost import least_cost
+    from plastsmart.scenarios.targets import find
+    from plastsmart.units import Q
+
+    system = _system(given.system)
+    plan = _plan(given.measures[0], system, given.cpi)
+    for path in given.measures[1:]:
+        plan = plan | _plan(path, system, given.cpi)
+    answer = least_cost(
+        system,
+        plan,
+        find(given.target),
+        must=tuple(given.must or ()),
+        excludes=tuple(tuple(group.split(";")) for group in given.excludes or ()),
+        budget=None if given.budget is None else Q(given.budget),
+        payer=given.payer,
+    )
+    if given.json:
+        from plastsmart.report.records import least_cost_record
+
+        _print_json(least_cost_record(answer))
+    else:
+        for line in least_cost_lines(answer, given.language):
+            _say(line)
+    return DONE
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from plastsmart.report import records, text
+
+    plans = [name.lower().endswith(".toml") for name in (given.one, given.other)]
+    if all(plans):
+        from plastsmart.scenarios.plan import Plan
+
+        system = None if given.system is None else _system(given.system)
+        comparison = Plan.load(given.one).compare(Plan.load(given.other), system=system)
+        if given.json:
+            _print_json(records.plan_comparison_record(comparison))
+        else:
+            for line in text.plan_comparison_lines(comparison, given.language):
+                _say(line)
         return DONE
-    place = ", ".join(
-        f"{key} {' or '.join(value) if isinstance(value, list) else value}"
-        for key, value in where.items()
-    )
-    key = f"required_{answer.direction}" if answer.feasible else "required_never"
-    _say(
-        text(
-            key,
-            given.language,
-            target=answer.target.label,
-            parameter=f"{answer.parameter} ({place})" if place else answer.parameter,
-            value=percent(answer.value or 0.0, given.language),
-            best_value=percent(answer.best_value, given.language),
-            best_rate=percent(answer.best_rate, given.language),
-            rate=percent(answer.rate, given.language),
-            year=answer.year,
+    if any(plans):
+        raise InvalidValueError(
+            f"compare takes two plans or two systems, not one of each: {given.one!r} and "
+            f"{given.other!r}"
         )
-    )
+    from plastsmart.scenarios.comparison import side_by_side
+
+    systems = {name: _system(name) for name in (given.one, given.other)}
+    table = side_by_side(systems, given.year)
+    if given.json:
+        _print_json(records.side_by_side_record(table))
+    else:
+        for line in text.side_by_side_lines(table, table.attrs["year"], given.language):
+            _say(line)
     return DONE
 
 
 def _datasets(given: argparse.Namespace) -> int:
     from plastsmart.data import datasets
+    from plastsmart.report.text import wrapped
 
     known = datasets(given.language)
     if given.json:
@@ -412,14 +421,14 @@ def _datasets(given: argparse.Namespace) -> int:
         return DONE
     for name, row in known.iterrows():
         _say(f"{name}: {row['title']} ({row['years']})")
-        for line in _wrapped(str(row["description"])):
+        for line in wrapped(str(row["description"])):
             _say(line)
         sources = str(row["sources"]).split("; ")
         more = len(sources) - _MOST_SOURCES
         shown = "; ".join(sources[:_MOST_SOURCES])
         if more > 0:
             shown += text("more_sources", given.language, number=more)
-        for line in _wrapped(f"{text('sources', given.language)}: {shown}"):
+        for line in wrapped(f"{text('sources', given.language)}: {shown}"):
             _say(line)
     return DONE
 
@@ -428,6 +437,9 @@ _COMMANDS: Final = {
     "assess": _assess,
     "explain": _explain,
     "required": _required,
+    "attribute": _attribute,
+    "least-cost": _least_cost,
+    "compare": _compare,
     "datasets": _datasets,
 }
 

@@ -73,6 +73,132 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
             "andelen {best_rate} i {year}; den er {rate} slik det er nå."
         ),
     ),
+    "question_plan": (
+        "{system} with the plan {plan!r}: are the targets reached?",
+        "{system} med planen {plan!r}: nås målene?",
+    ),
+    "held_plan": (
+        "What is not stated for a year is held or interpolated; the plan is added to that.",
+        "Det som ikke er oppgitt for et år, holdes fast eller interpoleres; planen kommer i tillegg.",
+    ),
+    "without_plan": ("without the plan", "uten planen"),
+    "with_plan": ("with the plan", "med planen"),
+    "change": ("change", "endring"),
+    "measures": ("Measures", "Tiltak"),
+    "measure": ("measure", "tiltak"),
+    "from": ("from", "fra"),
+    "over_years": (", over {years} years", ", over {years} år"),
+    "nothing": ("nothing", "ingenting"),
+    "together": ("together", "til sammen"),
+    "of_hundred": (
+        "Of 100 kg discarded in {year}",
+        "Av 100 kg som kastes i {year}",
+    ),
+    "of_hundred_kg": ("kg of 100 kg", "kg av 100 kg"),
+    "stage generated": ("discarded", "kastet"),
+    "stage leaked": ("lost to nature", "på avveie i naturen"),
+    "stage residual": ("left in residual waste", "igjen i restavfallet"),
+    "stage collected": ("collected", "samlet inn"),
+    "stage sorting_loss": ("lost in sorting", "tapt ved sortering"),
+    "stage sorted": ("sent to recycling", "sortert ut til gjenvinning"),
+    "stage preparation_loss": ("lost in washing", "tapt ved vasking og kverning"),
+    "stage recycled": ("recycled (calculation point)", "materialgjenvunnet (beregningspunktet)"),
+    "stage conversion_loss": ("lost in extrusion", "tapt ved ekstrudering"),
+    "stage recyclate": ("new plastic (recyclate)", "ny plast (regranulat)"),
+    "money": (
+        "Cost in {year}, million NOK a year, by who pays",
+        "Kostnad i {year}, millioner kroner i året, etter hvem som betaler",
+    ),
+    "prices_of": ("prices of {year}", "{year}-kroner"),
+    "prices_unstated": ("price year not stated", "prisår ikke oppgitt"),
+    "payer": ("who pays", "hvem som betaler"),
+    "payer municipality": ("municipality (fee)", "kommunen (gebyret)"),
+    "payer producers": ("producers", "produsentene"),
+    "payer businesses": ("businesses", "næringslivet"),
+    "payer state": ("state (grants)", "staten (tilskudd)"),
+    "fee_household": (
+        "The fee of a household changes by {amount} NOK a year.",
+        "Gebyret for en husholdning endres med {amount} kroner i året.",
+    ),
+    "fee_person": (
+        "The fee changes by {amount} NOK a year for each inhabitant.",
+        "Gebyret endres med {amount} kroner i året per innbygger.",
+    ),
+    "invested": (
+        "{amount} million NOK are invested, {grants} of it granted by the state.",
+        "Det investeres {amount} millioner kroner, hvorav {grants} er tilskudd fra staten.",
+    ),
+    "payback": (
+        "At the yearly saving of the last year this is paid back in {years} years.",
+        "Med siste års innsparing er dette tjent inn på {years} år.",
+    ),
+    "no_payback": (
+        "No yearly saving pays it back.",
+        "Ingen årlig innsparing tjener det inn.",
+    ),
+    "climate": (
+        "Emissions change by {tonnes} tonne CO2e in {year}.",
+        "Utslippene endres med {tonnes} tonn CO2-ekvivalenter i {year}.",
+    ),
+    "times": ("{factor} times what they are", "{factor} ganger dagens verdi"),
+    "required_no_effect": (
+        "{parameter} has no effect on the rate {rate_id}, so it cannot help to reach {target}.",
+        "{parameter} virker ikke inn på andelen {rate_id} og hjelper derfor ikke til å nå {target}.",
+    ),
+    "ceiling": (
+        "What then loses most is {stage}: {lost} of 100 kg.",
+        "Da tapes mest i {stage}: {lost} av 100 kg.",
+    ),
+    "ceiling collection": ("collection", "innsamlingen"),
+    "ceiling sorting": ("sorting", "sorteringen"),
+    "ceiling preparation": ("washing and grinding", "vasking og kverning"),
+    "ceiling conversion": ("extrusion", "ekstruderingen"),
+    "attribution": (
+        "{plan}: {what} in {year} is {without} without the plan and {with_plan} with it.",
+        "{plan}: {what} i {year} er {without} uten planen og {with_plan} med den.",
+    ),
+    "share_of_change": ("share of the change", "andel av endringen"),
+    "standard_error": ("standard error", "standardfeil"),
+    "least_cost": (
+        (
+            "{target} is reached at least cost with: {measures}. That costs {cost} million NOK a "
+            "year and gives {rate} in {year}."
+        ),
+        (
+            "{target} nås billigst med: {measures}. Det koster {cost} millioner kroner i året og "
+            "gir {rate} i {year}."
+        ),
+    ),
+    "least_cost_never": (
+        (
+            "{target} is not reached by any permitted choice of these measures. At best, with "
+            "{measures}, the rate is {rate} in {year}, for {cost} million NOK a year."
+        ),
+        (
+            "{target} nås ikke med noe tillatt utvalg av disse tiltakene. I beste fall, med "
+            "{measures}, blir andelen {rate} i {year}, for {cost} millioner kroner i året."
+        ),
+    ),
+    "bound": (
+        "Not every choice was looked at; the cheapest could cost at most {bound} million NOK less.",
+        (
+            "Ikke alle utvalg er undersøkt; det billigste kan koste høyst {bound} millioner kroner "
+            "mindre."
+        ),
+    ),
+    "front": (
+        "The cheapest way to each rate",
+        "Den billigste veien til hver andel",
+    ),
+    "million_a_year": ("million NOK/year", "millioner kr/år"),
+    "more_points": ("and {number} more (--json lists all)", "og {number} til (--json viser alle)"),
+    "in_year": ("in {year}", "i {year}"),
+    "side generated": ("generated", "oppstått"),
+    "side collected": ("collected", "samlet inn"),
+    "side recycled": ("recycled", "materialgjenvunnet"),
+    "side per_tonne_recycled": ("system cost per tonne", "systemkostnad per tonn gjenvunnet"),
+    "side municipality_per_inhabitant": ("municipality's cost", "kommunens kostnad"),
+    "compare_plans": ("{one} and {other}", "{one} og {other}"),
 }
 """Each text in English and Norwegian."""
 

@@ -15,7 +15,7 @@ EXPLAIN = ["explain", "norway", "recycled"]
 REQUIRED = ["required", "norway", "capture", "--target", "eu-2030"]
 
 MISTAKES: dict[str, tuple[list[str], str]] = {
-    "nothing": ([], "assess, explain, required, datasets"),
+    "nothing": ([], "required, attribute, least-cost, compare, datasets"),
     "an empty name": (["assess", ""], "Known"),
     "a name of 100 000 letters": (["assess", "x" * 100_000], "Known"),
     "a null character in a name": (["assess", "nor\0way"], "'norway'"),
@@ -38,7 +38,13 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     ),
     "where a year is": ([*REQUIRED, "--where", "year=2030"], "target's"),
     "where an unknown key is": ([*REQUIRED, "--where", "rout=x"], "route"),
-    "an amount required": (["required", "norway", "population", "--target", "eu-2030"], "capture"),
+    "a plan that is no file": (["assess", "norway", "--plan", "no.toml"], "no.toml"),
+    "a plan of another kind": (["attribute", "norway", "--plan", "README.md"], "README.md"),
+    "a plan and a system": (["compare", "norway", "plan.toml"], "two plans or two systems"),
+    "no measures": (["least-cost", "norway", "--target", "eu-2030"], "--measures"),
+    "an unknown payer": (
+        ["least-cost", "norway", "--measures", "a", "--target", "b", "--payer", "king"], "king"
+    ),
 }
 
 

@@ -186,7 +186,7 @@ def _price_year(measures: Sequence[Measure], system: System) -> int | None:
             continue
         cure = (
             "bring the plan to one year with plan.in_prices(year, index), for instance with "
-            "ps.prices.CPI"
+            "ps.prices.CPI (at the prompt: --cpi)"
         )
         if has_costs and held is None:
             raise PriceYearError(

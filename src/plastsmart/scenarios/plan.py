@@ -13,6 +13,7 @@ from plastsmart.parameters import as_text
 from plastsmart.scenarios.measures import Measure
 
 if TYPE_CHECKING:
+    from plastsmart.prices import PriceIndex
     from plastsmart.scenarios.plan_comparison import PlanComparison
     from plastsmart.scenarios.plan_transfer import Transfer
     from plastsmart.system import System
@@ -121,6 +122,30 @@ class Plan:
         for name in dropped:
             self[name]
         return attrs.evolve(self, measures=[m for m in self.measures if m.name not in dropped])
+
+    def in_prices(self, year: int, index: PriceIndex) -> Plan:
+        """Return the plan with all amounts of its measures in the prices of one year.
+
+        Raises
+        ------
+        PriceYearError
+            If a measure does not say which year its prices are of, or the index lacks a year.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> campaign = ps.Measure(
+        ...     "Campaign",
+        ...     2026,
+        ...     [ps.Change("capture", close_gap=0.1)],
+        ...     cost=ps.Q(10, "NOK/person/year"),
+        ...     price_year=2018,
+        ... )
+        >>> index = ps.PriceIndex(levels={2018: 100, 2024: 125})
+        >>> print(ps.Plan("Plan", [campaign]).in_prices(2024, index)["Campaign"].cost)
+        12.5 NOK/person/year
+        """
+        return attrs.evolve(self, measures=[m.in_prices(year, index) for m in self.measures])
 
     def __or__(self, other: object) -> Plan:
         """Return a plan with the measures of both; the same measure in both is taken once.

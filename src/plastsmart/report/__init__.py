@@ -1,0 +1,1 @@
+"""Showing results: lines of text, and records for other programs."""
