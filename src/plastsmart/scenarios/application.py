@@ -8,7 +8,7 @@ a kind by the name of the measure. So the same measures give the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -35,13 +35,13 @@ from plastsmart.units import scaled
 if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
 
-__all__ = ["Application", "Conflict", "displaced"]
+__all__ = ["Application", "Conflict", "Step", "displaced"]
 
 _MOST_TOLD: Final = 20
 
 
 @attrs.frozen(eq=False)
-class _Step:
+class Step:
     """One change of one measure, read for the axes of a system.
 
     `mask` has the axes region, year, category, route, of length 1 where all labels are meant; `alpha`
@@ -90,7 +90,7 @@ class Application:
         self.system = system
         self.axes = system.axes
         self.measures = tuple(sorted(measures, key=lambda measure: measure.name))
-        self._steps: dict[str, list[_Step]] = {}
+        self._steps: dict[str, list[Step]] = {}
         problems: list[PlastsmartError] = []
         for number, measure in enumerate(self.measures):
             problems += self._read(number, measure)
@@ -124,7 +124,7 @@ class Application:
                 told = f"measure {measure.name!r}, {change}: {error}"
                 problems.append(_told(error, told))
                 continue
-            step = _Step(number, change.kind, mask, change.amount, alpha)
+            step = Step(number, change.kind, mask, change.amount, alpha)
             self._steps.setdefault(change.parameter, []).append(step)
         return problems
 
@@ -191,7 +191,7 @@ class Application:
                         yield self._conflict(parameter, one, other, both)
 
     def _conflict(
-        self, parameter: str, one: _Step, other: _Step, both: NDArray[np.bool_]
+        self, parameter: str, one: Step, other: Step, both: NDArray[np.bool_]
     ) -> Conflict:
         place = tuple(int(p) for p in np.argwhere(both)[0])
         at = [ALL if size == 1 else p for p, size in zip(place, both.shape, strict=True)]
@@ -219,8 +219,15 @@ class Application:
         """Return the numbers of the measures that change a parameter."""
         return tuple(sorted({step.measure for step in self._steps.get(parameter, ())}))
 
+    def steps_of(self, parameter: str) -> tuple[Step, ...]:
+        """Return the changes of a parameter, in the order in which they act."""
+        return tuple(self._steps.get(parameter, ()))
+
     def arrays(
-        self, chosen: NDArray[np.bool_] | None = None, years: Sequence[int] | None = None
+        self,
+        chosen: NDArray[np.bool_] | None = None,
+        years: Sequence[int] | None = None,
+        parameters: Collection[str] | None = None,
     ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.bool_]]:
         """Return what the changed parameters become, for one or many choices of the measures.
 
@@ -230,6 +237,8 @@ class Application:
             Which measures are taken; all of them, if left out.
         years : sequence of int, optional
             Positions of the years wanted; all, if left out.
+        parameters : collection of str, optional
+            The parameters wanted, of those that the measures change; all of them, if left out.
 
         Returns
         -------
@@ -237,13 +246,15 @@ class Application:
             In the unit of the parameter's table; of length 1 along an axis where nothing varies.
         ndarray of bool, shape (sample,)
             Which choices are allowed: no two measures set one cell, no coverage or composition sums
-            to more than it may.
+            to more than it may. Only sums of the parameters wanted are looked at.
         """
         if chosen is None:
             chosen = np.ones((1, len(self.measures)), dtype=bool)
         allowed = self.compatible(chosen)
         result = {}
         for parameter, steps in self._steps.items():
+            if parameters is not None and parameter not in parameters:
+                continue
             array, touched = self._changed(parameter, steps, chosen, years)
             if parameter == "coverage":
                 array, excess = displaced(array, touched, self.axes)
@@ -271,7 +282,7 @@ class Application:
     def _changed(
         self,
         parameter: str,
-        steps: list[_Step],
+        steps: list[Step],
         chosen: NDArray[np.bool_],
         years: Sequence[int] | None,
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -331,16 +342,23 @@ class Application:
         result = {}
         for name, array in base.items():
             if name in changed:
-                spec = PARAMETERS[name]
-                new = scaled(changed[name], spec.unit, spec.inside)
-                if "route" in spec.axes:
-                    new = np.broadcast_to(new, (*new.shape[:4], len(self.axes.routes)))
-                result[name] = new
+                result[name] = self.as_input(name, changed[name])
             elif years is not None and array.shape[2] > 1:
                 result[name] = array[:, :, list(years)]
             else:
                 result[name] = array
         return result, allowed
+
+    def as_input(self, parameter: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a changed parameter as the equations read it: in their unit, with every route."""
+        spec = PARAMETERS[parameter]
+        new: NDArray[np.float64] = scaled(array, spec.unit, spec.inside)
+        if "route" in spec.axes:
+            new = np.broadcast_to(new, (*new.shape[:4], len(self.axes.routes)))
+        elif parameter == "composition":
+            # so that a sum over categories counts every category, as in System.inputs
+            new = np.broadcast_to(new, (*new.shape[:3], len(self.axes.categories), 1))
+        return new
 
     # -- one system -------------------------------------------------------------------------------
 
