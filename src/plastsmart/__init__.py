@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Uniform as Uniform
     from plastsmart.prices import PriceIndex as PriceIndex
     from plastsmart.prices import Steps as Steps
+    from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.measures import Change as Change
     from plastsmart.scenarios.measures import Measure as Measure
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from plastsmart.stages import Sorting as Sorting
     from plastsmart.system import System as System
     from plastsmart.units import Q as Q
+
+    measures = _catalogue
 
 _HOME: Final = {
     "Beta": "parameters",
@@ -96,7 +99,12 @@ _HOME: Final = {
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
-_MODULES: Final = {"prices": "prices", "targets": "scenarios.targets", "units": "units"}
+_MODULES: Final = {
+    "measures": "scenarios.catalogue",
+    "prices": "prices",
+    "targets": "scenarios.targets",
+    "units": "units",
+}
 """Public modules, and where they are."""
 
 __all__ = [*sorted(_HOME), *_MODULES]  # noqa: PLE0604

@@ -1,0 +1,1575 @@
+"""The catalogue: measures that municipalities weigh, with effects, costs and sources ready to use.
+
+Each is a function that gives a `plastsmart.Measure`. Its numbers are rows of ``data/measures.csv``:
+a row with the role ``default`` is what the function takes where nothing else is given, a row with the
+role ``evidence`` is what such a default is derived from, or a fact that belongs beside it.
+
+An effect is what to expect where nobody has measured. Few of them were measured for plastic in
+Norway, so most are *estimated* or *default* with a wide range, and none is more than that.
+
+What a measure costs by itself is only what the flows do not bear already. Collecting, sorting and
+recycling are paid for each tonne by the system (`plastsmart.Costs`), sacks, lorries and plants
+included, so a measure that gives a service to more people, or a better plant, has no cost of its own.
+
+>>> import plastsmart as ps
+>>> ps.measures.campaign(2026, route="kerbside").description
+'Informs households without pause about what to sort and why, as waste companies and Grønt Punkt do.'
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypedDict, Unpack
+
+import attrs
+
+from plastsmart.errors import (
+    InvalidValueError,
+    LabelError,
+    MissingValueError,
+    PlastsmartError,
+    listed,
+    nearest,
+    shown,
+)
+from plastsmart.labels import LANGUAGES
+from plastsmart.parameters import STATUSES, Parameter, Triangular
+from plastsmart.scenarios.measures import Change, Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "ALL",
+    "Entry",
+    "Figure",
+    "all_of",
+    "bag_to_bin",
+    "better_recycling",
+    "better_sorting",
+    "bring_points",
+    "business_sorting",
+    "campaign",
+    "central_sorting",
+    "design_for_recycling",
+    "feedback_letters",
+    "fewer_impurities",
+    "figures",
+    "kerbside_for_all",
+    "names",
+    "optical_bags",
+    "procurement",
+    "rarer_residual_collection",
+    "reuse_scheme",
+    "single_use_reduction",
+    "table",
+    "unit_fee",
+    "wider_deposit",
+]
+
+Labels = str | Sequence[str]
+"""A label or several."""
+
+_SORTED_AT_HOME: Final = ("kerbside", "bring_point")
+"""The routes of the ready systems that rest on what households sort."""
+
+
+class Options(TypedDict, total=False):
+    """What every measure of the catalogue takes besides its own arguments.
+
+    Attributes
+    ----------
+    ramp : int
+        Years from the start until all have adopted it.
+    curve : {"step", "linear", "logistic"}
+    regions : str or sequence of str
+        Where it is taken; everywhere, if left out.
+    cost, investment, lifetime, price_year
+        As `plastsmart.Measure` takes them, instead of all that the catalogue has.
+    paid_by : str or mapping
+        Who pays; the catalogue says who as a rule does.
+    grant : float
+        Share of an investment that the state pays.
+    name : str
+        The title in English, if left out. A plan needs each name once.
+    """
+
+    ramp: int
+    curve: str
+    regions: Any
+    cost: Any
+    investment: Any
+    lifetime: Any
+    price_year: int
+    paid_by: Any
+    grant: float
+    name: str
+
+
+_MONEY: Final = ("cost", "investment", "lifetime", "price_year")
+
+
+# --------------------------------------------------------------------------------------------------
+# the numbers
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+@attrs.frozen(kw_only=True)
+class Figure:
+    """A number of the catalogue, and where it is from.
+
+    Attributes
+    ----------
+    measure, argument : str
+        The function, and its argument where the role is default.
+    role : {"default", "evidence"}
+    parameter, kind : str
+        What an effect changes and how: set, close_gap or scale. Empty for money and evidence.
+    value, low, high : float or None
+        In `unit`.
+    unit : str
+    source, url : str
+    confidence : {"A", "B"}
+        A: read in the source itself; B: known at second hand, or assumed.
+    status : {"measured", "reported", "estimated", "default"}
+    region : str
+        Where it was done or is for.
+    year : int or None
+        Of the figure; of an amount of money, whose prices it is in.
+    note : str
+    """
+
+    measure: str
+    argument: str
+    role: str
+    parameter: str
+    kind: str
+    value: float | None = attrs.field(converter=_number)
+    low: float | None = attrs.field(converter=_number)
+    high: float | None = attrs.field(converter=_number)
+    unit: str
+    source: str
+    url: str
+    confidence: str
+    status: str
+    region: str
+    year: int | None = attrs.field(converter=_whole)
+    note: str
+
+    @property
+    def cited(self) -> str:
+        """The source with its address and how it was read."""
+        at = f", {self.url}" if self.url else ""
+        return f"{self.source}{at} ({self.confidence})"
+
+    @property
+    def parameter_value(self) -> Parameter:
+        """The number with its range, source and status, as a change takes it."""
+        assert self.value is not None
+        uncertainty = None
+        if self.low is not None and self.high is not None:
+            uncertainty = Triangular(self.low, self.value, self.high)
+        status: Any = self.status
+        unit = None if self.unit == "1" else self.unit
+        return Parameter(
+            self.value,
+            unit=unit,
+            uncertainty=uncertainty,
+            source=self.cited,
+            status=status,
+            note=self.note,
+        )
+
+    def __str__(self) -> str:
+        """Return the number with its range, as people read it."""
+        if self.value is None:
+            return "" if self.low is None else f"{self.low:g} to {self.high:g}"
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        span = "" if self.low is None else f" ({self.low:g} to {self.high:g})"
+        return f"{self.value:g}{span}{unit}"
+
+
+@functools.cache
+def _figures() -> tuple[Figure, ...]:
+    path = resources.files("plastsmart.data").joinpath("measures.csv")
+    with path.open(encoding="utf-8") as file:
+        return tuple(Figure(**row) for row in csv.DictReader(file))
+
+
+def figures(measure: str | None = None) -> tuple[Figure, ...]:
+    """Return the numbers of the catalogue with their sources, defaults and evidence alike.
+
+    Parameters
+    ----------
+    measure : str, optional
+        One measure's alone.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> [str(figure) for figure in ps.measures.figures("bring_points")][:2]
+    ['0.06 (0.01 to 0.15)', '0.05']
+    """
+    if measure is None:
+        return _figures()
+    _known(measure)
+    return tuple(figure for figure in _figures() if figure.measure == measure)
+
+
+def _default(measure: str, argument: str) -> Figure | None:
+    for figure in _figures():
+        if (figure.measure, figure.argument, figure.role) == (measure, argument, "default"):
+            return figure
+    return None
+
+
+# --------------------------------------------------------------------------------------------------
+# the entries
+
+
+class Maker(Protocol):
+    """A function of the catalogue."""
+
+    __name__: str
+    __doc__: str | None
+
+    def __call__(self, start: int, **arguments: Any) -> Measure:
+        """Return the measure from a first year on."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """A measure of the catalogue, without its numbers.
+
+    Attributes
+    ----------
+    name : str
+        Of the function.
+    make : callable
+        The function itself: ``make(start, **arguments)`` gives a `plastsmart.Measure`.
+    title, title_no : str
+    description, description_no : str
+        What it does and where it is done, in one sentence.
+    moves : str
+        What it moves in the ready system of Norway, alone: a rate or a flow.
+    up : bool
+        Whether that rises.
+    own_cost, own_cost_no : str
+        What its own cost covers, or why it has none.
+    paid_by : str
+    instead_of : tuple of str
+        Measures that it takes the place of: `all_of` leaves it out.
+    """
+
+    name: str
+    make: Maker
+    title: str
+    title_no: str
+    description: str
+    description_no: str
+    moves: str
+    up: bool
+    own_cost: str
+    own_cost_no: str
+    paid_by: str
+    instead_of: tuple[str, ...]
+
+    @property
+    def defaults(self) -> tuple[Figure, ...]:
+        """The numbers that it takes where nothing else is given."""
+        return tuple(figure for figure in figures(self.name) if figure.role == "default")
+
+    @property
+    def effects(self) -> tuple[Figure, ...]:
+        """Those of the defaults that change the system."""
+        return tuple(figure for figure in self.defaults if figure.parameter)
+
+
+ALL: Final[dict[str, Entry]] = {}
+"""Every measure of the catalogue by the name of its function."""
+
+_P = ParamSpec("_P")
+
+_BORNE: Final = (
+    "none: the costs for each tonne collected, sorted and recycled bear it",
+    "ingen: kostnadene per tonn samlet inn, sortert og gjenvunnet bærer den",
+)
+_UNKNOWN: Final = ("not known: no figure was found", "ikke kjent: ingen tall er funnet")
+
+
+def _listed_as(
+    *,
+    title: tuple[str, str],
+    description: tuple[str, str],
+    moves: str = "eu",
+    up: bool = True,
+    own_cost: tuple[str, str] = _UNKNOWN,
+    paid_by: str = "municipality",
+    instead_of: tuple[str, ...] = (),
+) -> Callable[[Callable[_P, Measure]], Callable[_P, Measure]]:
+    """Put a function into the catalogue, and refuse arguments that it does not have.
+
+    Texts are in English and Norwegian.
+    """
+
+    def listed_as(function: Callable[_P, Measure]) -> Callable[_P, Measure]:
+        name = function.__name__
+        own = inspect.signature(function)
+        shared = [
+            inspect.Parameter(
+                key,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=getattr(hint, "__forward_arg__", hint),
+            )
+            for key, hint in Options.__annotations__.items()
+        ]
+        kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        known = [p.name for p in (*kept, *shared)]
+
+        @functools.wraps(function)
+        def make(*args: _P.args, **kwargs: _P.kwargs) -> Measure:
+            for key in kwargs:
+                if key not in known:
+                    raise LabelError(f"{name} has no argument {shown(key)}. {nearest(key, known)}")
+            if len(args) > 1:
+                raise InvalidValueError(
+                    f"{name} takes the start alone without a name; write what follows it as "
+                    f"{known[1]}=…"
+                )
+            if not args and "start" not in kwargs:
+                raise MissingValueError(f"{name} needs the year it starts in, such as {name}(2026)")
+            return function(*args, **kwargs)
+
+        make.__signature__ = own.replace(parameters=[*kept, *shared])  # type: ignore[attr-defined]
+        make.__doc__ = _documented(function.__doc__ or "", name)
+        ALL[name] = Entry(
+            name=name,
+            make=make,  # type: ignore[arg-type]
+            title=title[0],
+            title_no=title[1],
+            description=description[0],
+            description_no=description[1],
+            moves=moves,
+            up=up,
+            own_cost=own_cost[0],
+            own_cost_no=own_cost[1],
+            paid_by=paid_by,
+            instead_of=instead_of,
+        )
+        return make
+
+    return listed_as
+
+
+def _documented(text: str, name: str) -> str:
+    """Return a docstring with the catalogue's numbers behind its first paragraph."""
+    told = [
+        f"{f.argument} {f}, {f.status}"
+        for f in _figures()
+        if f.measure == name and f.role == "default"
+    ]
+    head, _, rest = text.partition("\n\n")
+    return f"{head}\n\n    In the catalogue: {'; '.join(told)}.\n\n{rest}"
+
+
+def _known(name: object) -> Entry:
+    if not isinstance(name, str) or name not in ALL:
+        raise LabelError(f"the catalogue has no measure {shown(name)}. {nearest(name, ALL)}")
+    return ALL[name]
+
+
+# --------------------------------------------------------------------------------------------------
+# building
+
+
+def _where(**labels: Labels | None) -> dict[str, Labels]:
+    return {key: label for key, label in labels.items() if label is not None}
+
+
+def _in_sector(sector: Labels, category: Labels | None) -> dict[str, Labels]:
+    """Return which streams are meant: some by name, or else those of a sector."""
+    return {"sector": sector} if category is None else {"category": category}
+
+
+def _change(measure: str, argument: str, given: Any, where: dict[str, Labels]) -> Change:
+    """Return the change of one argument: as given, or else as the catalogue has it."""
+    figure = _default(measure, argument)
+    assert figure is not None
+    amount = figure.parameter_value if given is None else given
+    inner = amount
+    while isinstance(inner, Parameter):
+        inner = inner.value
+    nothing = 1.0 if figure.kind == "scale" else 0.0
+    if isinstance(inner, (int, float)) and inner == nothing:
+        raise InvalidValueError(
+            f"{measure}: {argument} is {inner:g}, so the measure would change nothing; give another "
+            f"number, or leave the measure out (the catalogue has {figure})"
+        )
+    try:
+        return Change(figure.parameter, where, **{figure.kind: amount})
+    except PlastsmartError as error:
+        raise type(error)(f"{measure}, {argument}: {error}") from None
+
+
+def _measure(name: str, start: int, changes: Sequence[Change], options: Options) -> Measure:
+    """Return a measure of the catalogue with its texts, sources and costs."""
+    entry = ALL[name]
+    chosen: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
+    title = chosen.pop("name", entry.title)
+    money: dict[str, Any] = {key: chosen.pop(key) for key in _MONEY if key in chosen}
+    if not money:
+        money = _own_money(entry)
+    elif set(money) == {"price_year"}:
+        raise InvalidValueError(
+            f"{name}: price_year is of a cost or investment that is given with it; the catalogue's "
+            "own amounts have their own price year"
+        )
+    known: Any = {"paid_by": entry.paid_by} | chosen | money
+    sources = [change.info.source for change in changes if change.info.source]
+    statuses = [change.info.status for change in changes if change.info.status]
+    return Measure(
+        title,
+        start,
+        changes,
+        source="; ".join(dict.fromkeys(sources)),
+        status=max(statuses, key=STATUSES.index, default=None),
+        description=entry.description,
+        description_no=entry.description_no,
+        **known,
+    )
+
+
+def _own_money(entry: Entry) -> dict[str, Any]:
+    found = {figure.argument: figure for figure in entry.defaults if figure.argument in _MONEY}
+    money: dict[str, Any] = {}
+    for argument, figure in found.items():
+        if argument == "lifetime":
+            money[argument] = figure.value
+        else:
+            money[argument] = figure.parameter_value
+            money["price_year"] = figure.year
+    return money
+
+
+# --------------------------------------------------------------------------------------------------
+# collection
+
+
+@_listed_as(
+    title=("Kerbside collection for all", "Henteordning for alle"),
+    description=(
+        (
+            "Collects plastic packaging at home from nearly everyone, as most Norwegian "
+            "municipalities do and avfallsforskriften § 10a-5 requires."
+        ),
+        (
+            "Henter plastemballasje hjemme hos nesten alle, slik de fleste norske kommuner gjør og "
+            "avfallsforskriften § 10a-5 krever."
+        ),
+    ),
+    own_cost=_BORNE,
+)
+def kerbside_for_all(
+    start: int, *, coverage: Any = None, route: Labels = "kerbside", **options: Unpack[Options]
+) -> Measure:
+    """Give (nearly) everyone collection at home.
+
+    Other routes of the tier, such as bring points, give way as far as not all fit.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    coverage : float or Parameter, optional
+        Share of the inhabitants served in the end.
+    route : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.kerbside_for_all(2026, ramp=3))
+    Kerbside collection for all (from 2026 over 3 years): coverage where route kerbside set to 98 %
+    """
+    changes = [_change("kerbside_for_all", "coverage", coverage, _where(route=route))]
+    return _measure("kerbside_for_all", start, changes, options)
+
+
+@_listed_as(
+    title=("Bins instead of sacks", "Dunk i stedet for sekk"),
+    description=(
+        (
+            "Gives households a bin for plastic packaging instead of a sack, as Renovest in "
+            "Telemark does; how much more they sort was not found measured."
+        ),
+        (
+            "Gir husholdningene dunk til plastemballasje i stedet for sekk, slik Renovest i "
+            "Telemark gjør; hvor mye mer de sorterer, er ikke funnet målt."
+        ),
+    ),
+    own_cost=("the bins, spread over their lifetime", "dunkene, fordelt over levetiden"),
+)
+def bag_to_bin(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = "kerbside",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Replace sacks by bins.
+
+    A bin is easier to use and hides what is in it, so impurities may rise: that is no part of the
+    measure, since no comparison was found.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> measure = ps.measures.bag_to_bin(2026)
+    >>> print(measure.investment, "|", measure.price_year, "|", measure.status)
+    119 NOK/person | 2020 | default
+    """
+    where = _where(route=route, category=category)
+    return _measure("bag_to_bin", start, [_change("bag_to_bin", "gap", gap, where)], options)
+
+
+@_listed_as(
+    title=("Coloured bags, sorted optically", "Fargede poser med optisk sortering"),
+    description=(
+        (
+            "Gives those who have bring points coloured bags that go into the bin for residual "
+            "waste and are sorted by colour, as in Oslo, Tromsø and, in 2019, Grenland."
+        ),
+        (
+            "Gir dem som har returpunkt, fargede poser som legges i restavfallet og sorteres etter "
+            "farge, slik som i Oslo, Tromsø og, i 2019, Grenland."
+        ),
+    ),
+    own_cost=(
+        "not known: the optical plant is in no figure that was found",
+        "ikke kjent: det optiske anlegget er ikke med i noe tall som er funnet",
+    ),
+    instead_of=("kerbside_for_all", "bring_points"),
+)
+def optical_bags(
+    start: int,
+    *,
+    capture: Any = None,
+    impurity: Any = None,
+    route: Labels = "bring_point",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Turn a route into coloured bags in the residual bin.
+
+    What the route serves today is then captured as in Oslo, with the impurities of Grenland. Sacks
+    and bins of their own reach more in most Norwegian municipalities: on the route "kerbside" of the
+    ready systems this measure would lower the rates.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    capture : float or Parameter, optional
+        Share of what there is that goes into the right bag.
+    impurity : float or Parameter, optional
+        Share of other things in the bags.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.optical_bags(2026).changes[0])
+    capture where route bring_point set to 31 %
+    """
+    where = _where(route=route, category=category)
+    changes = [
+        _change("optical_bags", "capture", capture, where),
+        _change("optical_bags", "impurity", impurity, _where(route=route)),
+    ]
+    return _measure("optical_bags", start, changes, options)
+
+
+@_listed_as(
+    title=("Better bring points", "Bedre returpunkter"),
+    description=(
+        (
+            "Places more and nearer bring points where there is no collection at home, which is "
+            "how most of Sweden collected plastic; the effect of one more point was not found measured."
+        ),
+        (
+            "Setter ut flere og nærmere returpunkter der det ikke er henteordning, slik det meste "
+            "av Sverige samlet inn plast; virkningen av ett punkt til er ikke funnet målt."
+        ),
+    ),
+    own_cost=_BORNE,
+)
+def bring_points(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = "bring_point",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Place more bring points, nearer to people.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.bring_points(2026).changes[0].amount
+    0.06
+    """
+    where = _where(route=route, category=category)
+    return _measure("bring_points", start, [_change("bring_points", "gap", gap, where)], options)
+
+
+@_listed_as(
+    title=("Central sorting of residual waste", "Sentralsortering av restavfall"),
+    description=(
+        (
+            "Sorts plastic out of residual waste in a plant, as Nedre Romerike has done since 2014 "
+            "and the Stavanger region did until the fire of 2022."
+        ),
+        (
+            "Sorterer plast ut av restavfallet i et anlegg, slik Nedre Romerike har gjort siden "
+            "2014 og Stavanger-regionen gjorde fram til brannen i 2022."
+        ),
+    ),
+    own_cost=_BORNE,
+)
+def central_sorting(
+    start: int,
+    *,
+    coverage: Any = None,
+    capture: Any = None,
+    route: Labels = "central_sorting",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Send residual waste through a sorting plant.
+
+    The plant takes its share of what residual waste still holds, so the more is sorted at home, the
+    less it finds. Its capital and running are in the sorting cost for each tonne: an investment of its
+    own would count them twice. Where a system's sorting cost leaves the capital out, give
+    ``investment=`` and ``lifetime=``; `figures` has what two Norwegian plants cost.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    coverage : float or Parameter, optional
+        Share of the inhabitants whose residual waste goes there.
+    capture : float or Parameter, optional
+        Share of the plastic in that waste that comes out of it.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> half = ps.measures.central_sorting(2028, coverage=0.5)
+    >>> for change in half.changes:
+    ...     print(change)
+    coverage where route central_sorting set to 50 %
+    capture where route central_sorting set to 80 %
+    """
+    changes = [
+        _change("central_sorting", "coverage", coverage, _where(route=route)),
+        _change("central_sorting", "capture", capture, _where(route=route, category=category)),
+    ]
+    return _measure("central_sorting", start, changes, options)
+
+
+# --------------------------------------------------------------------------------------------------
+# what households do
+
+
+@_listed_as(
+    title=("Fee by weight or emptying", "Gebyr etter vekt eller tømming"),
+    description=(
+        (
+            "Lets households pay for each kilogram or emptying of residual waste, as in "
+            "Kristiansand and Vennesla since 2003 and in many Swedish and Dutch municipalities."
+        ),
+        (
+            "Lar husholdningene betale for hvert kilo eller hver tømming av restavfall, slik som i "
+            "Kristiansand og Vennesla siden 2003 og i mange svenske og nederlandske kommuner."
+        ),
+    ),
+    own_cost=(
+        "weighing or counting and billing; what households pay is no cost of the system",
+        "veiing eller telling og fakturering; det husholdningene betaler, er ingen kostnad for systemet",
+    ),
+)
+def unit_fee(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = _SORTED_AT_HOME,
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Let households pay by weight, volume or emptying.
+
+    Dutch studies find more recycling, a Swedish one less waste without more recycling. The measure
+    changes what is captured and not what is generated; add less generation as a change of your own.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.unit_fee(2027).cost)
+    8.7 NOK/person/year
+    """
+    where = _where(route=route, category=category)
+    return _measure("unit_fee", start, [_change("unit_fee", "gap", gap, where)], options)
+
+
+@_listed_as(
+    title=("Campaign", "Kampanje"),
+    description=(
+        (
+            "Informs households without pause about what to sort and why, as waste companies and "
+            "Grønt Punkt do."
+        ),
+        (
+            "Informerer husholdningene uten opphold om hva de skal sortere og hvorfor, slik "
+            "avfallsselskaper og Grønt Punkt gjør."
+        ),
+    ),
+    own_cost=("information, every year", "informasjon, hvert år"),
+)
+def campaign(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = _SORTED_AT_HOME,
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Inform households, year after year.
+
+    What a single campaign wins wears off in a year or two. The measure goes on, and so does its cost.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ours = ps.measures.campaign(
+    ...     2026, gap=0.1, cost=ps.Q(5, "NOK/person/year"), price_year=2024, name="Our campaign"
+    ... )
+    >>> print(ours.cost, "from", ours.start)
+    5 NOK/person/year from 2026
+    """
+    where = _where(route=route, category=category)
+    return _measure("campaign", start, [_change("campaign", "gap", gap, where)], options)
+
+
+@_listed_as(
+    title=("Letters that compare with the neighbours", "Brev som sammenligner med naboene"),
+    description=(
+        (
+            "Writes to each household how much residual waste it has compared with its neighbours, "
+            "as tried with some 20 000 households in Partille and Varberg in Sweden."
+        ),
+        (
+            "Skriver til hver husholdning hvor mye restavfall den har sammenlignet med naboene, "
+            "slik det er prøvd med rundt 20 000 husholdninger i Partille og Varberg i Sverige."
+        ),
+    ),
+    own_cost=(
+        "not known: the trials call it cheap, and lorries must weigh each bin",
+        "ikke kjent: forsøkene kaller det billig, og bilene må veie hver dunk",
+    ),
+)
+def feedback_letters(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = _SORTED_AT_HOME,
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Tell households how they do compared with others.
+
+    The trials measured residual waste. That plastic moves as the rest of it does is an assumption.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.feedback_letters(2026).changes[0].info.uncertainty
+    Triangular(low=0.05, mode=0.075, high=0.15)
+    """
+    where = _where(route=route, category=category)
+    return _measure(
+        "feedback_letters", start, [_change("feedback_letters", "gap", gap, where)], options
+    )
+
+
+@_listed_as(
+    title=("Residual waste collected less often", "Sjeldnere henting av restavfall"),
+    description=(
+        (
+            "Empties the bin for residual waste less often, as Renovest does every third week and "
+            "Avfall Sør asks for once a month; the effect on plastic was not found measured."
+        ),
+        (
+            "Tømmer restavfallet sjeldnere, slik Renovest gjør hver tredje uke og Avfall Sør ber "
+            "om en gang i måneden; virkningen på plast er ikke funnet målt."
+        ),
+    ),
+    own_cost=(
+        "not known: it saves rounds, and no figure was found",
+        "ikke kjent: den sparer kjøring, og ingen tall er funnet",
+    ),
+)
+def rarer_residual_collection(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = _SORTED_AT_HOME,
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Collect residual waste less often.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.rarer_residual_collection(2026, regions="NO").regions
+    ('NO',)
+    """
+    where = _where(route=route, category=category)
+    changes = [_change("rarer_residual_collection", "gap", gap, where)]
+    return _measure("rarer_residual_collection", start, changes, options)
+
+
+@_listed_as(
+    title=("Fewer impurities", "Mindre forurensning"),
+    description=(
+        (
+            "Follows up wrongly sorted plastic with information, sacks left behind and controls, "
+            "as municipalities did in 2014 when the average of the audits fell from 13.2 to 11.1 %."
+        ),
+        (
+            "Følger opp feilsortert plast med informasjon, gjensatte sekker og kontroll, slik "
+            "kommunene gjorde i 2014 da snittet i revisjonene falt fra 13,2 til 11,1 %."
+        ),
+    ),
+    moves="collected_gross",
+    up=False,
+)
+def fewer_impurities(
+    start: int, *, factor: Any = None, route: Labels = _SORTED_AT_HOME, **options: Unpack[Options]
+) -> Measure:
+    """Have less in the sacks that does not belong there.
+
+    The gross weight falls, and with it what is paid for each gross tonne. The rates count target
+    plastic alone and stay: that cleaner plastic sorts better is not in the model.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    factor : float or Parameter, optional
+        What impurity is multiplied with.
+    route : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.fewer_impurities(2026, route="kerbside").changes[0])
+    impurity where route kerbside times 0.84
+    """
+    changes = [_change("fewer_impurities", "factor", factor, _where(route=route))]
+    return _measure("fewer_impurities", start, changes, options)
+
+
+@_listed_as(
+    title=("More by deposit", "Mer i pantesystemet"),
+    description=(
+        (
+            "Brings more bottles back by deposit, as Norway did when it raised the deposits in "
+            "2018, or lets further products join the scheme."
+        ),
+        (
+            "Får flere flasker tilbake i pantesystemet, slik Norge gjorde da panten ble hevet i "
+            "2018, eller lar flere produkter bli med i ordningen."
+        ),
+    ),
+    paid_by="producers",
+)
+def wider_deposit(
+    start: int,
+    *,
+    gap: Any = None,
+    capture: Any = None,
+    route: Labels = "deposit_return",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Bring more back by deposit.
+
+    Without `category`, what the deposit route serves comes back more often, by `gap`. With `category`,
+    these streams are captured by the deposit route as bottles are, by `capture`. That route has to
+    serve them: products that share a stream with others need a category of their own first.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what does not come back today that then does.
+    capture : float or Parameter, optional
+        Share of new products that comes back; with `category` alone.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.wider_deposit(2027).changes[0])
+    capture where route deposit_return: 33 % of the gap closed
+    >>> print(ps.measures.wider_deposit(2027, category="juice").changes[0])
+    capture where category juice; route deposit_return set to 92 %
+    """
+    if category is None:
+        if capture is not None:
+            raise InvalidValueError(
+                "wider_deposit: capture is of new products; name their category=…, or give gap=…"
+            )
+        argument, given = "gap", gap
+    else:
+        if gap is not None:
+            raise InvalidValueError(
+                "wider_deposit: gap is of what the scheme has already; leave category out, or give "
+                "capture=…"
+            )
+        argument, given = "capture", capture
+    where = _where(route=route, category=category)
+    change = _change("wider_deposit", argument, given, where)
+    return _measure("wider_deposit", start, [change], options)
+
+
+@_listed_as(
+    title=("Sorting at businesses", "Kildesortering hos virksomheter"),
+    description=(
+        (
+            "Has businesses sort out more plastic, as avfallsforskriften § 10a-5 requires for what "
+            "is like household waste since 2023; the effect was not found measured."
+        ),
+        (
+            "Får virksomheter til å sortere ut mer plast, slik avfallsforskriften § 10a-5 krever "
+            "for husholdningslignende avfall siden 2023; virkningen er ikke funnet målt."
+        ),
+    ),
+    own_cost=_BORNE,
+    paid_by="businesses",
+)
+def business_sorting(
+    start: int,
+    *,
+    gap: Any = None,
+    route: Labels = "business_collection",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Have businesses sort out more.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of what is missed today that is then captured.
+    route, category : str or sequence of str
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.business_sorting(2026).paid_by
+    (('businesses', 1.0),)
+    """
+    where = _where(route=route, category=category)
+    return _measure(
+        "business_sorting", start, [_change("business_sorting", "gap", gap, where)], options
+    )
+
+
+# --------------------------------------------------------------------------------------------------
+# packaging and plants
+
+
+@_listed_as(
+    title=("Design for recycling", "Design for gjenvinning"),
+    description=(
+        (
+            "Replaces packaging that plants cannot sort or recycle, as Orkla, TINE, Bama and "
+            "others began to after tests at the plant in Nedre Romerike."
+        ),
+        (
+            "Erstatter emballasje som anleggene ikke kan sortere eller gjenvinne, slik Orkla, "
+            "TINE, Bama og andre begynte med etter tester ved anlegget på Nedre Romerike."
+        ),
+    ),
+    paid_by="producers",
+)
+def design_for_recycling(
+    start: int,
+    *,
+    sorting_gap: Any = None,
+    recycling_gap: Any = None,
+    sector: Labels = "household",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Let producers make packaging that can be sorted and recycled.
+
+    More of the plastic then also counts as recyclable in the sorted-out rate of § 10a-4, which is no
+    part of the measure.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    sorting_gap, recycling_gap : float or Parameter, optional
+        Share of today's losses in sorting, and between sorting and the calculation point, that is
+        avoided.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category : str or sequence of str, optional
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.design_for_recycling(2026, ramp=8).parameters
+    ('sorting_efficiency', 'preparation_yield')
+    """
+    where = _in_sector(sector, category)
+    changes = [
+        _change("design_for_recycling", "sorting_gap", sorting_gap, where),
+        _change("design_for_recycling", "recycling_gap", recycling_gap, where),
+    ]
+    return _measure("design_for_recycling", start, changes, options)
+
+
+@_listed_as(
+    title=("Better sorting plants", "Bedre sorteringsanlegg"),
+    description=(
+        (
+            "Sends collected plastic to plants that sort like the best quarter in Europe; Norway's "
+            "own plant for fine sorting opened in Indre Østfold in 2025."
+        ),
+        (
+            "Sender innsamlet plast til anlegg som sorterer som den beste fjerdedelen i Europa; "
+            "Norges eget anlegg for finsortering åpnet i Indre Østfold i 2025."
+        ),
+    ),
+    own_cost=_BORNE,
+    paid_by="producers",
+)
+def better_sorting(
+    start: int,
+    *,
+    gap: Any = None,
+    sector: Labels = "household",
+    category: Labels | None = None,
+    route: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Lose less in sorting plants.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of today's losses in sorting that is avoided.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category, route : str or sequence of str, optional
+        All routes, if `route` is left out.
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.better_sorting(2026, gap=0.3).changes[0].amount
+    0.3
+    """
+    where = _in_sector(sector, category) | _where(route=route)
+    return _measure(
+        "better_sorting", start, [_change("better_sorting", "gap", gap, where)], options
+    )
+
+
+@_listed_as(
+    title=("Better recycling plants", "Bedre gjenvinningsanlegg"),
+    description=(
+        "Sends sorted plastic to plants that lose as little as the best quarter in Europe.",
+        "Sender sortert plast til anlegg som taper like lite som den beste fjerdedelen i Europa.",
+    ),
+    own_cost=_BORNE,
+    paid_by="producers",
+)
+def better_recycling(
+    start: int,
+    *,
+    gap: Any = None,
+    sector: Labels = "household",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Lose less between sorting and the calculation point.
+
+    Plants are shared by all regions, so it cannot be taken in some alone.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    gap : float or Parameter, optional
+        Share of today's losses in shredding, washing and flotation that is avoided.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category : str or sequence of str, optional
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.better_recycling(2026).status
+    'estimated'
+    """
+    where = _in_sector(sector, category)
+    changes = [_change("better_recycling", "gap", gap, where)]
+    return _measure("better_recycling", start, changes, options)
+
+
+# --------------------------------------------------------------------------------------------------
+# less packaging
+
+
+@_listed_as(
+    title=("Reusable packaging", "Ombruksemballasje"),
+    description=(
+        (
+            "Replaces single-use packaging by packaging that is returned, washed and used again, "
+            "as the cups with deposit in Aarhus; the share is an assumption."
+        ),
+        (
+            "Erstatter engangsemballasje med emballasje som leveres tilbake, vaskes og brukes "
+            "igjen, slik som pantekoppene i Aarhus; andelen er en antakelse."
+        ),
+    ),
+    moves="generated",
+    up=False,
+    paid_by="businesses",
+)
+def reuse_scheme(
+    start: int,
+    *,
+    share: Any = None,
+    sector: Labels = "household",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Replace some packaging by reusable packaging.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    share : float or Parameter, optional
+        Share of what is single-use today that reuse replaces.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category : str or sequence of str, optional
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.reuse_scheme(2026, share=0.02).changes[0])
+    reuse where sector household: 2 % of the gap closed
+    """
+    where = _in_sector(sector, category)
+    return _measure(
+        "reuse_scheme", start, [_change("reuse_scheme", "share", share, where)], options
+    )
+
+
+@_listed_as(
+    title=("Less single-use packaging", "Mindre engangsemballasje"),
+    description=(
+        (
+            "Makes people use less single-use packaging, above all fewer carrier bags, as the "
+            "price rise of 2023 did in Norway."
+        ),
+        (
+            "Får folk til å bruke mindre engangsemballasje, først og fremst færre bæreposer, slik "
+            "prisøkningen i 2023 gjorde i Norge."
+        ),
+    ),
+    moves="generated",
+    up=False,
+)
+def single_use_reduction(
+    start: int,
+    *,
+    share: Any = None,
+    sector: Labels = "household",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Prevent single-use packaging.
+
+    The default is what the national goal for carrier bags would save, taken from all household
+    packaging.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    share : float or Parameter, optional
+        Share of what is generated today that is prevented.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category : str or sequence of str, optional
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> print(ps.measures.single_use_reduction(2026, category="film").changes[0])
+    prevention where category film: 4.8 % of the gap closed
+    """
+    where = _in_sector(sector, category)
+    changes = [_change("single_use_reduction", "share", share, where)]
+    return _measure("single_use_reduction", start, changes, options)
+
+
+@_listed_as(
+    title=("Public procurement with less plastic", "Innkjøp med mindre plast"),
+    description=(
+        (
+            "Asks suppliers of public bodies for less packaging, as Fredrikstad, Bergen and Oslo "
+            "have plans and guides for; the share is an assumption."
+        ),
+        (
+            "Krever mindre emballasje av leverandører til det offentlige, slik Fredrikstad, Bergen "
+            "og Oslo har planer og veiledere for; andelen er en antakelse."
+        ),
+    ),
+    moves="generated",
+    up=False,
+)
+def procurement(
+    start: int,
+    *,
+    share: Any = None,
+    sector: Labels = "business",
+    category: Labels | None = None,
+    **options: Unpack[Options],
+) -> Measure:
+    """Buy with less packaging.
+
+    The ready systems do not tell what public bodies buy from other business, so the share is of all
+    business packaging. A system with a sector "municipal" takes ``sector="municipal"`` and a larger
+    share.
+
+    Parameters
+    ----------
+    start : int
+        First year with an effect.
+    share : float or Parameter, optional
+        Share of what is generated today that is prevented.
+    sector : str or sequence of str
+        Of the streams meant, where `category` is left out.
+    category : str or sequence of str, optional
+    **options
+        See `Options`.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.procurement(2026, sector="municipal", share=0.2).changes[0].amount
+    0.2
+    """
+    where = _in_sector(sector, category)
+    return _measure("procurement", start, [_change("procurement", "share", share, where)], options)
+
+
+# --------------------------------------------------------------------------------------------------
+# the catalogue as a whole
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the measures, which are those of their functions.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> ps.measures.names()[:3]
+    ('kerbside_for_all', 'bag_to_bin', 'optical_bags')
+    """
+    return tuple(ALL)
+
+
+def all_of(
+    start: int,
+    *,
+    without: Iterable[str] = (),
+    language: str = "en",
+    **options: Unpack[Options],
+) -> list[Measure]:
+    """Return the measures of the catalogue at their defaults, for the routes of the ready systems.
+
+    A measure that only takes the place of others is left out (`Entry.instead_of`). Where plans go
+    together, such as letters and fees, their effects multiply, which no source has measured.
+
+    Parameters
+    ----------
+    start : int
+        First year of them all.
+    without : iterable of str
+        Names of measures to leave out.
+    language : {"en", "no"}
+        Of the measures' names.
+    **options
+        See `Options`; the same for all, so neither name nor costs.
+
+    Returns
+    -------
+    list of Measure
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> plan = ps.Plan("Everything", ps.measures.all_of(2026, without=["unit_fee"]))
+    >>> len(plan)
+    16
+    """
+    _in_language(language)
+    dropped = [without] if isinstance(without, str) else listed(without, "without", '["campaign"]')
+    for name in dropped:
+        _known(name)
+    for key in ("name", *_MONEY):
+        if key in options:
+            raise InvalidValueError(
+                f"all_of: {key} is of one measure; give it to that measure alone"
+            )
+    chosen = [entry for name, entry in ALL.items() if name not in dropped and not entry.instead_of]
+    return [
+        entry.make(start, **options, name=entry.title_no if language == "no" else entry.title)
+        for entry in chosen
+    ]
+
+
+def table(language: str = "en") -> pd.DataFrame:
+    """List what the measures do, how much and on what ground.
+
+    Parameters
+    ----------
+    language : {"en", "no"}
+        Of titles, descriptions and what the own cost covers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each number that a measure takes: title, description, argument, parameter, kind
+        (set, close_gap or scale; empty for money), value, low, high, unit, status, confidence, source,
+        url, region, year, note, own_cost and paid_by. The index holds the names of the functions.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> row = ps.measures.table().loc["feedback_letters"]
+    >>> row["parameter"], row["kind"], float(row["value"]), row["status"], row["region"]
+    ('capture', 'close_gap', 0.075, 'estimated', 'Partille and Varberg')
+    """
+    import pandas as pd
+
+    norwegian = _in_language(language)
+    rows: list[dict[str, Any]] = []
+    for entry in ALL.values():
+        for figure in entry.defaults:
+            own = attrs.asdict(figure, filter=lambda a, _: a.name not in {"measure", "role"})
+            rows.append(
+                {
+                    "name": entry.name,
+                    "title": entry.title_no if norwegian else entry.title,
+                    "description": entry.description_no if norwegian else entry.description,
+                    **own,
+                    "own_cost": entry.own_cost_no if norwegian else entry.own_cost,
+                    "paid_by": entry.paid_by,
+                }
+            )
+    frame = pd.DataFrame(rows).set_index("name")
+    frame["year"] = frame["year"].astype("Int64")
+    return frame
+
+
+def _in_language(language: object) -> bool:
+    """Return whether texts are wanted in Norwegian."""
+    if language not in LANGUAGES:
+        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    return language == "no"
