@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from plastsmart.prices import Steps as Steps
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
+    from plastsmart.scenarios.attribution import attribute as attribute
     from plastsmart.scenarios.measures import Change as Change
     from plastsmart.scenarios.measures import Measure as Measure
     from plastsmart.scenarios.plan import Plan as Plan
@@ -89,6 +90,7 @@ _HOME: Final = {
     "Target": "scenarios.targets",
     "Triangular": "parameters",
     "Uniform": "parameters",
+    "attribute": "scenarios.attribution",
     "datasets": "data",
     "equation": "flows.equations",
     "load": "data",

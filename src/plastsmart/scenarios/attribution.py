@@ -1,0 +1,325 @@
+"""Attribution: what each measure of a plan contributes to the change that they make together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.errors import (
+    AxisError,
+    InvalidValueError,
+    LabelError,
+    PlanError,
+    PlastsmartError,
+    ScopeError,
+    nearest,
+    shown,
+)
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.flows.result import counts_twice
+from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
+from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.choices import IN, OUT, Choices, Permission, Result, codes, year_of
+from plastsmart.scenarios.plan import Plan, known_plan
+from plastsmart.system import System
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["EXACT_UP_TO", "attribute"]
+
+EXACT_UP_TO: Final = 14
+"""Measures with an effect up to which every subset is looked at."""
+
+SAMPLES: Final = 2000
+"""Orders of the measures that are drawn beyond that."""
+
+
+def attribute(
+    system: System,
+    plan: Plan,
+    *,
+    rate: str = "eu",
+    year: int = 2030,
+    scope: Mapping[str, Any] | None = None,
+    flow: str | None = None,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    model: Model = MODEL,
+) -> pd.Series:
+    """Return what each measure contributes to the change that a plan makes.
+
+    A measure's share is its Shapley value: what it adds to those that were taken before it, on
+    average over all orders in which the measures could be taken. The shares add up to the whole
+    change, a measure without effect has 0, and measures that do the same have the same.
+
+    Up to 14 measures that have an effect, every subset is looked at and the shares are exact. Beyond
+    that, orders are drawn in pairs, each with its reverse, and each share has a standard error; they
+    still add up.
+
+    Parameters
+    ----------
+    system : System
+    plan : Plan
+    rate : str
+        Whose change is shared out.
+    year : int
+    scope : mapping, optional
+        Categories and regions that take part; for a flow also routes.
+    flow : str, optional
+        A flow, such as "recycled", "system_cost" or "emissions_net", in place of the rate. Costs of
+        the flows do not hold what measures cost by themselves.
+    samples : int
+        Orders to draw beyond 14 measures; an even number, 4 or more.
+    seed : int
+        Of the draws.
+    model : Model
+        The equations.
+
+    Returns
+    -------
+    pandas.Series
+        By measure, in the order of the plan: share points (0.03 is 3 percentage points), or the
+        flow's unit. ``attrs`` hold unit, rate or flow, scope, year, without, with (the result without
+        and with the whole plan), exact, and standard_error (measure to its own, 0 where exact).
+
+    Raises
+    ------
+    LabelError
+        If the year is before the system's first, or the rate or flow is unknown.
+    PlanError
+        If the plan does not fit the system, or holds some measures that are possible only with
+        others, so that there is no result without those.
+    ScopeError, AxisError, InvalidValueError
+
+    Notes
+    -----
+    L. S. Shapley, "A value for n-person games", Contributions to the Theory of Games II, Princeton
+    1953, pp. 307–317. Drawing orders: J. Castro, D. Gómez, J. Tejada, Computers & Operations
+    Research 36 (2009) 1726–1730.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> plan = ps.Plan(
+    ...     "Plan",
+    ...     [
+    ...         ps.Measure("Bins", 2026, [ps.Change("capture", set=0.7)]),
+    ...         ps.Measure("Plant", 2026, [ps.Change("sorting_efficiency", set=1.0)]),
+    ...     ],
+    ... )
+    >>> shares = ps.attribute(ps.load("headline"), plan)
+    >>> shares.round(6).to_dict()
+    {'Bins': 0.23625, 'Plant': 0.07875}
+    >>> shares.attrs["without"], round(shares.attrs["with"], 6)
+    (0.21, 0.525)
+    """
+    import pandas as pd
+
+    if not isinstance(system, System):
+        raise InvalidValueError(f"attribute takes a System, not {type(system).__name__}")
+    known_plan(plan)
+    _refuse_draws(samples, seed)
+    longer, position = year_of(system, year, "the attribution")
+    application = Application(longer, plan.measures)
+    if plan.measures:
+        application.changed_system()  # refuses what does not fit, with every reason
+    column = longer.axes.years[position]
+    result = _result(longer, column, rate, flow, scope, model)
+    choices = Choices(application, position, [result], model)
+    permission = Permission(application)
+    if len(choices.acting) <= EXACT_UP_TO:
+        shares, errors, ends = _exact(choices, permission)
+    else:
+        shares, errors, ends = _drawn(choices, permission, samples, seed)
+    if any(math.isnan(end) for end in ends):
+        raise ScopeError(
+            f"the rate {rate!r} is undefined in {column}: nothing is generated in the scope "
+            f"({scope_text(result.selection.scope)})"
+        )
+    names = [measure.name for measure in plan.measures]
+    by_name = {measure.name: number for number, measure in enumerate(application.measures)}
+    series = pd.Series(
+        [float(shares[by_name[name]]) for name in names],
+        index=pd.Index(names, name="measure", dtype=object),
+        name=flow or rate,
+        dtype=np.float64,
+    )
+    series.attrs.update(
+        {
+            "unit": result.equation.unit if flow is not None else "1",
+            "flow" if flow is not None else "rate": flow or rate,
+            "scope": tuple(entry for entry in result.selection.scope if entry[0] != "year"),
+            "year": column,
+            "without": ends[0],
+            "with": ends[1],
+            "exact": errors is None,
+            "standard_error": {
+                name: 0.0 if errors is None else float(errors[by_name[name]]) for name in names
+            },
+        }
+    )
+    return series
+
+
+def _refuse_draws(samples: Any, seed: Any) -> None:
+    whole = isinstance(samples, (int, np.integer)) and not isinstance(samples, bool)
+    if not whole or samples < 4 or samples % 2:  # noqa: PLR2004
+        raise InvalidValueError(
+            f"samples is {shown(samples)}; give an even number of orders, 4 or more, since they are "
+            "drawn in pairs"
+        )
+    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or seed < 0:
+        raise InvalidValueError(f"seed is {shown(seed)}; give a whole number, 0 or more")
+
+
+def _result(
+    system: System,
+    year: int,
+    rate: str,
+    flow: str | None,
+    scope: Mapping[str, Any] | None,
+    model: Model,
+) -> Result:
+    """Read what is shared out."""
+    if scope is not None and not isinstance(scope, Mapping):
+        raise ScopeError(
+            f'scope is a mapping such as {{"sector": "household"}}, not {shown(scope)}'
+        )
+    if "year" in (scope or {}):
+        raise ScopeError("the scope names a year; write year=… instead")
+    selection = Selection.of(system.axes, (), {**(scope or {}), "year": year})
+    # the arrays hold that one year alone
+    axes = type(system.axes).read(
+        dict(zip(system.axes.regions, system.axes.region_names, strict=True)),
+        [year],
+        system.axes.categories,
+        system.axes.routes,
+    )
+    if flow is None:
+        model.rate(rate)
+        for key, _ in selection.scope:
+            if ATTRIBUTES.get(key, key) == "route":
+                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
+        return Result.rate(model, rate, Selection.of(axes, (), selection.scope))
+    if rate != "eu":
+        raise InvalidValueError(
+            f"both rate ({shown(rate)}) and flow ({shown(flow)}) are given; give one of them"
+        )
+    if not isinstance(flow, str) or flow not in model.flows:
+        hint = " It is a rate: write rate=…" if isinstance(flow, str) and flow in model else ""
+        raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, model.flows)}{hint}")
+    equation = model.flows[flow]
+    for key, _ in selection.scope:
+        if ATTRIBUTES.get(key, key) not in equation.axes:
+            raise AxisError(
+                f"{flow} has the axes {', '.join(equation.axes)}; its scope cannot name {key}"
+            )
+    narrow = Selection.of(axes, (), selection.scope)
+    if narrow.empty:
+        raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
+    if counts_twice(equation, narrow):
+        raise AxisError(f"{flow} does not add up over the scope; name one label of each axis")
+    return Result.flow(model, flow, narrow)
+
+
+Shares = tuple[NDArray[np.float64], NDArray[np.float64] | None, tuple[float, float]]
+"""The shares, their standard errors, and the result without and with all measures."""
+
+
+def _exact(choices: Choices, permission: Permission) -> Shares:
+    """Return the shares from every subset of the measures with an effect."""
+    acting = choices.acting
+    count = len(acting)
+    total = len(choices.application.measures)
+    states = np.zeros((2**count, total), dtype=np.int8)
+    bits = np.arange(2**count)
+    for place, number in enumerate(acting):  # the first changes least often: blocks share flows
+        states[:, number] = bits >> (count - 1 - place) & 1
+    _refuse_impossible(choices, permission, states)
+    (values,) = choices.values(states)
+    shares = np.zeros(total)
+    sizes = np.array([number.bit_count() for number in range(2 ** max(count - 1, 0))])
+    weights = np.array([1.0 / (count * math.comb(count - 1, size)) for size in range(count)])
+    for place, number in enumerate(acting):
+        pairs = values.reshape(2**place, 2, -1)
+        added = (pairs[:, 1] - pairs[:, 0]).reshape(-1)
+        shares[number] = math.fsum((added * weights[sizes]).tolist())
+    return shares, None, (float(values[0]), float(values[-1]))
+
+
+def _drawn(choices: Choices, permission: Permission, samples: int, seed: int) -> Shares:
+    """Return the shares from orders that are drawn, each with its reverse."""
+    acting = np.array(sorted(choices.acting))
+    count, total = len(acting), len(choices.application.measures)
+    rng = np.random.default_rng(seed)
+    orders = rng.permuted(np.tile(acting, (samples // 2, 1)), axis=1)
+    contributions = np.zeros((samples // 2, total))
+    ends = (math.nan, math.nan)
+    per_round = max(1, _MOST_STATES // (2 * (count + 1)))
+    for start in range(0, len(orders), per_round):
+        some = orders[start : start + per_round]
+        both = np.concatenate([some, some[:, ::-1]])
+        # subset i of an order: its first i measures
+        chains = np.zeros((len(both), count + 1, total), dtype=np.int8)
+        rows = np.arange(len(both))
+        for step in range(count):
+            chains[:, step + 1] = chains[:, step]
+            chains[rows, step + 1, both[:, step]] = IN
+        values = _distinct_values(choices, permission, chains.reshape(-1, total))
+        values = values.reshape(len(both), count + 1)
+        added = np.zeros((len(both), total))
+        added[rows[:, np.newaxis], both] = np.diff(values, axis=1)
+        half = len(some)
+        contributions[start : start + half] = (added[:half] + added[half:]) / 2.0
+        ends = float(values[0, 0]), float(values[0, -1])
+    shares = np.array([math.fsum(column) / len(contributions) for column in contributions.T])
+    errors = contributions.std(axis=0, ddof=1) / math.sqrt(len(contributions))
+    return shares, errors, ends
+
+
+_MOST_STATES: Final = 1 << 16
+"""Subsets held at once while orders are drawn."""
+
+
+def _distinct_values(
+    choices: Choices, permission: Permission, states: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """Return the result of subsets of which many are alike."""
+    order = list(choices.acting)
+    _, first, inverse = np.unique(codes(states[:, order]), return_index=True, return_inverse=True)
+    distinct = states[first]
+    _refuse_impossible(choices, permission, distinct)
+    (values,) = choices.values(distinct)
+    result: NDArray[np.float64] = values[inverse.reshape(-1)]
+    return result
+
+
+def _refuse_impossible(choices: Choices, permission: Permission, states: NDArray[np.int8]) -> None:
+    """Raise for subsets that cannot be taken although the whole plan can."""
+    possible = np.ones(len(states), dtype=bool)
+    for parameter in permission.bounded:
+        possible &= permission.of_parameter(parameter, states != OUT)
+    if possible.all():
+        return
+    bad = states[~possible] != OUT
+    fewest = bad[np.argmin(bad.sum(axis=1))]
+    measures: Sequence[Any] = [
+        measure
+        for measure, taken in zip(choices.application.measures, fewest, strict=True)
+        if taken
+    ]
+    names = " and ".join(repr(measure.name) for measure in measures) or "no measure"
+    reason = ""
+    try:
+        Application(choices.application.system, measures).changed_system()
+    except PlastsmartError as error:
+        reason = f": {error}"
+    raise PlanError(
+        f"the plan is possible and {names} without the others is not, so that no share can be told "
+        f"of each{reason}. Make one measure of those that need each other"
+    )
