@@ -122,7 +122,7 @@ class PlanComparison:
         lines = [self._head()]
         for row in self.rows:
             what = f"{row.measure}: {row.change}".removesuffix(": ")
-            if row.within != BOTH:
+            if row.within != BOTH and row.change:
                 lines.append(f"  only in the {row.within}: {what}")
             lines += [f"  {what}: {difference}" for difference in row.differences]
         if self.results is not None:

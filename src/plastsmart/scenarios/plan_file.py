@@ -68,11 +68,13 @@ def save(plan: Plan, path: Any) -> None:
 
 
 def _path(path: Any) -> Path:
-    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+    """Return a path; refuse what is none."""
+    text = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
+    if not isinstance(text, str) or not text or "\0" in text:
         raise PlanFileError(
             f'a plan is a file: give its path, such as "plan.toml", not {shown(path)}'
         )
-    return Path(path)
+    return Path(text)
 
 
 def _decoded(data: bytes, name: str) -> str:

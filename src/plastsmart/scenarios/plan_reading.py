@@ -135,8 +135,11 @@ def _syntax(error: Exception, text: str) -> Mistake:
     message = told[: found.start()] if found else told
     if meant is not None:
         message = meant
-    if found is None or found[1] is None:
-        return Mistake(None, "at the end" if found else "", f"not TOML: {message}")
+    if found is None:
+        return Mistake(None, "", f"not TOML: {message}")
+    if found[1] is None:
+        last = text.rstrip("\n").count("\n") + 1
+        return Mistake(last, "at the end", f"not TOML: {message}")
     line, column = int(found[1]), int(found[2])
     there = text.split("\n", line)[line - 1].strip()
     return Mistake(line, f"column {column}", f"not TOML: {message}: {shown(there)}")
