@@ -178,6 +178,7 @@ class Model:
             twice = next(id_ for id_ in ids if ids.count(id_) > 1)
             raise ModelError(f"two rates have the id {twice!r}; give each its own with id=")
         self._order = self._sorted()
+        self._possible: dict[frozenset[str], tuple[str, ...]] = {}
 
     def _sorted(self) -> tuple[str, ...]:
         known = {*self.flows, *PARAMETERS, *STRUCTURE}
@@ -311,11 +312,14 @@ class Model:
             The parameters and structure that there are.
         """
         if only is None:
-            possible = set(given)
-            for name in self._order:
-                if possible.issuperset(self.flows[name].reads):
-                    possible.add(name)
-            return tuple(name for name in self._order if name in possible)
+            key = frozenset(given)
+            if key not in self._possible:  # once for each kind of system, not in each run
+                possible = set(key)
+                for name in self._order:
+                    if possible.issuperset(self.flows[name].reads):
+                        possible.add(name)
+                self._possible[key] = tuple(name for name in self._order if name in possible)
+            return self._possible[key]
         only = listed(only, "only", '["eu"]')
         wanted: set[str] = set()
         open_names: list[str] = []

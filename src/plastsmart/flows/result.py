@@ -21,7 +21,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.balance import PROCESSES, check, check_payers
-from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model, lacking
+from plastsmart.flows.model import MODEL, Equation, Model, lacking
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.units import Q, same_kind, scaled
 
@@ -178,7 +178,7 @@ class Flows:
                 f"the flow {name!r} was not computed, since the run was asked for only "
                 f"{', '.join(self._only)}; add it to only"
             )
-        given = {*self.system.parameters, *(STRUCTURE if self._arrays else ())}
+        given = self.system.inputs()
         waiting = [name]
         while waiting:
             read = waiting.pop()
