@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import errno
 import os
 import pickle
@@ -303,6 +304,13 @@ class TestExamples:
 
     def test_there_are_plans_for_six_kinds_of_place(self) -> None:
         assert len(EXAMPLES) == 6
+
+
+def test_the_examples_give_what_their_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    done = doctest.testfile(str(ROOT / "examples" / "README.md"), module_relative=False)
+    assert done.attempted > 0
+    assert done.failed == 0
 
 
 def test_the_schema_in_the_package_is_what_the_package_says() -> None:
