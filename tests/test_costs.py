@@ -619,6 +619,10 @@ class TestNorway:
             gate + published["tax_2023"] * ps.prices.CPI.factor(2023, 2024), rel=1e-5
         )
 
+    def test_large_amounts_are_explained_in_whole_kroner(self) -> None:
+        text = str(ps.run(self.system).explain("municipality_cost", year=2025, depth=1))
+        assert text.startswith("municipality_cost = 169 770 132 NOK/year")
+
     def test_from_2026_the_municipality_pays_for_residual_waste_alone(self) -> None:
         costs = ps.run(self.system).costs()
         assert costs.loc[2026, "municipality"] == pytest.approx(costs.loc[2026, "residual"])

@@ -89,7 +89,7 @@ class Step:
 
 
 def number_text(value: float | None, unit: str) -> str:
-    """Return a number with its unit, thousands grouped, seven significant digits."""
+    """Return a number with its unit, thousands grouped; seven digits, or all whole ones."""
     if value is None:
         return "several values"
     if value != value:  # noqa: PLR0124 - NaN is not itself
@@ -97,7 +97,8 @@ def number_text(value: float | None, unit: str) -> str:
     elif value == int(value) and abs(value) < 1e15:  # noqa: PLR2004
         text = f"{int(value):,}".replace(",", " ")
     else:
-        text = f"{value:,.7g}".replace(",", " ") if abs(value) < 1e9 else f"{value:.7g}"  # noqa: PLR2004
+        text = f"{value:,.7g}" if abs(value) < 1e7 else f"{value:,.0f}"  # noqa: PLR2004
+        text = text.replace(",", " ") if abs(value) < 1e15 else f"{value:.7g}"  # noqa: PLR2004
     return text if unit == "1" else f"{text} {unit}"
 
 
