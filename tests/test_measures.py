@@ -221,6 +221,11 @@ class TestDisplacement:
             assert cell(changed, "coverage", route="bag") == pytest.approx(0.8)
             assert cell(changed, "coverage", route="bring") == pytest.approx(0.2)
 
+    def test_coverage_set_to_what_it_is_changes_nothing(self) -> None:
+        system = town(coverage={"bag": 0.8, "bring": 0.2, "plant": 0.0})
+        with pytest.raises(PlanError, match="changes nothing"):
+            after(measure(ps.Change("coverage", {"route": "bag"}, set=0.8)), system=system)
+
     def test_displacement_follows_adoption(self) -> None:
         change = ps.Change("coverage", {"route": "bag"}, set=1.0)
         changed = after(measure(change, start=2025, ramp=2))

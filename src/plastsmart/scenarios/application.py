@@ -592,7 +592,8 @@ def displaced(
         others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
         excess |= (own.any(axis=-1) & (ours[..., 0] > 1.0 + tolerance_of_coverage))[..., 0]
         left = np.maximum(1.0 - ours, 0.0)
-        crowded = own.any(axis=-1, keepdims=True) & (others > left)
+        # sums that differ from everyone by rounding alone displace nobody
+        crowded = own.any(axis=-1, keepdims=True) & (others - left > tolerance_of_coverage)
         fit = np.where(crowded, left / np.where(others > 0, others, 1.0), 1.0)
         coverage[..., members] = np.where(own, group, group * fit)
     return coverage, excess
