@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
+    from plastsmart.scenarios.least_cost import least_cost as least_cost
     from plastsmart.scenarios.measures import Change as Change
     from plastsmart.scenarios.measures import Measure as Measure
     from plastsmart.scenarios.plan import Plan as Plan
@@ -93,6 +94,7 @@ _HOME: Final = {
     "attribute": "scenarios.attribution",
     "datasets": "data",
     "equation": "flows.equations",
+    "least_cost": "scenarios.least_cost",
     "load": "data",
     "project": "scenarios.projection",
     "published": "data",

@@ -172,6 +172,8 @@ class Choices:
     ----------
     acting : tuple of int
         The measures that any of the results depends on, those first that most flows depend on.
+    dependents : dict of int to int
+        Each of them, to how many flows depend on it.
     """
 
     def __init__(
@@ -202,7 +204,8 @@ class Choices:
         self._unbounded: set[str] = set()
         widest = max((array.nbytes // len(array) for array in self._example()), default=8)
         self.block = int(min(max(_CACHE // max(widest, 1), _LEAST_ROWS), _MOST_ROWS))
-        self.acting = self._order(names)
+        self.dependents = self._dependents(names)
+        self.acting = tuple(sorted(self.dependents, key=lambda m: (-self.dependents[m], m)))
 
     # -- what depends on what -----------------------------------------------------------------------
 
@@ -241,11 +244,11 @@ class Choices:
                     groups.setdefault(members, {}).update(dict.fromkeys(process.flows))
         return [(members, list(flows)) for members, flows in groups.items()]
 
-    def _order(self, names: Sequence[str]) -> tuple[int, ...]:
+    def _dependents(self, names: Sequence[str]) -> dict[int, int]:
+        """Return for each measure that a result depends on how many flows do."""
         asked = {read for result in self.results for read in result.reads}
         acting = sorted({m for read in asked for m in self._depends[read]})
-        many = {m: sum(m in self._depends[name] for name in names) for m in acting}
-        return tuple(sorted(acting, key=lambda m: (-many[m], m)))
+        return {m: sum(m in self._depends[name] for name in names) for m in acting}
 
     def _example(self) -> Iterable[NDArray[np.float64]]:
         """Return the flows with no measure taken."""
@@ -460,7 +463,7 @@ class Permission:
         for name in self.bounded:
             allowed &= self.of_parameter(name, chosen)
         for number in self.idle_alone:
-            allowed &= ~self._idle(number, chosen)
+            allowed &= ~self.idle(number, chosen)
         return allowed
 
     def of_parameter(self, name: str, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -487,7 +490,7 @@ class Permission:
             allowed[rows] = self.application.arrays(chosen, None, [name])[1]
         return allowed
 
-    def _idle(self, number: int, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def idle(self, number: int, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return in which subsets a measure is taken and changes nothing."""
         idle = chosen[:, number].copy()
         own = [name for name, members in self.members.items() if number in members]

@@ -1,0 +1,583 @@
+"""Least cost: of a catalogue of measures, the set that reaches a target at least cost."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.errors import (
+    DimensionError,
+    InvalidValueError,
+    LabelError,
+    ModelError,
+    PlanError,
+    ScopeError,
+    UnitError,
+    listed,
+    nearest,
+    shown,
+)
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.flows.result import run
+from plastsmart.flows.selection import Selection
+from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Result, States, year_of
+from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts, own_costs, paid
+from plastsmart.scenarios.measures import PAYERS, Measure
+from plastsmart.scenarios.plan import Plan
+from plastsmart.scenarios.projection import REACHED_WITHIN
+from plastsmart.scenarios.search import (
+    SMALL,
+    Front,
+    Problem,
+    Rules,
+    best_first,
+    best_rate,
+    greedy,
+    whole_front,
+)
+from plastsmart.scenarios.targets import Target
+from plastsmart.system import System
+from plastsmart.units import Q, is_quantity, magnitude
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["EXACT_UP_TO", "LeastCost", "least_cost"]
+
+EXACT_UP_TO: Final = 18
+"""Measures to choose from up to which the whole front is found."""
+
+LIMIT: Final = 40_000
+"""Branches that the search among more measures follows."""
+
+_AGREES: Final = 1e-9
+"""By how much a plain run of the plan found may differ from the search."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class LeastCost:
+    """The set of measures that reaches a target at least cost, and what else there is to choose.
+
+    Attributes
+    ----------
+    plan : Plan
+        The measures chosen; where the target cannot be reached, those with the highest rate.
+    feasible : bool
+        Whether they reach the target.
+    rate : float
+        The share in the target's year, of a plain run of the plan.
+    cost : pint.Quantity
+        NOK/year in that year, more than without measures: their own cost, and what the flows cost
+        more or less.
+    front : pandas.DataFrame
+        The sets that none is both at least as cheap and as good as, by cost: cost [NOK/year], rate,
+        reached, and measures (their names).
+    exact : bool
+        Whether it is proven that no set is cheaper or, where the target cannot be reached, that none
+        reaches it and none has a higher rate.
+    bound : float
+        NOK/year by which an undiscovered set might be cheaper; 0 where exact, infinite where nothing
+        that reaches the target was found and something may.
+    evaluated : int
+        Sets of measures that were evaluated.
+    target : Target
+    year : int
+    payer : str
+        Whose cost it is.
+    price_year : int or None
+    cost_nok : float
+        The cost as a plain number.
+    """
+
+    plan: Plan
+    feasible: bool
+    rate: float
+    cost_nok: float
+    front: pd.DataFrame
+    exact: bool
+    bound: float
+    evaluated: int
+    target: Target
+    year: int
+    payer: str = "system"
+    price_year: int | None = None
+
+    @property
+    def cost(self) -> Any:
+        """NOK/year more than without measures."""
+        return Q(self.cost_nok, "NOK/year")
+
+    def __str__(self) -> str:
+        """Return the answer in one sentence."""
+        names = ", ".join(measure.name for measure in self.plan) or "no measure"
+        money = f"{self.cost_nok:,.0f}".replace(",", " ")
+        rate = f"{100 * self.rate:.1f} % in {self.year}"
+        if self.feasible:
+            more = ""
+            if not self.exact:
+                most = f"{self.bound:,.0f}".replace(",", " ")
+                more = f"; another set may be cheaper, by at most {most} NOK/year"
+            return (
+                f"{self.target.label} is reached at least cost, {money} NOK/year, by {names}: {rate}"
+                + more
+            )
+        proof = "cannot be reached" if self.exact else "was not reached by any set looked at"
+        return f"{self.target.label} {proof}; at best {rate} for {money} NOK/year, by {names}"
+
+    def __repr__(self) -> str:
+        return f"<LeastCost: {self}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(str(self))}</p>{self.front.to_html()}"
+
+
+def least_cost(
+    system: System,
+    measures: Iterable[Measure] | Plan,
+    target: Target,
+    *,
+    must: Iterable[str] | str = (),
+    excludes: Iterable[Iterable[str]] = (),
+    needs: Mapping[str, Any] | None = None,
+    budget: Any = None,
+    payer: str = "system",
+    discount_rate: float | None = None,
+    model: Model = MODEL,
+) -> LeastCost:
+    """Return the set of measures that reaches a target at least cost, and the front of cost and rate.
+
+    A set costs what its measures cost by themselves in the target's year, running cost and annuities,
+    and what the flows cost more or less than without measures where the system has costs. Of sets
+    that cost the same to the øre, the one with the higher rate is taken, then the one with fewer
+    measures, then by name.
+
+    Only sets that a projection would take are looked at: two measures that set one cell in any year
+    are not taken together, and no measure that changes nothing beside the others.
+
+    With up to 18 measures to choose from, the answer and the front are exact. With more, the most
+    promising are looked at first, the front is of what was found, and `bound` says by how much the
+    cheapest set may be missed.
+
+    Parameters
+    ----------
+    system : System
+    measures : sequence of Measure, or Plan
+        The catalogue.
+    target : Target
+    must : sequence of str
+        Names of measures that are taken in any case.
+    excludes : sequence of sequences of str
+        Groups of names of which at most one is taken.
+    needs : mapping, optional
+        Name to the name or names without which it is not taken.
+    budget : quantity, optional
+        The most that the set may cost, NOK/year.
+    payer : str
+        "system", or whose cost is to be least: municipality, producers, businesses or state. A
+        measure then counts by the share that it says they pay, its grant taken off.
+    discount_rate : float, optional
+        That spreads investments over their lifetimes; the system's own, if left out.
+    model : Model
+        The equations.
+
+    Returns
+    -------
+    LeastCost
+        That the target cannot be reached is an answer: `feasible` is False then, and the plan the one
+        with the highest rate.
+
+    Raises
+    ------
+    LabelError
+        If a name is unknown, or the target is for a year before the system's first.
+    PlanError
+        If measures do not fit the system, or the wishes contradict one another.
+    InvalidValueError, UnitError, DimensionError, ScopeError
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> measures = [
+    ...     ps.Measure("Bins", 2026, [ps.Change("capture", set=0.7)], cost=ps.Q(90e6, "NOK/year")),
+    ...     ps.Measure("Bags", 2026, [ps.Change("capture", set=0.6)], cost=ps.Q(40e6, "NOK/year")),
+    ...     ps.Measure(
+    ...         "Plant", 2026, [ps.Change("sorting_efficiency", set=1)], cost=ps.Q(60e6, "NOK/year")
+    ...     ),
+    ... ]
+    >>> target = ps.Target(rate="eu", level=0.42, year=2030)
+    >>> answer = ps.least_cost(ps.load("headline"), measures, target)
+    >>> [measure.name for measure in answer.plan], answer.cost_nok, round(answer.rate, 4)
+    (['Bins'], 90000000.0, 0.42)
+    >>> answer.front["measures"].tolist()
+    [(), ('Bags',), ('Bins',), ('Bags', 'Plant'), ('Bins', 'Plant')]
+    """
+    catalogue = _catalogue(measures)
+    if not isinstance(system, System):
+        raise InvalidValueError(f"least_cost takes a System, not {type(system).__name__}")
+    if not isinstance(target, Target):
+        raise InvalidValueError(
+            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
+        )
+    if payer != "system" and payer not in PAYERS:
+        raise LabelError(f"unknown payer {shown(payer)}. {nearest(payer, ['system', *PAYERS])}")
+    most = _budget(budget)
+    longer, position = year_of(system, target.deadline, f"the target {target.label}")
+    application = Application(longer, catalogue.measures)
+    names = [measure.name for measure in application.measures]
+    own = own_costs(application.measures, longer, discount_rate)
+    rules = _rules(application, _groups(excludes, names), _needs(needs, names))
+    start = _start(rules, _named(must, "must", names), names)
+    permission = Permission(application)
+    _refuse_impossible(permission, start)
+    choices = Choices(application, position, _results(longer, target, payer, model), model)
+    problem = Problem(choices, permission, rules, _own(own, payer, position), most)
+    _leave_out_idle(problem, start)
+    order = _order(problem, start)
+    front = Front(len(names))
+    proven, least = _search(problem, start, order, front, target.required_level)
+    if not len(front.cost):
+        if np.isnan(problem.rate_without):
+            raise ScopeError(
+                f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in "
+                "its scope"
+            )
+        must_be = [names[number] for number in np.flatnonzero(start == IN)]
+        because = f" with {', '.join(map(repr, must_be))}" if must_be else ""
+        raise PlanError(
+            f"no permitted set of measures{because} costs at most the budget of {most:,.2f} "
+            "NOK/year; raise the budget, or ask for less that must be in"
+        )
+    found = _Found(longer, application, target, payer, model, own, position)
+    pick, taken, rate, cost = _verified(found, front, target.required_level)
+    feasible = pick is not None
+    bound = 0.0
+    if not proven:
+        # what was not looked at may be cheaper, or reach the target where nothing else does
+        bound = max(0.0, cost - least) if feasible else (0.0 if math.isinf(least) else math.inf)
+    chosen = [measure.name for measure in taken]
+    return LeastCost(
+        plan=_plan(catalogue, chosen, target),
+        feasible=feasible,
+        rate=rate,
+        cost_nok=cost,
+        front=_table(front, names, target, own.price_year),
+        exact=proven,
+        bound=bound,
+        evaluated=problem.evaluated,
+        target=target,
+        year=target.deadline,
+        payer=payer,
+        price_year=own.price_year,
+    )
+
+
+# -- what was asked ---------------------------------------------------------------------------------
+
+
+def _catalogue(measures: Any) -> Plan:
+    if isinstance(measures, Plan):
+        return measures
+    if isinstance(measures, Measure):
+        measures = [measures]
+    if isinstance(measures, (str, bytes)) or not isinstance(measures, Iterable):
+        raise InvalidValueError(
+            f"measures is a sequence of ps.Measure or a ps.Plan, not {shown(measures)}"
+        )
+    return Plan("Catalogue", list(measures))
+
+
+def _budget(given: Any) -> float:
+    if given is None:
+        return math.inf
+    if not is_quantity(given):
+        raise UnitError(
+            f"budget is {shown(given)} without a unit; write ps.Q(1_000_000, 'NOK/year')"
+        )
+    try:
+        value = magnitude(given, "NOK/year", "budget")
+    except DimensionError as error:
+        raise DimensionError(
+            f"budget is {given}; an amount in NOK/year is needed", error.units1, error.units2
+        ) from None
+    if not isinstance(value, float):
+        raise InvalidValueError("budget is an array; give one amount")
+    return value
+
+
+def _named(given: Any, what: str, names: Sequence[str]) -> list[int]:
+    """Return the numbers of measures that are named."""
+    if isinstance(given, Measure):
+        given = given.name
+    members = [given] if isinstance(given, str) else listed(given, what, '["Campaign"]')
+    numbers = []
+    for member in members:
+        name = member.name if isinstance(member, Measure) else member
+        if not isinstance(name, str) or name not in names:
+            raise LabelError(f"{what} names {shown(name)}, no measure. {nearest(name, names)}")
+        numbers.append(names.index(name))
+    return numbers
+
+
+def _groups(given: Any, names: Sequence[str]) -> list[list[int]]:
+    groups = []
+    for group in listed(given, "excludes", '[("Bins", "Bags")]'):
+        if isinstance(group, str):
+            raise LabelError(
+                f"excludes holds {shown(group)}; it is a list of groups of names, such as "
+                '[("Bins", "Bags")]'
+            )
+        numbers = _named(group, "excludes", names)
+        if len(set(numbers)) < 2:  # noqa: PLR2004
+            raise LabelError(
+                f"a group of excludes names {', '.join(repr(names[n]) for n in set(numbers)) or 'none'}"
+                " alone; name at least two measures that exclude each other"
+            )
+        groups.append(numbers)
+    return groups
+
+
+def _needs(given: Any, names: Sequence[str]) -> list[tuple[int, list[int]]]:
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        raise LabelError(
+            f'needs maps a name to what it needs, such as {{"Letters": "Bins"}}, not {shown(given)}'
+        )
+    pairs = []
+    for name, others in given.items():
+        (number,) = _named([name], "needs", names)
+        wanted = _named(others, f"needs of {name!r}", names)
+        if number in wanted:
+            raise PlanError(f"needs says that {name!r} needs itself; leave it out")
+        pairs.append((number, wanted))
+    return pairs
+
+
+def _rules(
+    application: Application, groups: list[list[int]], needs: list[tuple[int, list[int]]]
+) -> Rules:
+    count = len(application.measures)
+    numbers = {measure.name: number for number, measure in enumerate(application.measures)}
+    apart = np.zeros((count, count), dtype=bool)
+    for conflict in application.conflicts:
+        if conflict.first == conflict.second:
+            raise PlanError(conflict.text)
+        apart[numbers[conflict.first], numbers[conflict.second]] = True
+    for group in groups:
+        for number in group:
+            apart[number, group] = True
+    np.fill_diagonal(apart, val=False)
+    lacking = np.zeros((count, count), dtype=bool)
+    for number, wanted in needs:
+        lacking[number, wanted] = True
+    return Rules(apart=apart | apart.T, needs=lacking)
+
+
+def _start(rules: Rules, must: Sequence[int], names: Sequence[str]) -> States:
+    """Return what is decided from the outset."""
+    state = np.full(len(names), OPEN, dtype=np.int8)
+    state[list(must)] = IN
+    wrong = rules.follow(state)
+    if wrong is not None:
+        given = ", ".join(repr(names[number]) for number in must)
+        raise PlanError(
+            f"must asks for {given}, and then {names[wrong]!r} would have to be both in and out: "
+            "measures that must be in, what they need, and what excludes what contradict one another"
+        )
+    while True:  # a measure that can never be in is out, and so is what needs it
+        before = state.copy()
+        for number in np.flatnonzero(state == OPEN):
+            trial = state.copy()
+            trial[number] = IN
+            if rules.follow(trial) is not None:
+                state[number] = OUT
+        if rules.follow(state) is not None:
+            raise PlanError("the measures that must be in contradict one another")
+        if np.array_equal(before, state):
+            return state
+
+
+def _refuse_impossible(permission: Permission, start: States) -> None:
+    """Raise if what must be in breaks a sum or bound that no other measure can change."""
+    for parameter in permission.bounded:
+        members = list(permission.members[parameter])
+        if (start[members] == OPEN).any():
+            continue
+        chosen = start[np.newaxis] == IN
+        if not permission.of_parameter(parameter, chosen).all():
+            measures = permission.application.measures
+            taken = [measures[number] for number in members if start[number] == IN]
+            Application(permission.application.system, taken).changed_system()
+
+
+def _results(system: System, target: Target, payer: str, model: Model) -> list[Result]:
+    axes = attrs.evolve(system.axes, years=(target.deadline,))
+    scope = {**dict(target.scope), "year": target.deadline}
+    results = [Result.rate(model, target.rate, Selection.of(axes, (), scope))]
+    flow = "system_cost" if payer == "system" else FLOWS_OF_PAYERS.get(payer)
+    if flow in model.flows and flow in model.needed(None, system.inputs()):
+        results.append(Result.flow(model, flow, Selection.of(axes, (), {"year": target.deadline})))
+    return results
+
+
+def _own(own: OwnCosts, payer: str, year: int) -> NDArray[np.float64]:
+    if payer == "system":
+        return np.array(own.running[:, year] + own.capital[:, year])
+    return np.array(own.paid_by(payer)[:, year])
+
+
+# -- searching --------------------------------------------------------------------------------------
+
+
+def _leave_out_idle(problem: Problem, start: States) -> None:
+    """Decide against measures that cost something and change neither rate nor cost of the flows.
+
+    Only where leaving one out cannot make another set impossible: nothing needs it, and no other
+    measure shares a parameter with sums or bounds with it.
+    """
+    permission = problem.permission
+    for number in np.flatnonzero(start == OPEN):
+        if number in problem.choices.acting or problem.own[number] < 0.0:
+            continue
+        own = [name for name, members in permission.members.items() if number in members]
+        alone = all(
+            permission.members[name] == (int(number),)
+            for name in own
+            if name in permission.bounded or permission.idle_alone
+        )
+        if alone and not problem.rules.needs[:, number].any():
+            start[number] = OUT
+
+
+def _order(problem: Problem, start: States) -> list[int]:
+    """Return the open measures in the order to decide them in.
+
+    Those first on which most flows depend, so that the bounds of what is open are narrow; of those
+    alike, the dearest first.
+    """
+    acting = problem.choices.acting
+    rest = [number for number in range(len(start)) if number not in acting]
+    many = problem.choices.dependents
+    first = sorted(acting, key=lambda n: (-many[n], -abs(problem.own[n]), n))
+    return [int(number) for number in [*first, *rest] if start[number] == OPEN]
+
+
+def _search(
+    problem: Problem, start: States, order: Sequence[int], front: Front, level: float
+) -> tuple[bool, float]:
+    """Fill the front; return whether the answer is proven, and what all else costs at least."""
+    if len(order) > SMALL:
+        greedy(problem, start, front)
+    if len(order) <= EXACT_UP_TO:
+        whole_front(problem, start, order, front)
+        return True, math.inf
+    least = best_first(problem, start, order, front, level, LIMIT)
+    best = front.cheapest(level)
+    if best is None:
+        if not math.isinf(least):
+            return False, least
+        return best_rate(problem, start, order, front, LIMIT), math.inf
+    return math.isinf(least), least
+
+
+# -- the answer -------------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Found:
+    """Runs what the search found as anybody would."""
+
+    system: System
+    application: Application
+    target: Target
+    payer: str
+    model: Model
+    own: OwnCosts
+    year: int
+
+    def measures(self, state: States) -> list[Measure]:
+        return [
+            measure
+            for measure, decided in zip(self.application.measures, state, strict=True)
+            if decided == IN
+        ]
+
+    def plain(self, state: States) -> tuple[list[Measure], float, float]:
+        """Return the measures, the rate and the cost of a plain run."""
+        taken = self.measures(state)
+        changed = Application(self.system, taken).changed_system() if taken else self.system
+        flows = run(changed, model=self.model)
+        rates = flows.rate(self.target.rate, by=["year"], scope=dict(self.target.scope))
+        without = run(self.system, model=self.model)
+        more = paid(flows, self.payer)[self.year] - paid(without, self.payer)[self.year]
+        own = _own(self.own, self.payer, self.year)
+        cost = float((state == IN) @ own) + float(more)
+        return taken, float(rates[self.target.deadline]), cost
+
+
+def _verified(
+    found: _Found, front: Front, level: float
+) -> tuple[int | None, list[Measure], float, float]:
+    """Return the cheapest that reaches the level in a plain run too; else the best."""
+    first = front.cheapest(level)
+    for place in range(first if first is not None else len(front.cost), len(front.cost)):
+        taken, rate, cost = _agreed(found, front, place)
+        if rate >= level - REACHED_WITHIN:
+            return place, taken, rate, cost
+    taken, rate, cost = _agreed(found, front, len(front.cost) - 1)
+    return None, taken, rate, cost
+
+
+def _agreed(found: _Found, front: Front, place: int) -> tuple[list[Measure], float, float]:
+    taken, rate, cost = found.plain(front.states[place])
+    scale = 1.0 + abs(cost) + abs(float(front.cost[place]))
+    if not (
+        abs(rate - front.rate[place]) <= _AGREES and abs(cost - front.cost[place]) <= 1e-6 * scale
+    ):
+        raise ModelError(
+            f"a plain run of {', '.join(repr(m.name) for m in taken) or 'no measure'} gives the rate "
+            f"{rate:.10g} and the cost {cost:.10g} NOK/year, and among other sets "
+            f"{front.rate[place]:.10g} and {front.cost[place]:.10g}: an equation of the model does "
+            "not treat each sample by itself"
+        )
+    return taken, rate, cost
+
+
+def _plan(catalogue: Plan, chosen: Sequence[str], target: Target) -> Plan:
+    plan = catalogue.only(chosen)
+    name = f"{catalogue.name}: least cost for {target.label}"
+    return attrs.evolve(plan, name=name[:200].strip())
+
+
+def _table(
+    front: Front, names: Sequence[str], target: Target, price_year: int | None
+) -> pd.DataFrame:
+    import pandas as pd
+
+    sets = [
+        tuple(name for name, decided in zip(names, state, strict=True) if decided == IN)
+        for state in front.states
+    ]
+    frame = pd.DataFrame(
+        {
+            "cost": front.cost,
+            "rate": front.rate,
+            "reached": front.rate >= target.required_level - REACHED_WITHIN,
+            "measures": pd.Series(sets, dtype=object),
+        }
+    )
+    frame.attrs.update(
+        unit="cost in NOK/year, rate as a share",
+        units={"cost": "NOK/year", "rate": "1"},
+        rate=target.rate,
+        scope=target.scope,
+        price_year=price_year,
+    )
+    return frame
