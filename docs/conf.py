@@ -12,8 +12,9 @@ copyright = "2026, The plastsmart developers"
 release = version = installed_version("plastsmart")
 language = "en"
 
-# `reference` (in _ext) writes the model reference and the data pages from the package.
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "reference"]
+# In _ext: `reference` writes the model reference and the data pages from the package, `catalogue`
+# the measures of the catalogue.
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "reference", "catalogue"]
 exclude_patterns = ["_build", "_ext", "_generated/parts"]
 html_theme = "furo"
 html_title = "plastsmart"
