@@ -289,7 +289,7 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
     """Return each measure's share of a change, largest first."""
     about = shares.attrs
     share = about["unit"] == "1"
-    errors = about.get("standard_error")
+    errors = None if about["exact"] else about["standard_error"]
 
     def told(value: float) -> str:
         return _points(value, language) if share else f"{number(value, language)} {about['unit']}"
