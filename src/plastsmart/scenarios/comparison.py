@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from plastsmart.system import System
 
 __all__ = ["side_by_side"]
+
+_COSTS: Final = {
+    "per_tonne_recycled": "NOK/tonne",
+    "municipality_per_inhabitant": "NOK/person/year",
+}
 
 
 def side_by_side(systems: Mapping[str, System], year: int | None = None) -> pd.DataFrame:
@@ -58,7 +63,7 @@ def side_by_side(systems: Mapping[str, System], year: int | None = None) -> pd.D
             )
         last = max(*system.axes.years, year)
         flows = project(system, years=range(min(system.axes.years), last + 1)).flows
-        rates = flows.rates(by=["year"]).loc[year]
+        rates: Any = flows.rates(by=["year"]).to_dict("index")[year]
         column = {str(id_): float(value) for id_, value in rates.items()}
         units |= dict.fromkeys(column, "1")
         axes = flows.system.axes
@@ -69,15 +74,11 @@ def side_by_side(systems: Mapping[str, System], year: int | None = None) -> pd.D
             tonnes = float(flows.quantity(flow, by=[], scope={"year": year}).magnitude)
             column[flow] = 1000.0 * tonnes / inhabitants if inhabitants else float("nan")
             units[flow] = "kg/person/year"
-        costs = flows.costs(by=["year"]).loc[year] if "system_cost" in flows.names else None
-        column["per_tonne_recycled"] = (
-            float(costs["per_tonne_recycled"]) if costs is not None else float("nan")
-        )
-        column["municipality_per_inhabitant"] = (
-            float(costs["municipality_per_inhabitant"]) if costs is not None else float("nan")
-        )
-        units["per_tonne_recycled"] = "NOK/tonne"
-        units["municipality_per_inhabitant"] = "NOK/person/year"
+        stated = "system_cost" in flows.names
+        costs: Any = flows.costs(by=["year"]).to_dict("index")[year] if stated else {}
+        for cost, unit in _COSTS.items():
+            column[cost] = float(costs.get(cost, float("nan")))
+            units[cost] = unit
         columns[name] = pd.Series(column)
     frame = pd.DataFrame(columns)
     frame.attrs.update(
