@@ -1,6 +1,7 @@
-"""The catalogue of measures as a part of a page, made from the package at build time.
+"""The catalogue of measures as parts of pages, made from the package at build time.
 
-Written to ``docs/_generated/parts/measures.md``; ``docs/measures.md`` includes it.
+Written to ``docs/_generated/parts``: ``measures.md``, which ``docs/measures.md`` includes, and
+``measures-api.md``, which ``docs/api.md`` includes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 from reference import escaped, number, table, unit
 
 import plastsmart as ps
-from plastsmart.scenarios.catalogue import Entry, Figure
+from plastsmart.scenarios.catalogue import Entry, Figure, Options
 
 KINDS = {
     "set": "`{}` set to {}",
@@ -103,13 +104,26 @@ def catalogue() -> str:
     return "\n".join([overview(), "## Each measure\n", *sections])
 
 
+def api() -> str:
+    """Return the API entries of the catalogue, so that a new measure gets its own by itself."""
+    functions = [*ps.measures.names(), "names", "all_of", "table", "figures"]
+    entries = [f".. autofunction:: plastsmart.measures.{name}" for name in functions]
+    classes = [
+        f".. autoclass:: plastsmart.scenarios.catalogue.{kind.__name__}"
+        for kind in (Options, Figure, Entry)
+    ]
+    body = "\n\n".join([".. module:: plastsmart.measures", *entries, *classes])
+    return f"```{{eval-rst}}\n{body}\n```\n"
+
+
 def write(app: Any) -> None:
-    """Write the part; a file that would not change is left alone."""
-    path = Path(app.srcdir) / "_generated" / "parts" / "measures.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = catalogue()
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    """Write the parts; a file that would not change is left alone."""
+    folder = Path(app.srcdir) / "_generated" / "parts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (("measures", catalogue()), ("measures-api", api())):
+        path = folder / f"{name}.md"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
 
 
 def setup(app: Any) -> dict[str, Any]:
