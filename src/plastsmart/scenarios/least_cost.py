@@ -33,13 +33,14 @@ from plastsmart.scenarios.measures import PAYERS, Measure
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.search import (
-    SMALL,
+    FEW,
     Front,
     Problem,
     Rules,
     best_first,
     best_rate,
     greedy,
+    improved,
     whole_front,
 )
 from plastsmart.scenarios.targets import Target
@@ -54,8 +55,11 @@ __all__ = ["EXACT_UP_TO", "LeastCost", "least_cost"]
 EXACT_UP_TO: Final = 18
 """Measures to choose from up to which the whole front is found."""
 
-LIMIT: Final = 40_000
-"""Branches that the search among more measures follows."""
+FRONT_LIMIT: Final = 300_000
+"""Branches that are followed for the whole front of more measures before it is given up."""
+
+LIMIT: Final = 100_000
+"""Branches that are then followed for the cheapest set alone."""
 
 _AGREES: Final = 1e-9
 """By how much a plain run of the plan found may differ from the search."""
@@ -78,7 +82,7 @@ class LeastCost:
         more or less.
     front : pandas.DataFrame
         The sets that none is both at least as cheap and as good as, by cost: cost [NOK/year], rate,
-        reached, and measures (their names).
+        reached, and measures (their names). ``attrs["whole"]``: whether there is no other.
     exact : bool
         Whether it is proven that no set is cheaper or, where the target cannot be reached, that none
         reaches it and none has a higher rate.
@@ -161,9 +165,10 @@ def least_cost(
     Only sets that a projection would take are looked at: two measures that set one cell in any year
     are not taken together, and no measure that changes nothing beside the others.
 
-    With up to 18 measures to choose from, the answer and the front are exact. With more, the most
-    promising are looked at first, the front is of what was found, and `bound` says by how much the
-    cheapest set may be missed.
+    With up to 18 measures to choose from, the answer and the front are exact. With more they are as
+    long as few sets can win; else the most promising are looked at first, the front is of what was
+    found, and `bound` says by how much the cheapest set may be missed. Sets that cannot win, as the
+    bounds of their branch say, are not evaluated.
 
     Parameters
     ----------
@@ -241,7 +246,7 @@ def least_cost(
     _leave_out_idle(problem, start)
     order = _order(problem, start)
     front = Front(len(names))
-    proven, least = _search(problem, start, order, front, target.required_level)
+    proven, whole, least = _search(problem, start, order, front, target.required_level)
     if not len(front.cost):
         if np.isnan(problem.rate_without):
             raise ScopeError(
@@ -267,7 +272,7 @@ def least_cost(
         feasible=feasible,
         rate=rate,
         cost_nok=cost,
-        front=_table(front, names, target, own.price_year),
+        front=_table(front, names, target, own.price_year, whole=whole),
         exact=proven,
         bound=bound,
         evaluated=problem.evaluated,
@@ -471,20 +476,32 @@ def _order(problem: Problem, start: States) -> list[int]:
 
 def _search(
     problem: Problem, start: States, order: Sequence[int], front: Front, level: float
-) -> tuple[bool, float]:
-    """Fill the front; return whether the answer is proven, and what all else costs at least."""
-    if len(order) > SMALL:
+) -> tuple[bool, bool, float]:
+    """Fill the front.
+
+    Returns
+    -------
+    bool, bool
+        Whether the answer is proven, and whether the front is whole.
+    float
+        NOK/year that whatever was not looked at costs at least if it reaches the level.
+    """
+    if len(order) > FEW:
         greedy(problem, start, front)
     if len(order) <= EXACT_UP_TO:
         whole_front(problem, start, order, front)
-        return True, math.inf
+        return True, True, math.inf
+    improved(problem, start, front, level)
+    if whole_front(problem, start, order, front, FRONT_LIMIT):
+        return True, True, math.inf
+    improved(problem, start, front, level)
     least = best_first(problem, start, order, front, level, LIMIT)
     best = front.cheapest(level)
     if best is None:
         if not math.isinf(least):
-            return False, least
-        return best_rate(problem, start, order, front, LIMIT), math.inf
-    return math.isinf(least), least
+            return False, False, least
+        return best_rate(problem, start, order, front, LIMIT), False, math.inf
+    return math.isinf(least), False, least
 
 
 # -- the answer -------------------------------------------------------------------------------------
@@ -557,7 +574,7 @@ def _plan(catalogue: Plan, chosen: Sequence[str], target: Target) -> Plan:
 
 
 def _table(
-    front: Front, names: Sequence[str], target: Target, price_year: int | None
+    front: Front, names: Sequence[str], target: Target, price_year: int | None, *, whole: bool
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -579,5 +596,6 @@ def _table(
         rate=target.rate,
         scope=target.scope,
         price_year=price_year,
+        whole=whole,
     )
     return frame

@@ -21,8 +21,8 @@ from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Sta
 from plastsmart.scenarios.projection import REACHED_WITHIN
 
 __all__ = [
+    "FEW",
     "ORE",
-    "SMALL",
     "Front",
     "Problem",
     "Rules",
@@ -38,16 +38,19 @@ ORE: Final = 2
 _DECIMALS: Final = 12
 """Decimals by which rates are told apart."""
 
-_STEP: Final = 2
-"""Measures that are decided between two looks at the bounds."""
+FEW: Final = 5
+"""Open measures up to which it is not worth while to look for good subsets first."""
 
-SMALL: Final = 5
-"""Open measures up to which all subsets are evaluated without a look at the bounds."""
-
-_ROWS: Final = 4096
+_ROWS: Final = 1024
 """Branches that are followed together."""
 
-_TOGETHER: Final = 128
+_ROUNDS: Final = 30
+"""Times that neighbours of what is best are looked at, at most."""
+
+_BESIDE: Final = 4
+"""Points of the front on either side whose neighbours are looked at too."""
+
+_TOGETHER: Final = 512
 """Branches that the best-first search follows at once."""
 
 Floats = NDArray[np.float64]
@@ -315,8 +318,47 @@ def greedy(problem: Problem, start: States, front: Front) -> None:
         looked_at(np.array(fewer, dtype=np.int8))
 
 
-def whole_front(problem: Problem, start: States, order: Sequence[int], front: Front) -> None:
-    """Find every point of the front.
+def improved(problem: Problem, start: States, front: Front, level: float) -> None:
+    """Look at the neighbours of the best subset so far, and of those beside it on the front.
+
+    Neighbours have one measure more or less, or one in another's place.
+    """
+    free = np.flatnonzero(start == OPEN)
+    looked_at: set[bytes] = set()
+    for _ in range(_ROUNDS):
+        best = front.cheapest(level)
+        middle = best if best is not None else len(front.cost) - 1
+        near = front.states[max(middle - _BESIDE, 0) : middle + _BESIDE + 1]
+        new = [state for state in near if state.tobytes() not in looked_at]
+        if not new:
+            return
+        looked_at.update(state.tobytes() for state in new)
+        rows = np.concatenate([_neighbours(state, free) for state in new])
+        rows = rows[np.unique(codes(rows), return_index=True)[1]]
+        rows = rows[problem.allowed(rows)]
+        rows = rows[~problem.known(rows)]
+        problem.remember(rows)
+        problem.evaluate(rows, front)
+
+
+def _neighbours(state: States, free: NDArray[np.intp]) -> States:
+    taken, left = free[state[free] == IN], free[state[free] == OUT]
+    changes = [[measure] for measure in free]
+    changes += [[one, other] for one in taken for other in left]
+    rows: States = np.repeat(state[np.newaxis], len(changes), axis=0)
+    for row, change in zip(rows, changes, strict=True):
+        row[change] = IN - row[change]
+    return rows
+
+
+def whole_front(
+    problem: Problem,
+    start: States,
+    order: Sequence[int],
+    front: Front,
+    limit: float = math.inf,
+) -> bool:
+    """Find every point of the front; return whether that was done within the limit.
 
     Parameters
     ----------
@@ -327,20 +369,23 @@ def whole_front(problem: Problem, start: States, order: Sequence[int], front: Fr
         The open measures, in the order in which they are decided.
     front : Front
         With what was found so far; it grows.
+    limit : float
+        Branches to follow at most.
     """
     first = start[np.newaxis].copy()
+    followed = 0
     waiting: list[tuple[int, States, Floats, Floats]] = [
         (0, first, np.full(1, -np.inf), np.full(1, np.inf))
     ]
     while waiting:
+        if followed >= limit:
+            return False
         depth, states, low, high = waiting.pop()
         alive = ~front.worse(low, high)
         states = states[alive]
-        left = len(order) - depth
-        step = left if left <= SMALL else min(_STEP, left - SMALL)
-        for measure in order[depth : depth + step]:
-            states = problem.branched(states, measure)
-        depth += step
+        if depth < len(order):
+            states = problem.branched(states, order[depth])
+            depth += 1
         if not len(states):
             continue
         if depth == len(order):
@@ -350,14 +395,15 @@ def whole_front(problem: Problem, start: States, order: Sequence[int], front: Fr
             states = states[fits]
             problem.evaluate(states[~problem.known(states)], front)
             continue
+        followed += len(states)
         low, high = problem.bounds(states)
         keep = ~front.worse(low, high) & problem.affordable(low)
         states, low, high = states[keep], low[keep], high[keep]
-        size = max(1, _ROWS >> min(_STEP if len(order) - depth > SMALL else SMALL, 12))
-        # the best last: it is looked at first
-        for at in reversed(range(0, len(states), size)):
-            part = slice(at, at + size)
+        # the last is looked at first
+        for at in reversed(range(0, len(states), _ROWS)):
+            part = slice(at, at + _ROWS)
             waiting.append((depth, states[part], low[part], high[part]))
+    return True
 
 
 def best_first(
