@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -194,12 +195,7 @@ def _result(
         raise ScopeError("the scope names a year; write year=… instead")
     selection = Selection.of(system.axes, (), {**(scope or {}), "year": year})
     # the arrays hold that one year alone
-    axes = type(system.axes).read(
-        dict(zip(system.axes.regions, system.axes.region_names, strict=True)),
-        [year],
-        system.axes.categories,
-        system.axes.routes,
-    )
+    axes = attrs.evolve(system.axes, years=(year,))
     if flow is None:
         model.rate(rate)
         for key, _ in selection.scope:
