@@ -253,12 +253,7 @@ def least_cost(
                 f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in "
                 "its scope"
             )
-        must_be = [names[number] for number in np.flatnonzero(start == IN)]
-        because = f" with {', '.join(map(repr, must_be))}" if must_be else ""
-        raise PlanError(
-            f"no permitted set of measures{because} costs at most the budget of {most:,.2f} "
-            "NOK/year; raise the budget, or ask for less that must be in"
-        )
+        raise _nothing_permitted(application, start, most)
     found = _Found(longer, application, target, payer, model, own, position)
     pick, taken, rate, cost = _verified(found, front, target.required_level)
     feasible = pick is not None
@@ -420,6 +415,23 @@ def _refuse_impossible(permission: Permission, start: States) -> None:
             measures = permission.application.measures
             taken = [measures[number] for number in members if start[number] == IN]
             Application(permission.application.system, taken).changed_system()
+
+
+def _nothing_permitted(application: Application, start: States, most: float) -> PlanError:
+    """Return the error for wishes that no set fulfils."""
+    taken = [m for m, decided in zip(application.measures, start, strict=True) if decided == IN]
+    told = f" with {', '.join(repr(measure.name) for measure in taken)}" if taken else ""
+    if math.isfinite(most):
+        return PlanError(
+            f"no permitted set of measures{told} costs at most the budget of {most:,.2f} NOK/year; "
+            "raise the budget, or ask for less that must be in"
+        )
+    reason = ""
+    try:
+        Application(application.system, taken).changed_system()
+    except PlanError as error:
+        reason = f": {error}"
+    return PlanError(f"no set of measures{told} can be taken{reason}")
 
 
 def _results(system: System, target: Target, payer: str, model: Model) -> list[Result]:
