@@ -8,6 +8,7 @@ bounds.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.axes import Axes
 from plastsmart.errors import LabelError, ModelError, ScopeError, shown
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import Equation, Model
@@ -49,6 +51,9 @@ _CODED: Final = 39
 
 _MOST_COMBINATIONS: Final = 4096
 """Combinations of measures whose permission is found at once and kept."""
+
+_ROOM: Final = 1 << 24
+"""Bytes of a parameter in all years, for as many combinations as are looked at together."""
 
 Members = tuple[int, ...]
 """Numbers of the measures that something depends on."""
@@ -201,7 +206,6 @@ class Choices:
             if name in PARAMETERS and members and self._read(name, names)
         ]
         self._tables: dict[str, NDArray[np.float64]] = {}
-        self._unbounded: set[str] = set()
         widest = max((array.nbytes // len(array) for array in self._example()), default=8)
         self.block = int(min(max(_CACHE // max(widest, 1), _LEAST_ROWS), _MOST_ROWS))
         self.dependents = self._dependents(names)
@@ -268,8 +272,7 @@ class Choices:
         if not exact and (rows[:, members] == OPEN).any():
             return hull(self.application, name, rows == IN, rows != OUT, self.year)
         if name not in self._tables:
-            cells = self._base[name].nbytes
-            if 2 ** len(members) * cells > _TABLE:
+            if 2 ** len(members) * _size(name, self.axes) > _TABLE:
                 return self._computed(name, members, rows[:, members] == IN)
             every = np.arange(2 ** len(members))[:, np.newaxis] >> np.arange(len(members)) & 1 == 1
             self._tables[name] = self._computed(name, members, every)
@@ -411,6 +414,11 @@ class Choices:
         return low, high
 
 
+def _size(parameter: str, axes: Axes) -> int:
+    """Return the bytes of a parameter that varies along all its axes."""
+    return 8 * math.prod(axes.size(axis) for axis in PARAMETERS[parameter].axes)
+
+
 def _taken(value: Any, rows: NDArray[np.intp] | None) -> Any:
     if rows is None or value is None:
         return value
@@ -439,9 +447,11 @@ class Permission:
         self.members = {name: application.measures_of(name) for name in application.parameters}
         self._tables: dict[str, NDArray[np.bool_]] = {}
         self.idle_alone = self._idle_alone()
-        system = application.system
-        cells = max((system.given_array(name).nbytes for name in self.members), default=8)
-        self._rows = max(_LEAST_ROWS, (1 << 24) // max(cells, 1))
+
+    def _parts(self, name: str, count: int) -> Iterable[slice]:
+        """Return slices of subsets for which a parameter in all years fits into memory."""
+        many = max(1, _ROOM // _size(name, self.application.axes))
+        return (slice(start, start + many) for start in range(0, count, many))
 
     def _idle_alone(self) -> tuple[int, ...]:
         """Return the measures that change nothing when they are taken alone."""
@@ -450,8 +460,7 @@ class Permission:
         for name, members in self.members.items():
             chosen = np.zeros((len(members), count), dtype=bool)
             chosen[np.arange(len(members)), members] = True
-            for start in range(0, len(members), _LEAST_ROWS):
-                rows = slice(start, start + _LEAST_ROWS)
+            for rows in self._parts(name, len(members)):
                 arrays, _ = self.application.arrays(chosen[rows], None, [name])
                 same = _same(arrays[name], self.application.system.given_array(name))
                 idle[list(members[rows])] &= same
@@ -483,8 +492,7 @@ class Permission:
 
     def _within(self, name: str, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
         allowed = np.ones(len(taken), dtype=bool)
-        for start in range(0, len(taken), self._rows):
-            rows = slice(start, start + self._rows)
+        for rows in self._parts(name, len(taken)):
             chosen = np.zeros((len(taken[rows]), len(self.application.measures)), dtype=bool)
             chosen[:, self.members[name]] = taken[rows]
             allowed[rows] = self.application.arrays(chosen, None, [name])[1]
@@ -503,13 +511,13 @@ class Permission:
                 codes(with_it[:, members]), return_index=True, return_inverse=True
             )
             same = np.ones(len(first), dtype=bool)
-            for start in range(0, len(first), self._rows):
-                taken = with_it[first[start : start + self._rows]]
+            for rows in self._parts(name, len(first)):
+                taken = with_it[first[rows]]
                 without = taken.copy()
                 without[:, number] = False
                 one = self.application.arrays(taken, None, [name])[0][name]
                 other = self.application.arrays(without, None, [name])[0][name]
-                same[start : start + self._rows] = _same(one, other)
+                same[rows] = _same(one, other)
             idle[idle] = same[inverse.reshape(-1)]
         return idle
 
