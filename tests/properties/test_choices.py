@@ -19,6 +19,7 @@ from plastsmart.flows.selection import Selection
 from plastsmart.scenarios import attribution, least_cost
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Result
+from plastsmart.scenarios.interval import Interval
 from tests.oracle.random_systems import random_description
 from tests.properties.test_measures import random_measures
 
@@ -472,3 +473,65 @@ def test_drawn_shares_lie_within_four_standard_errors(monkeypatch: pytest.Monkey
     assert again.equals(drawn)
     other: Any = ps.attribute(system, plan, samples=400, seed=4)
     assert not other.equals(drawn)
+
+
+# -- intervals --------------------------------------------------------------------------------------
+
+OPERATIONS: dict[str, Any] = {
+    "add": lambda x, y: x + y,
+    "subtract": lambda x, y: x - y,
+    "multiply": lambda x, y: x * y,
+    "divide": lambda x, y: x / y,
+    "at least": lambda x, y: (x >= y) * 1.0,
+    "more": lambda x, y: (x > y) * 1.0,
+    "at most": lambda x, y: (x <= y) * 1.0,
+    "less": lambda x, y: (x < y) * 1.0,
+    "negative": lambda x, y: -x + (+y),
+    "part": lambda x, y: x[0:1] - y,
+}
+NUMBERS = st.floats(-10, 10) | st.sampled_from([0.0, 1.0, -1.0])
+
+
+@given(st.sampled_from(sorted(OPERATIONS)), st.lists(NUMBERS, min_size=4, max_size=4), st.randoms())
+def test_an_operation_on_intervals_holds_that_on_their_members(
+    name: str, ends: list[float], rng: random.Random
+) -> None:
+    operation = OPERATIONS[name]
+    low, high = np.array([sorted(ends[:2]), sorted(ends[2:])]).T
+    one = Interval(low[:1], high[:1])
+    other = Interval(low[1:], high[1:])
+    inside = [
+        np.array([rng.choice([a, b, rng.uniform(a, b)])]) for a, b in zip(low, high, strict=True)
+    ]
+    with np.errstate(all="ignore"):
+        expected = operation(*inside)
+        found = [
+            operation(one, other),
+            operation(one, inside[1]),
+            operation(inside[0], other),
+            operation(one, float(inside[1][0])),
+        ]
+    for bounds in found:
+        assert isinstance(bounds, Interval)
+        assert bounds.shape == expected.shape
+        assert not (expected < bounds.lo).any()  # NaN: no bound
+        assert not (expected > bounds.hi).any()
+
+
+def test_an_interval_refuses_what_it_cannot_bound() -> None:
+    one: Any = Interval(np.array([0.0]), np.array([1.0]))
+    refused: list[Any] = [
+        lambda: np.minimum(one, 1.0),
+        lambda: np.asarray(one),
+        lambda: bool(one),
+        lambda: one == 1.0,
+        lambda: one + "1",
+        lambda: one**2,
+        lambda: list(one),
+        lambda: np.sqrt(one),
+    ]
+    for attempt in refused:
+        with pytest.raises(TypeError):
+            attempt()
+    assert repr(1.0 / (one + 1.0)) == "Interval([0.5], [1.])"
+    assert one.ndim == 1

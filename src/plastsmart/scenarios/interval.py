@@ -124,7 +124,7 @@ class Interval:
         lo, hi = _bounds(other)
         return _truth(self.hi < lo, self.lo < hi)
 
-    def __eq__(self, other: object) -> NoReturn:  # type: ignore[override]
+    def __eq__(self, other: object) -> NoReturn:
         """Refuse: whether two open values are equal is open."""
         raise TypeError("intervals are not compared for equality")
 
