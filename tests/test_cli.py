@@ -46,7 +46,7 @@ def test_assess_says_what_does_not_apply(capsys: Printed) -> None:
     assert main(["assess", "norway-household"]) == 1
     out = capsys.readouterr().out
     assert "Not assessed" in out
-    assert "EU_2025: the system holds no business, deposit packaging" in out
+    assert "EU_2025: the system holds no business and deposit packaging" in out
 
 
 def test_assess_in_json_equals_the_library(capsys: Printed) -> None:
@@ -163,7 +163,12 @@ NATIONAL = str(PLANS / "norway.toml")
 def test_assess_with_a_plan_tells_both_and_who_pays(capsys: Printed) -> None:
     assert main(["assess", "norway", "--plan", NATIONAL, "--cpi"]) == 1
     out = capsys.readouterr().out
-    for words in ("without the plan", "Of 100 kg discarded", "municipality (fee)", "prices of 2024"):
+    for words in (
+        "without the plan",
+        "Of 100 kg discarded",
+        "municipality (fee)",
+        "prices of 2024",
+    ):
         assert words in out
     assert main(["assess", "norway", "--plan", NATIONAL, "--cpi", "--language", "no"]) == 1
     out = capsys.readouterr().out

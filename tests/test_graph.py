@@ -202,7 +202,9 @@ def test_a_system_without_costs_and_climate_computes_none_of_them() -> None:
     flows = ps.run(system, model=counting.model)
     stages = {MODEL.flows[name].module.rpartition(".")[2] for name in counting.calls}
     assert not stages & {"costs", "climate"}
-    with pytest.raises(LabelError, match=r"needs service_cost, which .*ps\.Costs\(service_cost=…\)"):
+    with pytest.raises(
+        LabelError, match=r"needs service_cost, which .*ps\.Costs\(service_cost=…\)"
+    ):
         flows.costs()
     with pytest.raises(LabelError, match=r"ps\.Climate\(collection_emission=…\)"):
         flows.emissions()

@@ -90,7 +90,7 @@ class TestProjection:
         projection = ps.project(ps.load("norway-household"))
         applies, reasons = projection.applicable()
         assert [t.name for t in applies] == ["CH10A_2028", "CH10A_2030", "CH10A_2035"]
-        assert reasons["EU_2025"] == "the system holds no business, deposit packaging"
+        assert str(reasons["EU_2025"]) == "the system holds no business, deposit packaging"
         assert list(projection.assess().index) == [t.name for t in applies]
 
     def test_chapter_7_leaves_deposit_and_unreported_packaging_out(
@@ -183,6 +183,10 @@ class TestProjection:
         assert not a.reached
         assert a.first_year == 2023
         assert "Reached in 2023, and not held in 2030" in a.note
+
+    def test_a_target_by_its_name_alone_is_refused_with_the_cure(self) -> None:
+        with pytest.raises(InvalidValueError, match=r"write plastsmart\.targets\.EU_2025"):
+            ps.project(ps.load("headline")).assess("eu-2025")  # type: ignore[arg-type]
 
     def test_an_assessment_survives_pickling_with_its_units(self) -> None:
         a = ps.project(ps.load("headline")).assess(ps.targets.EU_2025)
@@ -377,6 +381,27 @@ class TestRequired:
         answer = ps.required(system, "composition", target, where={"category": "rigid"})
         # others are film 5 : rest 2, so the rate is 0.8 x + 0.2 (1 - x) 5/7
         assert answer.value == pytest.approx((0.5 - 1 / 7) / (0.8 - 1 / 7), rel=1e-9)
+
+    def test_one_name_in_a_list_is_one_parameter(self) -> None:
+        system = ps.load("headline")
+        alone = ps.required(system, "capture", ps.targets.EU_2025)
+        assert ps.required(system, ["capture"], ps.targets.EU_2025) == alone
+
+    def test_a_factor_is_refused_where_it_can_do_nothing(self) -> None:
+        system = ps.load("headline")
+        with pytest.raises(InvalidValueError, match="packaging_per_person has no effect"):
+            ps.required(system, ["capture", "packaging_per_person"], ps.targets.EU_2025)
+        with pytest.raises(InvalidValueError, match="prevention is 0 there"):
+            ps.required(system, ["capture", "prevention"], ps.targets.EU_2025)
+
+    def test_an_answer_says_what_is_so_with_the_plan_and_what_is_reached_already(self) -> None:
+        system = ps.load("headline")
+        plan = ps.Plan("Plan", [ps.Measure("M", 2024, [ps.Change("capture", set=0.9)])])
+        answer = ps.required(system, "sorting_efficiency", ps.targets.EU_2025, plan=plan)
+        assert answer.reached
+        assert "is reached already, with 54.0 % with 'Plan' in 2025" in str(answer)
+        assert "its rate is not the official one" in str(answer)
+        assert "ikke den offisielle" in answer.note_no
 
     def test_an_infeasible_answer_names_the_stage_that_is_the_ceiling(self) -> None:
         system = ps.load("headline")

@@ -32,7 +32,7 @@ from plastsmart.parameters import Beta, Dirichlet, Distribution, Info, Parameter
 from plastsmart.stages import ParameterSpec
 from plastsmart.units import finite, is_quantity, magnitude, parse_unit, scaled
 
-__all__ = ["Cells", "align", "deciding_rows", "read_cells", "tolerance_of_sums"]
+__all__ = ["Cells", "align", "deciding_rows", "given_rows", "read_cells", "tolerance_of_sums"]
 
 ALL: Final = -1
 """Position that stands for every label of an axis."""
@@ -543,10 +543,8 @@ def _places(
         yield tuple(full[:4]), full[4]
 
 
-def deciding_rows(cells: Cells, axes: Axes) -> NDArray[np.intp]:
-    """Return which of the given values decides each cell of the aligned array.
-
-    Of a cell between two given years that is the earlier one, of a cell before all of them the first.
+def given_rows(cells: Cells, axes: Axes) -> NDArray[np.intp]:
+    """Return which of the given values is of each cell of the aligned array.
 
     Returns
     -------
@@ -558,7 +556,21 @@ def deciding_rows(cells: Cells, axes: Axes) -> NDArray[np.intp]:
     found = np.full(shape, -1, dtype=np.intp)
     for places, rows in _places(cells, shape, varies):
         found[places] = rows
-    if varies[1]:
+    return found
+
+
+def deciding_rows(cells: Cells, axes: Axes) -> NDArray[np.intp]:
+    """Return which of the given values decides each cell of the aligned array.
+
+    Of a cell between two given years that is the earlier one, of a cell before all of them the first.
+
+    Returns
+    -------
+    ndarray of int, shape (region, year, category, route)
+        Rows of `cells`; -1 where nothing was given; of length 1 as the aligned array is.
+    """
+    found = given_rows(cells, axes)
+    if found.shape[1] > 1:
         order = np.argsort(np.array(axes.years))
         for step in (order, order[::-1]):  # hold forward, then backward
             for before, here in pairwise(step):

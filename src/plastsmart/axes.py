@@ -260,6 +260,16 @@ class Axes:
         """Return the position of each label of an axis."""
         return self._positions[axis]
 
+    def of_regions(self, start: int, stop: int) -> Axes:
+        """Return the same axes with some of the regions."""
+        return Axes(
+            self.regions[start:stop],
+            self.region_names[start:stop],
+            self.years,
+            self.categories,
+            self.routes,
+        )
+
     def serves(self) -> Any:
         """Return, for each category and route, whether the route takes the category."""
         return np.array([[r.serves(c) for r in self.routes] for c in self.categories], dtype=bool)

@@ -149,7 +149,7 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     cheapest.add_argument(
         "--payer",
         default="system",
-        choices=["system", "municipality", "producers", "businesses"],
+        choices=["system", "municipality", "producers", "businesses", "state"],
         help="whose cost is least (system)",
     )
 
@@ -159,7 +159,10 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     compare.add_argument("one")
     compare.add_argument("other")
     compare.add_argument("--system", metavar="SYSTEM", help="what two plans give for this system")
-    compare.add_argument("--year", type=int, help="in which year two systems are compared")
+    compare.add_argument("--year", type=int, help="in which year they are compared")
+    compare.add_argument(
+        "--rate", default="eu", help="the rate that two plans are compared by (eu)"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -387,7 +390,9 @@ def _compare(given: argparse.Namespace) -> int:
         from plastsmart.scenarios.plan import Plan
 
         system = None if given.system is None else _system(given.system)
-        comparison = Plan.load(given.one).compare(Plan.load(given.other), system=system)
+        comparison = Plan.load(given.one).compare(
+            Plan.load(given.other), system=system, rate=given.rate, year=given.year
+        )
         if given.json:
             _print_json(records.plan_comparison_record(comparison))
         else:

@@ -18,6 +18,7 @@ __all__ = [
     "BalanceError",
     "DatasetError",
     "DimensionError",
+    "EnsembleError",
     "InvalidValueError",
     "LabelError",
     "MissingExtraError",
@@ -129,6 +130,10 @@ class PlanFileError(PlastsmartError, ValueError):
 
 class BalanceError(PlastsmartError, ArithmeticError):
     """A process whose outputs are not its inputs."""
+
+
+class EnsembleError(PlastsmartError, RuntimeError):
+    """An ensemble that could not be computed to its end, since a worker failed."""
 
 
 class DatasetError(PlastsmartError, KeyError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LANGUAGES", "TEXTS", "number", "percent", "text"]
+__all__ = ["LANGUAGES", "TEXTS", "number", "percent", "text", "unit"]
 
 LANGUAGES: Final = ("en", "no")
 
@@ -15,9 +15,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "missed": ("missed", "ikke nådd"),
     "rate": ("rate", "andel"),
     "level": ("level", "krav"),
-    "gap": ("gap", "avstand"),
+    "gap": ("gap (minus: above)", "mangler (minus: over)"),
     "points": ("points", "prosentpoeng"),
-    "gap_tonnes": ("gap, tonne/year", "avstand, tonn/år"),
+    "gap_tonnes": ("gap, tonne/year", "mangler, tonn/år"),
     "first_year": ("first reached", "nås først i"),
     "never": ("not by {last}", "ikke innen {last}"),
     "measured_by": ("Measured by", "Måles slik"),
@@ -39,6 +39,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{missed} of {all} targets are missed.",
         "{missed} av {all} mål nås ikke.",
     ),
+    "answer_one_no": ("The target is not reached.", "Målet nås ikke."),
+    "answer_one": ("The target is reached.", "Målet nås."),
     "answer_no": (
         "None of the {all} targets is reached.",
         "Ingen av de {all} målene nås.",
@@ -56,21 +58,37 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "; og {number} til (--json viser alle)",
     ),
     "required_at least": (
-        "{target} needs {parameter} of at least {value} in {year}. The rate is {rate} as things are.",
-        "{target} krever minst {value} for {parameter} i {year}. Andelen er {rate} slik det er nå.",
+        "{target} needs {parameter} of at least {value} in {year}. The rate is {rate} {now}.",
+        "{target} krever at {parameter} er minst {value} i {year}. Andelen er {rate} {now}.",
     ),
     "required_at most": (
-        "{target} needs {parameter} of at most {value} in {year}. The rate is {rate} as things are.",
-        "{target} krever høyst {value} for {parameter} i {year}. Andelen er {rate} slik det er nå.",
+        "{target} needs {parameter} of at most {value} in {year}. The rate is {rate} {now}.",
+        "{target} krever at {parameter} er høyst {value} i {year}. Andelen er {rate} {now}.",
     ),
+    "required_already": (
+        (
+            "{target} is reached already: the rate is {rate} {now}. In {year} {parameter} of "
+            "{direction} {value} would do."
+        ),
+        (
+            "{target} nås allerede: Andelen er {rate} {now}. I {year} ville det holdt at {parameter} "
+            "var {direction} {value}."
+        ),
+    ),
+    "at least": ("at least", "minst"),
+    "at most": ("at most", "høyst"),
+    "as_things_are": ("as things are", "slik det er nå"),
+    "with_that_plan": ("with the plan {plan!r}", "med planen {plan!r}"),
+    "and": ("and", "og"),
+    "or": ("or", "eller"),
     "required_never": (
         (
             "{target} cannot be reached by {parameter} alone. At best, with {best_value}, the rate "
-            "is {best_rate} in {year}; it is {rate} as things are."
+            "is {best_rate} in {year}; it is {rate} {now}."
         ),
         (
             "{target} kan ikke nås med {parameter} alene. I beste fall, med {best_value}, blir "
-            "andelen {best_rate} i {year}; den er {rate} slik det er nå."
+            "andelen {best_rate} i {year}; den er {rate} {now}."
         ),
     ),
     "question_plan": (
@@ -106,9 +124,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "stage conversion_loss": ("lost in extrusion", "tapt ved ekstrudering"),
     "stage recyclate": ("new plastic (recyclate)", "ny plast (regranulat)"),
     "money": (
-        "Cost in {year}, million NOK a year, by who pays",
-        "Kostnad i {year}, millioner kroner i året, etter hvem som betaler",
+        "Cost in {year}, {unit} a year, by who pays",
+        "Kostnad i {year}, {unit} i året, etter hvem som betaler",
     ),
+    "millions": ("million NOK", "millioner kroner"),
+    "thousands": ("thousand NOK", "tusen kroner"),
     "prices_of": ("prices of {year}", "{year}-kroner"),
     "prices_unstated": ("price year not stated", "prisår ikke oppgitt"),
     "payer": ("who pays", "hvem som betaler"),
@@ -116,25 +136,34 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "payer producers": ("producers", "produsentene"),
     "payer businesses": ("businesses", "næringslivet"),
     "payer state": ("state (grants)", "staten (tilskudd)"),
-    "fee_household": (
-        "The fee of a household changes by {amount} NOK a year.",
-        "Gebyret for en husholdning endres med {amount} kroner i året.",
+    "fee_household up": (
+        "The fee of a household rises by {amount} NOK a year.",
+        "Gebyret for en husholdning øker med {amount} kroner i året.",
     ),
-    "fee_person": (
-        "The fee changes by {amount} NOK a year for each inhabitant.",
-        "Gebyret endres med {amount} kroner i året per innbygger.",
+    "fee_household down": (
+        "The fee of a household falls by {amount} NOK a year.",
+        "Gebyret for en husholdning går ned med {amount} kroner i året.",
     ),
-    "invested": (
-        "{amount} million NOK are invested, {grants} of it granted by the state.",
-        "Det investeres {amount} millioner kroner, hvorav {grants} er tilskudd fra staten.",
+    "fee_person up": (
+        "The fee rises by {amount} NOK a year for each inhabitant.",
+        "Gebyret øker med {amount} kroner i året per innbygger.",
+    ),
+    "fee_person down": (
+        "The fee falls by {amount} NOK a year for each inhabitant.",
+        "Gebyret går ned med {amount} kroner i året per innbygger.",
+    ),
+    "invested": ("{amount} are invested.", "Det investeres {amount}."),
+    "granted": (
+        "The state grants {amount} of it.",
+        "Av dette er {amount} tilskudd fra staten.",
     ),
     "payback": (
         "At the yearly saving of the last year this is paid back in {years} years.",
         "Med siste års innsparing er dette tjent inn på {years} år.",
     ),
     "no_payback": (
-        "No yearly saving pays it back.",
-        "Ingen årlig innsparing tjener det inn.",
+        "The plan saves nothing a year, so this is not paid back.",
+        "Planen gir ingen årlig innsparing, så investeringen tjenes ikke inn.",
     ),
     "climate": (
         "Emissions change by {tonnes} tonne CO2e in {year}.",
@@ -157,40 +186,42 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{plan}: {what} in {year} is {without} without the plan and {with_plan} with it.",
         "{plan}: {what} i {year} er {without} uten planen og {with_plan} med den.",
     ),
-    "share_of_change": ("share of the change", "andel av endringen"),
+    "share_of_change": ("contribution", "bidrag"),
     "standard_error": ("standard error", "standardfeil"),
     "least_cost": (
         (
-            "{target} is reached at least cost with: {measures}. That costs {cost} million NOK a "
-            "year and gives {rate} in {year}."
+            "{target} is reached at least cost with: {measures}. That costs {payer} {cost} a year more "
+            "and gives {rate} in {year}."
         ),
         (
-            "{target} nås billigst med: {measures}. Det koster {cost} millioner kroner i året og "
-            "gir {rate} i {year}."
+            "{target} nås billigst med: {measures}. Det koster {payer} {cost} mer i året og gir {rate} "
+            "i {year}."
         ),
     ),
     "least_cost_never": (
         (
             "{target} is not reached by any permitted choice of these measures. At best, with "
-            "{measures}, the rate is {rate} in {year}, for {cost} million NOK a year."
+            "{measures}, the rate is {rate} in {year}, for {cost} a year more."
         ),
         (
             "{target} nås ikke med noe tillatt utvalg av disse tiltakene. I beste fall, med "
-            "{measures}, blir andelen {rate} i {year}, for {cost} millioner kroner i året."
+            "{measures}, blir andelen {rate} i {year}, for {cost} mer i året."
         ),
     ),
+    "whole_system": ("all together", "alle til sammen"),
+    "within_budget": (
+        "Only choices within the budget of {budget} a year are permitted.",
+        "Bare utvalg innenfor budsjettet på {budget} i året er tillatt.",
+    ),
     "bound": (
-        "Not every choice was looked at; the cheapest could cost at most {bound} million NOK less.",
-        (
-            "Ikke alle utvalg er undersøkt; det billigste kan koste høyst {bound} millioner kroner "
-            "mindre."
-        ),
+        "Not every choice was looked at; the cheapest could cost at most {bound} less.",
+        "Ikke alle utvalg er undersøkt; det billigste kan koste høyst {bound} mindre.",
     ),
     "front": (
         "The cheapest way to each rate",
         "Den billigste veien til hver andel",
     ),
-    "million_a_year": ("million NOK/year", "millioner kr/år"),
+    "a_year": ("{unit}/year", "{unit}/år"),
     "more_points": ("and {number} more (--json lists all)", "og {number} til (--json viser alle)"),
     "in_year": ("in {year}", "i {year}"),
     "side generated": ("generated", "oppstått"),
@@ -198,6 +229,38 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "side recycled": ("recycled", "materialgjenvunnet"),
     "side per_tonne_recycled": ("system cost per tonne", "systemkostnad per tonn gjenvunnet"),
     "side municipality_per_inhabitant": ("municipality's cost", "kommunens kostnad"),
+    "unit kg/person/year": ("kg/person/year", "kg/innbygger/år"),
+    "unit tonne/year": ("tonne/year", "tonn/år"),
+    "unit NOK/tonne": ("NOK/tonne", "kr/tonn"),
+    "unit NOK/year": ("NOK/year", "kr/år"),
+    "unit NOK/person/year": ("NOK/person/year", "kr/innbygger/år"),
+    "unit tonne CO2e/year": ("tonne CO2e/year", "tonn CO2e/år"),
+    "free": (
+        "Counted as free, since no cost of its own is stated: {measures}.",
+        "Regnet som gratis, siden ingen egen kostnad er oppgitt: {measures}.",
+    ),
+    "undated": (
+        "No price year is stated for {measures}; the amounts are taken to be {prices}.",
+        "Prisår er ikke oppgitt for {measures}; beløpene regnes som {prices}.",
+    ),
+    "no_costs": (
+        "The system states no costs, so only the measures' own are counted.",
+        "Systemet oppgir ingen kostnader, så bare tiltakenes egne er regnet med.",
+    ),
+    "sector unreported": ("unreported", "det som ikke er rapportert"),
+    "lacks_sectors": (
+        "the system holds no {sectors} packaging",
+        "systemet har ingen emballasje fra {sectors}",
+    ),
+    "lacks_year": (
+        "the projection does not hold the year {year}",
+        "framskrivingen går ikke til {year}",
+    ),
+    "sector household": ("household", "husholdninger"),
+    "sector deposit": ("deposit", "pant"),
+    "sector business": ("business", "næringsliv"),
+    "sector agriculture": ("agriculture", "landbruk"),
+    "sector municipal": ("municipal", "kommunen selv"),
     "compare_plans": ("{one} and {other}", "{one} og {other}"),
 }
 """Each text in English and Norwegian."""
@@ -206,6 +269,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 def text(key: str, language: str, **values: object) -> str:
     """Return a text with its blanks filled."""
     return TEXTS[key][LANGUAGES.index(language)].format(**values)
+
+
+def unit(name: str, language: str) -> str:
+    """Return a unit as people of a language write it."""
+    key = f"unit {name}"
+    return text(key, language) if key in TEXTS else name
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:

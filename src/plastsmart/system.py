@@ -104,7 +104,7 @@ class System:
     <System: 1 region, 2025, 2 categories, 1 route>
     """
 
-    __slots__ = ("_arrays", "_cells", "axes", "name", "notes", "price_year")
+    __slots__ = ("_arrays", "_cells", "_inputs", "axes", "name", "notes", "price_year")
 
     axes: Axes
     name: str
@@ -112,6 +112,7 @@ class System:
     price_year: int | None
     _cells: dict[str, Cells]
     _arrays: dict[str, NDArray[np.float64]]
+    _inputs: dict[str, NDArray[np.float64]]
 
     def __init__(
         self,
@@ -181,6 +182,7 @@ class System:
         object.__setattr__(self, "price_year", price_year)
         object.__setattr__(self, "_cells", cells)
         object.__setattr__(self, "_arrays", arrays)
+        object.__setattr__(self, "_inputs", {})  # made when first asked for
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: a system does not change; `replace` gives a changed copy."""
@@ -277,6 +279,8 @@ class System:
         ``for_municipality``, 1 for routes at source and plants that serve households or the
         municipality itself.
         """
+        if self._inputs:
+            return dict(self._inputs)
         arrays = {}
         for parameter in self._cells:
             array = self.array(parameter)
@@ -300,6 +304,7 @@ class System:
             arrays.update(_responsibilities(self.axes))
         for array in arrays.values():
             array.flags.writeable = False
+        self._inputs.update(arrays)
         return arrays
 
     # -- changing ---------------------------------------------------------------------------------

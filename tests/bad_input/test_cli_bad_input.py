@@ -43,7 +43,8 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "a plan and a system": (["compare", "norway", "plan.toml"], "two plans or two systems"),
     "no measures": (["least-cost", "norway", "--target", "eu-2030"], "--measures"),
     "an unknown payer": (
-        ["least-cost", "norway", "--measures", "a", "--target", "b", "--payer", "king"], "king"
+        ["least-cost", "norway", "--measures", "a", "--target", "b", "--payer", "king"],
+        "king",
     ),
 }
 

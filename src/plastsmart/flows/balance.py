@@ -14,7 +14,16 @@ from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import BalanceError
 from plastsmart.flows.equations import over_routes
 
-__all__ = ["PAYERS", "PROCESSES", "TOLERANCE", "Process", "check", "check_payers"]
+__all__ = [
+    "PAYERS",
+    "PROCESSES",
+    "TOLERANCE",
+    "Process",
+    "check",
+    "check_payers",
+    "checked",
+    "largest_errors",
+]
 
 TOLERANCE: Final = 1e-12
 """Largest difference between what enters and what leaves, relative to what enters."""
@@ -92,43 +101,65 @@ def _sum(
     return total
 
 
-def check(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> dict[str, float]:
-    """Check every process whose flows were computed.
+def checked(flows: Mapping[str, NDArray[np.float64]]) -> tuple[Process, ...]:
+    """Return the processes whose flows were computed."""
+    return tuple(process for process in PROCESSES if all(name in flows for name in process.flows))
 
-    Returns
-    -------
-    dict
-        Process to its largest relative error.
+
+def check(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
+    """Check every process whose flows were computed, and that those who pay pay what it costs.
 
     Raises
     ------
     BalanceError
         Naming the process, the cell and the size, where more than 1e-12 of what enters is lost or
-        won, or a flow is negative.
+        won, or a flow is negative; or where what is paid is not what it costs.
     """
+    for process in checked(flows):
+        if not _holds(process, flows):
+            _refuse(process, flows, axes)
+    check_payers(flows, axes)
+
+
+def _holds(process: Process, flows: Mapping[str, NDArray[np.float64]]) -> bool:
+    """Tell quickly whether a process balances and no flow of it is negative at all."""
+    enters = _sum(flows, process.enters, process.by_route)
+    off = np.subtract(enters, _sum(flows, process.leaves, process.by_route))
+    np.abs(off, out=off)
+    if not (off <= enters * TOLERANCE).all():
+        return False
+    return all(flows[name].min(initial=0.0) >= 0.0 for name in process.leaves)
+
+
+def _refuse(process: Process, flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
+    """Raise for a process that does not balance; a negative flow may be rounding."""
+    enters = _sum(flows, process.enters, process.by_route)
+    leaves = _sum(flows, process.leaves, process.by_route)
+    size = np.abs(enters)
+    bad = ~(np.abs(enters - leaves) <= TOLERANCE * size)
+    if bad.any():
+        place = np.argwhere(bad)[0]
+        where = _place(place, bad.shape, axes)
+        at = tuple(place)
+        came = float(np.broadcast_to(enters, bad.shape)[at])
+        went = float(np.broadcast_to(leaves, bad.shape)[at])
+        raise BalanceError(
+            f"the process {process.name!r} does not balance{where}: {came:.10g} tonne/year enters "
+            f"({' + '.join(process.enters)}) and {went:.10g} tonne/year leaves "
+            f"({' + '.join(process.leaves)}), a difference of {came - went:.3g} tonne/year; "
+            "look at the equations of these flows"
+        )
+    for name in process.leaves:
+        _refuse_negative(name, process, flows[name], size, axes)
+
+
+def largest_errors(flows: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
+    """Return, for each process whose flows were computed, its largest error relative to what enters."""
     errors = {}
-    for process in PROCESSES:
-        if any(name not in flows for name in process.flows):
-            continue
+    for process in checked(flows):
         enters = _sum(flows, process.enters, process.by_route)
-        leaves = _sum(flows, process.leaves, process.by_route)
+        off = np.abs(enters - _sum(flows, process.leaves, process.by_route))
         size = np.abs(enters)
-        off = np.abs(enters - leaves)
-        bad = ~(off <= TOLERANCE * size)
-        if bad.any():
-            place = np.argwhere(bad)[0]
-            where = _place(place, bad.shape, axes)
-            at = tuple(place)
-            came = float(np.broadcast_to(enters, bad.shape)[at])
-            went = float(np.broadcast_to(leaves, bad.shape)[at])
-            raise BalanceError(
-                f"the process {process.name!r} does not balance{where}: {came:.10g} tonne/year enters "
-                f"({' + '.join(process.enters)}) and {went:.10g} tonne/year leaves "
-                f"({' + '.join(process.leaves)}), a difference of {came - went:.3g} tonne/year; "
-                "look at the equations of these flows"
-            )
-        for name in process.leaves:
-            _refuse_negative(name, process, flows[name], size, axes)
         relative = np.divide(off, size, out=np.zeros(off.shape), where=size > 0)
         errors[process.name] = float(relative.max())
     return errors

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.axes import AXES, LABELLED
+from plastsmart.axes import AXES, LABELLED, Axes
 from plastsmart.errors import (
     AxisError,
     DimensionError,
@@ -20,7 +21,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.flows.balance import PROCESSES, check, check_payers
+from plastsmart.flows.balance import check, checked, largest_errors
 from plastsmart.flows.model import MODEL, Equation, Model, lacking
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.units import Q, same_kind, scaled
@@ -79,8 +80,59 @@ def run(system: System, *, only: Collection[str] | None = None, model: Model = M
         )
     inputs = system.inputs()
     names = model.needed(only, inputs)
-    arrays = model.evaluate(names, inputs)
-    return Flows(system, model, arrays, only=None if only is None else tuple(only))
+    arrays = computed(model, names, inputs, system.axes)
+    taken = None if only is None else tuple(only)
+    return Flows(system, model, arrays, only=taken, already_checked=True)
+
+
+BLOCK: Final = 1 << 16
+"""Cells of an array that are computed and checked at once, so that they stay in cache."""
+
+
+def computed(
+    model: Model,
+    names: Sequence[str],
+    inputs: Mapping[str, NDArray[np.float64]],
+    axes: Axes,
+) -> dict[str, NDArray[np.float64]]:
+    """Return flows, checked; of many regions some at a time, so that a block stays in cache.
+
+    An equation that is not the package's own may add up over regions, so with one of those all
+    regions are computed at once.
+
+    Raises
+    ------
+    BalanceError
+        If a process loses or makes more than 1e-12 of what enters.
+    """
+    regions = len(axes.regions)
+    samples = max(array.shape[0] for array in inputs.values())
+    each = samples * math.prod(axes.shape) // regions
+    step = max(BLOCK // max(each, 1), 2)
+    own = all(model.flows[name].module.startswith("plastsmart.flows.") for name in names)
+    if step >= regions or not own:
+        arrays = model.evaluate(names, inputs)
+        check(arrays, axes)
+        return arrays
+    whole: dict[str, NDArray[np.float64]] = {}
+    for start in range(0, regions, step):
+        stop = min(start + step, regions)
+        part = {
+            name: array[:, start:stop] if array.shape[1] > 1 else array
+            for name, array in inputs.items()
+        }
+        arrays = model.evaluate(names, part)
+        check(arrays, axes.of_regions(start, stop))
+        for name, array in arrays.items():
+            if not start:
+                long = array.shape[1] > 1
+                shape = (array.shape[0], regions, *array.shape[2:]) if long else array.shape
+                whole[name] = np.empty(shape)
+            if whole[name].shape[1] > 1:
+                whole[name][:, start:stop] = array
+            elif not start:
+                whole[name][...] = array
+    return whole
 
 
 class Flows:
@@ -102,6 +154,8 @@ class Flows:
         model: Model,
         arrays: Mapping[str, NDArray[np.float64]],
         only: tuple[str, ...] | None = None,
+        *,
+        already_checked: bool = False,
     ) -> None:
         self.system = system
         self.model = model
@@ -114,8 +168,8 @@ class Flows:
                         f"the equation {name!r} gave {length} values along {axis}, of which the "
                         f"system has {system.axes.size(axis)}; give one for each, or one for all"
                     )
-        self._errors = check(self._arrays, system.axes)
-        check_payers(self._arrays, system.axes)
+        if not already_checked:
+            check(self._arrays, system.axes)
         for array in self._arrays.values():
             array.flags.writeable = False
 
@@ -548,14 +602,15 @@ class Flows:
         """
         import pandas as pd
 
-        checked = [process for process in PROCESSES if process.name in self._errors]
+        processes = checked(self._arrays)
+        errors = largest_errors(self._arrays)
         return pd.DataFrame(
             {
-                "enters": [" + ".join(p.enters) for p in checked],
-                "leaves": [" + ".join(p.leaves) for p in checked],
-                "largest_relative_error": [self._errors[p.name] for p in checked],
+                "enters": [" + ".join(p.enters) for p in processes],
+                "leaves": [" + ".join(p.leaves) for p in processes],
+                "largest_relative_error": [errors[p.name] for p in processes],
             },
-            index=pd.Index([p.name for p in checked], name="process"),
+            index=pd.Index([p.name for p in processes], name="process"),
         )
 
     def explain(
@@ -650,6 +705,15 @@ class Flows:
 def is_stock(equation: Equation) -> bool:
     """Tell whether something is a number that there is (households), not one a year."""
     return equation.kind == "flow" and not equation.unit.endswith("/year")
+
+
+class Unchecked(Flows):
+    """Flows of many samples or of one year, to add up in; they were checked where they were made."""
+
+    def __init__(
+        self, system: System, model: Model, arrays: Mapping[str, NDArray[np.float64]]
+    ) -> None:
+        self.system, self.model, self._arrays, self._only = system, model, dict(arrays), None
 
 
 def counts_twice(equation: Equation, selection: Selection) -> bool:

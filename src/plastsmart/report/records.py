@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.least_cost import LeastCost
     from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.plan_comparison import PlanComparison
-    from plastsmart.scenarios.projection import Assessment, Projection
+    from plastsmart.scenarios.projection import Assessment, Projection, Reason
     from plastsmart.scenarios.required import Required
 
 __all__ = [
@@ -30,6 +30,17 @@ def _number(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
+def _head(schema: str, model: str | None = None) -> dict[str, Any]:
+    """Return what tells results apart: the form, the package and the equations."""
+    import plastsmart
+
+    return {
+        "schema": f"plastsmart-{schema}",
+        "version": plastsmart.__version__,
+        "model": plastsmart.MODEL.hash if model is None else model,
+    }
+
+
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, float | None]]:
     return {
         str(label): {str(name): _number(value) for name, value in row.items()}
@@ -38,19 +49,15 @@ def _rows(frame: pd.DataFrame) -> dict[str, dict[str, float | None]]:
 
 
 def assessment_record(
-    projection: Projection, results: Sequence[Assessment], reasons: dict[str, str]
+    projection: Projection, results: Sequence[Assessment], reasons: Mapping[str, Reason]
 ) -> dict[str, Any]:
     """Return the assessment of some targets, with the plan and what it changes where there is one."""
-    import plastsmart
-
     record: dict[str, Any] = {
-        "schema": "plastsmart-assessment/2",
-        "version": plastsmart.__version__,
-        "model": projection.flows.model.hash,
+        **_head("assessment/2", projection.flows.model.hash),
         "system": projection.system.name,
         "population": projection.population,
         "targets": [_target(result) for result in results],
-        "not_assessed": reasons,
+        "not_assessed": {name: str(why) for name, why in reasons.items()},
         "rates": _rows(projection.flows.rates(by=["year"])),
         "notes": list(projection.system.notes),
     }
@@ -132,7 +139,7 @@ def _plan(projection: Projection, plan: Plan) -> dict[str, Any]:
 def required_record(answer: Required, plan: Plan | None) -> dict[str, Any]:
     """Return what is required."""
     return {
-        "schema": "plastsmart-required/2",
+        **_head("required/2"),
         "parameter": answer.parameter,
         "where": answer.where,
         "plan": None if plan is None else plan.name,
@@ -157,7 +164,7 @@ def attribution_record(shares: pd.Series, plan: Plan) -> dict[str, Any]:
     about = shares.attrs
     errors = about.get("standard_error")
     return {
-        "schema": "plastsmart-attribution/1",
+        **_head("attribution/1"),
         "plan": plan.name,
         "rate": about.get("rate"),
         "flow": about.get("flow"),
@@ -176,7 +183,7 @@ def attribution_record(shares: pd.Series, plan: Plan) -> dict[str, Any]:
 def least_cost_record(answer: LeastCost) -> dict[str, Any]:
     """Return the cheapest measures and the front of cost against rate."""
     return {
-        "schema": "plastsmart-least-cost/1",
+        **_head("least-cost/1"),
         "target": answer.target.label,
         "year": answer.year,
         "feasible": answer.feasible,
@@ -202,7 +209,7 @@ def least_cost_record(answer: LeastCost) -> dict[str, Any]:
 def side_by_side_record(table: pd.DataFrame) -> dict[str, Any]:
     """Return systems beside one another."""
     return {
-        "schema": "plastsmart-comparison/1",
+        **_head("comparison/1"),
         "year": table.attrs["year"],
         "units": table.attrs["units"],
         "price_years": table.attrs["price_years"],
@@ -215,12 +222,12 @@ def side_by_side_record(table: pd.DataFrame) -> dict[str, Any]:
 
 def plan_comparison_record(comparison: PlanComparison) -> dict[str, Any]:
     """Return how two plans differ, and what comes of each."""
-    measures = comparison.measures.reset_index().astype(object)
+    measures = comparison.measures.reset_index(drop=True).astype(object)
     record: dict[str, Any] = {
-        "schema": "plastsmart-plan-comparison/1",
+        **_head("plan-comparison/1"),
         "measures": measures.where(measures.notna(), None).to_dict("records"),
     }
     if comparison.results is not None:
-        results = comparison.results.reset_index().astype(object)
+        results = comparison.results.reset_index(drop=True).astype(object)
         record["results"] = results.where(results.notna(), None).to_dict("records")
     return record

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.labels import TEXTS, number, percent, text
-from plastsmart.scenarios.measures import PAYERS
+import attrs
+
+from plastsmart.labels import TEXTS, number, percent, text, unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.least_cost import LeastCost
     from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.plan_comparison import PlanComparison
-    from plastsmart.scenarios.projection import Assessment, Projection
+    from plastsmart.scenarios.projection import Assessment, Projection, Reason
     from plastsmart.scenarios.required import Required
 
 __all__ = [
@@ -33,6 +34,8 @@ WIDTH: Final = 100
 _NO_BREAK: Final = "\u00a0"
 _MOST_POINTS: Final = 12
 _MILLION: Final = 1e6
+_THOUSAND: Final = 1e3
+_MANY: Final = 2e7
 
 
 def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -64,8 +67,29 @@ def _points(share: float, language: str) -> str:
     return f"{number(100 * share, language, 1)} {text('points', language)}"
 
 
-def _millions(value: float, language: str) -> str:
-    return "–" if value != value else number(value / _MILLION, language, 1)  # noqa: PLR0124
+@attrs.frozen
+class _Kroner:
+    """Amounts of money in thousands or millions, by what the largest of them needs."""
+
+    language: str
+    by: float
+
+    @classmethod
+    def of(cls, amounts: Iterable[float], language: str) -> _Kroner:
+        largest = max((abs(a) for a in amounts if a == a), default=0.0)  # noqa: PLR0124
+        return cls(language, _MILLION if largest >= _MANY else _THOUSAND)
+
+    @property
+    def unit(self) -> str:
+        return text("millions" if self.by == _MILLION else "thousands", self.language)
+
+    def bare(self, value: float) -> str:
+        if value != value:  # noqa: PLR0124 - NaN is not itself
+            return "–"
+        return number(value / self.by, self.language, 1 if self.by == _MILLION else 0)
+
+    def told(self, value: float) -> str:
+        return f"{self.bare(value)} {self.unit}"
 
 
 def _prices(price_year: int | None, language: str) -> str:
@@ -81,7 +105,7 @@ def _prices(price_year: int | None, language: str) -> str:
 def assessment_lines(
     projection: Projection,
     results: Sequence[Assessment],
-    reasons: dict[str, str],
+    reasons: Mapping[str, Reason],
     language: str,
 ) -> list[str]:
     """Return the answer for some targets, and what it rests on."""
@@ -98,7 +122,11 @@ def assessment_lines(
         lines += ["", *_targets(results, last, language, with_plan=plan is not None)]
     if reasons:
         lines += ["", f"{text('not_assessed', language)}:"]
-        lines += [line for name, why in reasons.items() for line in wrapped(f"{name}: {why}")]
+        lines += [
+            line
+            for name, why in reasons.items()
+            for line in wrapped(f"{name}: {_reason(why, language)}")
+        ]
     years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
     lines += ["", f"{text('all_rates', language)}:", *_rates(projection, years, language)]
     if plan is not None:
@@ -112,10 +140,20 @@ def assessment_lines(
     return lines
 
 
+def _reason(why: Reason, language: str) -> str:
+    if why.sectors:
+        joint = f" {text('and', language)} "
+        named = joint.join(text(f"sector {sector}", language) for sector in why.sectors)
+        return text("lacks_sectors", language, sectors=named)
+    return text("lacks_year", language, year=why.year)
+
+
 def _answer(results: Sequence[Assessment], language: str) -> str:
     missed = sum(not result.reached for result in results)
     if not results:
         return text("answer_none", language)
+    if len(results) == 1:
+        return text("answer_one_no" if missed else "answer_one", language)
     if missed == len(results):
         return text("answer_no", language, all=len(results))
     if missed:
@@ -138,7 +176,8 @@ def _targets(
         rules.setdefault(f"{result.target.rate}: {rule}", []).append(result.target.label)
     for rule, names in rules.items():
         lines += wrapped(f"{', '.join(names)} - {rule}")
-    for note in dict.fromkeys(result.note for result in results if result.note):
+    notes = [result.note_no if language == "no" else result.note for result in results]
+    for note in dict.fromkeys(filter(None, notes)):
         lines += wrapped(note)
     return lines
 
@@ -207,32 +246,38 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     money = projection.financing()
     prices = _prices(money.price_year, language)
     head = [text(key, language) for key in ("payer", "without_plan", "with_plan", "change")]
-    rows = []
-    table = money.table.xs(year, level="year")
-    for payer in PAYERS:
-        values = [float(table.loc[payer, column]) for column in ("without", "with", "change")]  # type: ignore[arg-type]
-        rows.append([text(f"payer {payer}", language), *(_millions(v, language) for v in values)])
-    sums = [float(table[column].sum()) for column in ("without", "with", "change")]
-    rows.append([text("together", language), *(_millions(v, language) for v in sums)])
-    lines = ["", f"{text('money', language, year=year)} ({prices}):", *table_lines(head, rows)]
+    table = money.table.xs(year, level="year")[["without", "with", "change"]]
+    kroner = _Kroner.of(table.to_numpy().reshape(-1).tolist(), language)
+    rows = [
+        [text(f"payer {payer}", language), *(kroner.bare(value) for value in values)]
+        for payer, values in zip(table.index, table.to_numpy().tolist(), strict=True)
+    ]
+    sums = [sum(column) for column in zip(*table.to_numpy().tolist(), strict=True)]
+    rows.append([text("together", language), *(kroner.bare(value) for value in sums)])
+    title = text("money", language, year=year, unit=kroner.unit)
+    lines = ["", f"{title} ({prices}):", *table_lines(head, rows)]
     per = "household" if "change_per_household" in money.fee else "person"
-    fee = float(money.fee.loc[year, f"change_per_{per}"])  # type: ignore[arg-type]
-    lines += wrapped(text(f"fee_{per}", language, amount=number(fee, language)), "")
+    fee = float(money.fee[f"change_per_{per}"].to_dict()[year])
+    way = "down" if fee < 0 else "up"
+    lines += wrapped(text(f"fee_{per} {way}", language, amount=number(abs(fee), language)), "")
     if money.investment_nok:
-        invested = text(
-            "invested",
-            language,
-            amount=_millions(money.investment_nok, language),
-            grants=_millions(money.grants_nok, language),
-        )
-        back = (
+        own_kroner = _Kroner.of([money.investment_nok], language)
+        said = [text("invested", language, amount=own_kroner.told(money.investment_nok))]
+        if money.grants_nok:
+            said.append(text("granted", language, amount=own_kroner.told(money.grants_nok)))
+        said.append(
             text("payback", language, years=number(money.payback, language, 1))
             if money.payback is not None
             else text("no_payback", language)
         )
-        lines += wrapped(f"{invested} {back}", "")
-    for note in money.notes:
-        lines += wrapped(note)
+        lines += wrapped(" ".join(said), "")
+    if own.unpriced:
+        lines += wrapped(text("free", language, measures=", ".join(own.unpriced)), "")
+    if own.undated:
+        named = ", ".join(own.undated)
+        lines += wrapped(text("undated", language, measures=named, prices=prices), "")
+    if not flows_cost:
+        lines += wrapped(text("no_costs", language), "")
     return lines
 
 
@@ -252,32 +297,54 @@ def _told(answer: Required, value: float, language: str) -> str:
         return text("times", language, factor=number(value, language, 3))
     if answer.unit == "1":
         return percent(value, language)
-    return f"{number(value, language, 2)} {answer.unit}"
+    return f"{number(value, language, 2)} {unit(answer.unit, language)}"
+
+
+def _place(where: Mapping[str, Any], language: str) -> str:
+    joint = f" {text('or', language)} "
+    return ", ".join(
+        f"{key} {joint.join(map(str, value)) if isinstance(value, (list, tuple)) else value}"
+        for key, value in where.items()
+    )
+
+
+def _moved(answer: Required, language: str) -> str:
+    """Return what was moved: each parameter, and what of it."""
+    places = answer.where if answer.mode == "factor" else {answer.parameter: answer.where}
+    return f" {text('and', language)} ".join(
+        f"{name} ({_place(place, language)})" if place else name for name, place in places.items()
+    )
 
 
 def required_line(answer: Required, language: str) -> str:
     """Return what is required in one or two sentences."""
     if not answer.has_effect:
         key = "required_no_effect"
+    elif not answer.feasible:
+        key = "required_never"
     else:
-        key = f"required_{answer.direction}" if answer.feasible else "required_never"
-    place = ", ".join(
-        f"{key} {' or '.join(value) if isinstance(value, list) else value}"
-        for key, value in answer.where.items()
-        if value and not isinstance(value, dict)
+        key = "required_already" if answer.reached else f"required_{answer.direction}"
+    now = (
+        text("with_that_plan", language, plan=answer.plan)
+        if answer.plan
+        else text("as_things_are", language)
     )
     line = text(
         key,
         language,
         target=answer.target.label,
         rate_id=answer.target.rate,
-        parameter=f"{answer.parameter} ({place})" if place else answer.parameter,
+        parameter=_moved(answer, language),
+        direction=text(answer.direction, language),
         value=_told(answer, answer.value or 0.0, language),
         best_value=_told(answer, answer.best_value, language),
         best_rate=percent(answer.best_rate, language),
         rate=percent(answer.rate, language),
         year=answer.year,
+        now=now,
     )
+    if answer.note:
+        line = f"{line} {answer.note_no if language == 'no' else answer.note}."
     if answer.ceiling is None or not answer.has_effect:
         return line
     lost = number(100 * answer.losses[answer.ceiling], language, 1)
@@ -292,10 +359,18 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
     errors = None if about["exact"] else about["standard_error"]
 
     def told(value: float) -> str:
-        return _points(value, language) if share else f"{number(value, language)} {about['unit']}"
+        return (
+            _points(value, language)
+            if share
+            else f"{number(value, language)} {unit(about['unit'], language)}"
+        )
 
     def amount(value: float) -> str:
-        return percent(value, language) if share else f"{number(value, language)} {about['unit']}"
+        return (
+            percent(value, language)
+            if share
+            else f"{number(value, language)} {unit(about['unit'], language)}"
+        )
 
     what = about.get("flow") or about.get("rate")
     lines = [
@@ -326,30 +401,37 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
 def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
     """Return the cheapest measures that reach a target, and the front of cost against rate."""
     cost = float(answer.cost.m_as("NOK/year"))
+    points = answer.front.to_dict("records")
+    kroner = _Kroner.of([cost, *(float(point["cost"]) for point in points)], language)
     names = ", ".join(measure.name for measure in answer.plan.measures) or text("nothing", language)
+    payer = "whole_system" if answer.payer == "system" else f"payer {answer.payer}"
     lines = wrapped(
         text(
             "least_cost" if answer.feasible else "least_cost_never",
             language,
             target=answer.target.label,
             measures=names,
-            cost=_millions(cost, language),
+            payer=text(payer, language),
+            cost=kroner.told(cost),
             rate=percent(answer.rate, language),
             year=answer.year,
         ),
         "",
     )
     if not answer.exact:
-        bound = _millions(float(answer.bound), language)
-        lines += wrapped(text("bound", language, bound=bound), "")
-    head = [text(key, language) for key in ("million_a_year", "rate", "verdict", "measures")]
+        lines += wrapped(text("bound", language, bound=kroner.told(float(answer.bound))), "")
+    free = ", ".join(m.name for m in answer.plan if m.cost is None and m.investment is None)
+    if free:
+        lines += wrapped(text("free", language, measures=free), "")
+    head = [text("a_year", language, unit=kroner.unit)]
+    head += [text(key, language) for key in ("rate", "verdict", "measures")]
     rows = []
-    for point in answer.front.to_dict("records"):
+    for point in points:
         reached = text("reached" if point["reached"] else "missed", language)
         taken = ", ".join(point["measures"]) or text("nothing", language)
         rows.append(
             [
-                _millions(float(point["cost"]), language),
+                kroner.bare(float(point["cost"])),
                 percent(float(point["rate"]), language),
                 reached,
                 taken,
@@ -375,11 +457,11 @@ def side_by_side_lines(table: pd.DataFrame, year: int, language: str) -> list[st
     rows = []
     units = table.attrs["units"]
     for name, values in zip(table.index, table.to_numpy().tolist(), strict=True):
-        unit = units[name]
+        of = units[name]
         told = [
             percent(v, language)
-            if unit == "1"
-            else ("–" if v != v else f"{number(v, language, 1)} {unit}")  # noqa: PLR0124
+            if of == "1"
+            else ("–" if v != v else f"{number(v, language, 1)} {unit(of, language)}")  # noqa: PLR0124
             for v in values
         ]
         key = f"side {name}"

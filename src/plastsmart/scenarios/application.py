@@ -49,6 +49,7 @@ class Step:
     """
 
     measure: int
+    change: int
     kind: str
     mask: NDArray[np.bool_]
     amount: float
@@ -117,14 +118,14 @@ class Application:
                     f"{last}, the last year; start it earlier or project further"
                 )
             ]
-        for change in measure.changes:
+        for position, change in enumerate(measure.changes):
             try:
                 mask = self._mask(measure, change.spec, dict(change.where), regions)
             except PlastsmartError as error:
                 told = f"measure {measure.name!r}, {change}: {error}"
                 problems.append(_told(error, told))
                 continue
-            step = Step(number, change.kind, mask, change.amount, alpha)
+            step = Step(number, position, change.kind, mask, change.amount, alpha)
             self._steps.setdefault(change.parameter, []).append(step)
         return problems
 
@@ -228,6 +229,8 @@ class Application:
         chosen: NDArray[np.bool_] | None = None,
         years: Sequence[int] | None = None,
         parameters: Collection[str] | None = None,
+        drawn: Mapping[str, NDArray[np.float64]] | None = None,
+        amounts: Mapping[tuple[str, str], NDArray[np.float64]] | None = None,
     ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.bool_]]:
         """Return what the changed parameters become, for one or many choices of the measures.
 
@@ -239,6 +242,10 @@ class Application:
             Positions of the years wanted; all, if left out.
         parameters : collection of str, optional
             The parameters wanted, of those that the measures change; all of them, if left out.
+        drawn : mapping of str to ndarray, optional
+            What parameters are before the measures, for each sample, where not as the system has them.
+        amounts : mapping, optional
+            Measure and "change 0", "change 1", … to its amount for each sample, where it varies.
 
         Returns
         -------
@@ -255,7 +262,8 @@ class Application:
         for parameter, steps in self._steps.items():
             if parameters is not None and parameter not in parameters:
                 continue
-            array, touched = self._changed(parameter, steps, chosen, years)
+            before = None if drawn is None else drawn.get(parameter)
+            array, touched = self._changed(parameter, steps, chosen, years, before, amounts)
             if parameter == "coverage":
                 array, excess = displaced(array, touched, self.axes)
                 allowed = allowed & ~excess.any(axis=(1, 2))
@@ -285,10 +293,12 @@ class Application:
         steps: list[Step],
         chosen: NDArray[np.bool_],
         years: Sequence[int] | None,
+        before: NDArray[np.float64] | None = None,
+        amounts: Mapping[tuple[str, str], NDArray[np.float64]] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return a parameter after its changes, and which cells they are."""
         spec = PARAMETERS[parameter]
-        base = self.system.given_array(parameter)
+        base = self.system.given_array(parameter) if before is None else before
         at = slice(None) if years is None else list(years)
         if base.shape[2] > 1:
             base = base[:, :, at]
@@ -302,14 +312,19 @@ class Application:
             taken = chosen[:, step.measure].reshape(-1, 1, 1, 1, 1)
             on = mask[np.newaxis] & taken & (alpha > 0.0)
             touched = touched | on
+            amount: Any = step.amount
+            if amounts is not None:
+                place = self.measures[step.measure].name, f"change {step.change}"
+                if place in amounts:
+                    amount = amounts[place].reshape(-1, 1, 1, 1, 1)
             if step.kind == "set":
                 # in full effect the target itself, so that no rounding touches it
-                moved = np.where(alpha >= 1.0, step.amount, base + alpha * (step.amount - base))
+                moved = np.where(alpha >= 1.0, amount, base + alpha * (amount - base))
                 value = np.where(on, moved, value)
             elif step.kind == "close_gap":
-                closed = closed * np.where(on, 1.0 - alpha * step.amount, 1.0)
+                closed = closed * np.where(on, 1.0 - alpha * amount, 1.0)
             else:
-                factor = factor * np.where(on, 1.0 + alpha * (step.amount - 1.0), 1.0)
+                factor = factor * np.where(on, 1.0 + alpha * (amount - 1.0), 1.0)
         if np.ndim(closed):
             value = np.where(closed == 1.0, value, spec.high - (spec.high - value) * closed)
         if np.ndim(factor):

@@ -51,7 +51,7 @@ def annuity(rate: float, years: float) -> float:
     return float(-rate / np.expm1(-years * np.log1p(rate)))
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OwnCosts:
     """What measures cost by themselves, besides what they change in the flows' cost.
 
@@ -75,6 +75,38 @@ class OwnCosts:
     capital: NDArray[np.float64]
     investment: NDArray[np.float64]
     price_year: int | None
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """The measures that state no cost of their own, and count as free."""
+        return tuple(m.name for m in self.measures if m.cost is None and m.investment is None)
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """The measures that state money and no price year, where the year of the others is known."""
+        if self.price_year is None:
+            return ()
+        return tuple(m.name for m in self.measures if m.has_money and m.price_year is None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of these costs."""
+        notes = []
+        undated = self.undated
+        if self.unpriced:
+            notes.append(
+                f"No cost of its own is stated, and none counted, for: {', '.join(self.unpriced)}"
+            )
+        if undated:
+            notes.append(
+                f"No price year is stated for: {', '.join(undated)}; their amounts are taken to be in "
+                f"prices of {self.price_year}"
+            )
+        return tuple(notes)
+
+    def __repr__(self) -> str:
+        years = f"{min(self.years)}–{max(self.years)}"
+        return f"<OwnCosts of {len(self.measures)} measures, {years}>"
 
     def paid_by(self, payer: str) -> NDArray[np.float64]:
         """Return what one payer pays: shape (measure, year), NOK/year.
@@ -292,7 +324,9 @@ def finance(baseline: Flows, flows: Flows, own: OwnCosts) -> Financing:
     last = int(np.argmax(years))
     spent = paid(flows, "system") - paid(baseline, "system") + own.running.sum(axis=0)
     saving = float(-spent[last])
-    notes = []
+    notes = list(own.notes)
+    if investment > 0 and saving <= 0:
+        notes.append("The plan saves nothing a year, so its investment is not paid back")
     if "system_cost" not in flows.names:
         notes.append(
             "The system states no costs, so only the measures' own are counted: ps.Costs(…) adds what "

@@ -30,7 +30,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.selection import ATTRIBUTES, Scope, read_scope, scope_text
-from plastsmart.parameters import STATUSES, Info, Parameter, as_text
+from plastsmart.parameters import STATUSES, Distribution, Info, Parameter, Pedigree, as_text
 from plastsmart.stages import PARAMETERS, ParameterSpec
 from plastsmart.units import Q, finite, is_quantity, magnitude, same_kind, scaled
 
@@ -240,6 +240,8 @@ class Money:
             outer = given.unit if given.unit is not None else outer
             info = given.over(info)
             given = given.value
+        if isinstance(given, str) and outer is None:
+            given = Q(given)
         if is_quantity(given) and outer is not None:
             raise UnitError(f"{what} has a unit of its own and unit={shown(outer)} around it")
         if not is_quantity(given):
@@ -282,19 +284,29 @@ class Money:
 
     def times(self, factor: float) -> Money:
         """Return the amount multiplied, its uncertainty too."""
-        uncertainty = self.info.uncertainty
-        moved = None if uncertainty is None else uncertainty.scaled(factor)
-        info = attrs.evolve(self.info, uncertainty=moved)
-        return Money(self.value * factor, self.unit, info)
+        info = attrs.evolve(self.info, uncertainty=_spread(self.info.uncertainty, factor))
+        return Money(_rounded(self.value * factor), self.unit, info)
 
     def __str__(self) -> str:
         return f"{self.value:,.10g} {self.unit}".replace(",", " ")
 
 
 def _times(given: Parameter, factor: float) -> Parameter:
-    uncertainty = given.uncertainty
-    moved = None if uncertainty is None else uncertainty.scaled(factor)
-    return attrs.evolve(given, value=given.value * factor, uncertainty=moved)
+    spread = _spread(given.uncertainty, factor)
+    return attrs.evolve(given, value=_rounded(given.value * factor), uncertainty=spread)
+
+
+def _spread(uncertainty: Distribution | None, factor: float) -> Distribution | None:
+    """Return an uncertainty multiplied, rounded as its value is."""
+    if uncertainty is None or isinstance(uncertainty, Pedigree):
+        return uncertainty
+    moved = uncertainty.scaled(factor)
+    return type(moved)(*(_rounded(number) for number in moved.numbers))
+
+
+def _rounded(value: float) -> float:
+    """Return an amount without the noise of a multiplication, as people would write it."""
+    return float(f"{value:.12g}")
 
 
 def _wrong_money(what: str, value: str, units: Sequence[str]) -> DimensionError:
@@ -492,6 +504,22 @@ class Measure:
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it changes, once each."""
         return tuple(dict.fromkeys(change.parameter for change in self.changes))
+
+    def replace(self, **changes: Any) -> Measure:
+        """Return a copy in which some of what was said of the measure is otherwise.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> campaign = ps.Measure("Campaign", 2026, [ps.Change("capture", close_gap=0.1)])
+        >>> campaign.replace(start=2028, cost=ps.Q(1, "MNOK/year")).start
+        2028
+        """
+        known = [field.name for field in attrs.fields(Measure)]
+        for name in changes:
+            if name not in known:
+                raise LabelError(f"a measure has no {shown(name)}. {nearest(name, known)}")
+        return attrs.evolve(self, **changes)
 
     @property
     def has_money(self) -> bool:

@@ -50,7 +50,7 @@ def _in_order(measures: tuple[Measure, ...]) -> list[Measure]:
     return sorted(measures, key=lambda measure: measure.name)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Plan:
     """A set of measures. Its result does not depend on their order.
 
@@ -89,6 +89,13 @@ class Plan:
     description: str = attrs.field(default="", kw_only=True, converter=as_text)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        """Return the plan's name and a line for each measure."""
+        return "\n".join([self.name, *(f"  {measure}" for measure in self.measures)])
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.name!r}: {len(self)} measure{'s' if len(self) != 1 else ''}>"
 
     def __len__(self) -> int:
         return len(self.measures)

@@ -23,11 +23,12 @@ from plastsmart.errors import (
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection, scope_text
+from plastsmart.labels import percent, text
 from plastsmart.scenarios import targets
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import Financing, OwnCosts, finance, own_costs, paid
 from plastsmart.scenarios.plan import Plan, known_plan
-from plastsmart.scenarios.targets import Target
+from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.units import Q
 
 if TYPE_CHECKING:
@@ -35,13 +36,26 @@ if TYPE_CHECKING:
 
     from plastsmart.system import System
 
-__all__ = ["Assessment", "Projection", "assess_flows", "population_series", "project"]
+__all__ = ["Assessment", "Projection", "Reason", "assess_flows", "population_series", "project"]
 
 LAST_YEAR: Final = max(target.deadline for target in targets.ALL)
 """The year of the last official target: how far a projection reaches unless told otherwise."""
 
 REACHED_WITHIN: Final = 1e-12
 """By how much a rate may miss a level by rounding and still reach it."""
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """Why an official target does not apply: sectors or the year that there is nothing of."""
+
+    sectors: tuple[str, ...] = ()
+    year: int | None = None
+
+    def __str__(self) -> str:
+        if self.sectors:
+            return f"the system holds no {', '.join(self.sectors)} packaging"
+        return f"the projection does not hold the year {self.year}"
 
 
 @attrs.frozen(kw_only=True)
@@ -66,8 +80,8 @@ class Assessment:
         What the rate is a share of, tonne/year.
     gap_tonnes, whole : float
         Both as plain numbers.
-    note : str
-        What a reader should know of the comparison.
+    note, note_no : str
+        What a reader should know of the comparison, in English and Norwegian.
     baseline : Assessment or None
         The same without the plan; None where there is none.
     """
@@ -81,6 +95,7 @@ class Assessment:
     probability: float | None
     whole: float
     note: str = ""
+    note_no: str = ""
     baseline: Assessment | None = None
 
     @property
@@ -101,11 +116,11 @@ class Assessment:
     def __str__(self) -> str:
         """Return the assessment in one sentence."""
         direction = "short by" if self.gap_points > 0 else "above by"
+        tonnes = f"{abs(self.gap_tonnes):,.0f}".replace(",", " ")
         return (
             f"{self.target.label}: {self.verdict}. {self.target.rate} is {100 * self.rate:.1f} % in "
-            f"{self.target.deadline} (level {100 * self.target.required_level:g} %), {direction} "
-            f"{abs(self.gap_points):.1f} points or {abs(self.gap_tonnes):,.0f} "
-            "tonne/year; "
+            f"{self.target.deadline} (level {100 * self.target.required_level:.4g} %), {direction} "
+            f"{abs(self.gap_points):.1f} points or {tonnes} tonne/year; "
             + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
             + (
                 f"; without the plan {100 * self.baseline.rate:.1f} %, {self.baseline.verdict}"
@@ -252,7 +267,7 @@ class Projection:
                 "with": total,
                 "change": change,
                 "change_per_person": change / np.where(people > 0, people, np.nan),
-                "change_per_further_tonne": change / np.where(more != 0, more, np.nan),
+                "change_per_further_tonne": change / np.where(more > 0, more, np.nan),
             },
             index=pd.Index(years, name="year"),
         )
@@ -260,6 +275,7 @@ class Projection:
             unit="NOK/year",
             units={"change_per_person": "NOK/person/year", "change_per_further_tonne": "NOK/tonne"},
             price_year=own.price_year,
+            notes=own.notes,
         )
         return frame
 
@@ -298,16 +314,16 @@ class Projection:
 
     # -- targets ----------------------------------------------------------------------------------
 
-    def applicable(self) -> tuple[tuple[Target, ...], dict[str, str]]:
+    def applicable(self) -> tuple[tuple[Target, ...], dict[str, Reason]]:
         """Return the official targets that apply, and why each other one does not."""
         applies = []
-        reasons = {}
+        reasons: dict[str, Reason] = {}
         for target in targets.ALL:
             missing = target.missing_sectors(self.system)
             if missing:
-                reasons[target.name] = f"the system holds no {', '.join(missing)} packaging"
+                reasons[target.name] = Reason(sectors=missing)
             elif target.deadline not in self.system.axes.years:
-                reasons[target.name] = f"the projection does not hold the year {target.deadline}"
+                reasons[target.name] = Reason(year=target.deadline)
             else:
                 applies.append(target)
         return tuple(applies), reasons
@@ -430,10 +446,7 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
 
 def assess_flows(flows: Flows, target: Target) -> Assessment:
     """Hold flows against a target of the same rate and scope; see `Projection.assess`."""
-    if not isinstance(target, Target):
-        raise InvalidValueError(
-            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
-        )
+    known_target(target)
     years = flows.system.axes.years
     for year in {target.deadline, target.year}:
         if year not in years:
@@ -461,6 +474,7 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
     whole = float(flows.denominator(target.rate, selection)[0])
     enough = series[series >= level - REACHED_WITHIN]
     first = min((int(year) for year in enough.index), default=None)
+    note, note_no = _notes(flows, target, series)
     return Assessment(
         target=target,
         reached=value >= level - REACHED_WITHIN,
@@ -470,31 +484,56 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
         first_year=first,
         probability=None,
         whole=whole,
-        note=_note(flows, target, series),
+        note=note,
+        note_no=note_no,
     )
 
 
-def _note(flows: Flows, target: Target, series: Any) -> str:
-    parts = []
-    missing = target.missing_sectors(flows.system)
-    if missing:
-        held = dict.fromkeys(c.sector for c in flows.system.axes.categories)
-        parts.append(
-            f"The target is set for packaging of {', '.join(target.sectors)} together; this system "
-            f"holds {', '.join(held)} alone, and its rate is not the official one"
-        )
+def narrower(target: Target, system: System) -> tuple[str, str]:
+    """Say in English and Norwegian what of a target's scope a system lacks; empty if nothing."""
+    if not target.missing_sectors(system):
+        return "", ""
+    held = list(dict.fromkeys(category.sector for category in system.axes.categories))
+    names = [[text(f"sector {sector}", "no") for sector in each] for each in (target.sectors, held)]
+    english = (
+        f"The target is set for packaging of {', '.join(target.sectors)} together; this system holds "
+        f"{', '.join(held)} alone, and its rate is not the official one"
+    )
+    norwegian = (
+        f"Målet gjelder emballasje fra {', '.join(names[0])} til sammen; dette systemet har bare "
+        f"{', '.join(names[1])}, og andelen er ikke den offisielle"
+    )
+    return english, norwegian
+
+
+def _notes(flows: Flows, target: Target, series: Any) -> tuple[str, str]:
+    """Return what a reader should know of an assessment, in English and Norwegian."""
+    parts = [narrower(target, flows.system)]
     level = target.required_level - REACHED_WITHIN
     early = [int(y) for y in series.index if y < target.deadline and series[y] >= level]
     if early and series[target.deadline] < level:
-        parts.append(f"Reached in {min(early)}, and not held in {target.deadline}")
+        parts.append(
+            (
+                f"Reached in {min(early)}, and not held in {target.deadline}",
+                f"Nådd i {min(early)}, men ikke holdt i {target.deadline}",
+            )
+        )
     if target.postponed:
         then = float(series[target.year])
-        kept = "kept" if then >= target.interim_level - REACHED_WITHIN else "not kept"
-        parts.append(
+        kept = then >= target.interim_level - REACHED_WITHIN
+        english = (
             f"Postponed from {target.year}, when {100 * target.interim_level:g} % is needed: "
-            f"{kept} with {100 * then:.1f} %"
+            f"{'kept' if kept else 'not kept'} with {100 * then:.1f} %"
         )
-    return ". ".join(parts)
+        norwegian = (
+            f"Utsatt fra {target.year}, da det kreves {percent(target.interim_level, 'no')}: "
+            f"{'holdt' if kept else 'ikke holdt'} med {percent(then, 'no')}"
+        )
+        parts.append((english, norwegian))
+    return (
+        ". ".join(told for told, _ in parts if told),
+        ". ".join(told for _, told in parts if told),
+    )
 
 
 def project(

@@ -21,12 +21,12 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import Flows
+from plastsmart.flows.result import Unchecked
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application, displaced
 from plastsmart.scenarios.plan import Plan, known_plan
-from plastsmart.scenarios.projection import REACHED_WITHIN
-from plastsmart.scenarios.targets import Target
+from plastsmart.scenarios.projection import REACHED_WITHIN, narrower
+from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System, known_parameter, tier_groups
 from plastsmart.units import scaled
@@ -34,7 +34,7 @@ from plastsmart.units import scaled
 if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
 
-__all__ = ["Bare", "Required", "required"]
+__all__ = ["Required", "required"]
 
 _GRID: Final = 65
 _ROUNDS: Final = 12
@@ -84,6 +84,10 @@ class Required:
         Stage to the share of what is generated that it loses with the best value.
     ceiling : str or None
         If infeasible, the stage that then loses most; None where the target is reached.
+    plan : str
+        The name of the plan that it is on top of; empty without one.
+    note, note_no : str
+        What a reader should know of the target and this system, in English and Norwegian.
     """
 
     parameter: str
@@ -101,6 +105,9 @@ class Required:
     unit: str = "1"
     losses: dict[str, float] = attrs.field(factory=dict)
     ceiling: str | None = None
+    plan: str = ""
+    note: str = ""
+    note_no: str = ""
 
     def told(self, value: float) -> str:
         """Return a value as people read it: percent, a factor, or with its unit."""
@@ -110,26 +117,54 @@ class Required:
             return f"{100 * value:.1f} %"
         return f"{value:,.6g} {self.unit}".replace(",", " ")
 
-    def __str__(self) -> str:
-        """Return the answer in one sentence."""
-        place = ", ".join(f"{k} {v}" for k, v in self.where.items() if v)
-        name = f"{self.parameter} ({place})" if place else self.parameter
-        if not self.has_effect:
-            return f"{self.target.label}: {name} has no effect on the rate {self.target.rate}"
-        if self.feasible:
-            return (
-                f"{self.target.label} needs {name} of {self.direction} {self.told(self.value or 0.0)} "
-                f"in {self.year}; the rate is {100 * self.rate:.1f} % as things are"
+    @property
+    def reached(self) -> bool:
+        """Whether the target is reached as things are, or with the plan."""
+        return self.rate >= self.target.required_level - REACHED_WITHIN
+
+    @property
+    def name(self) -> str:
+        """What was moved, in words: each parameter, and what of it."""
+        if self.mode == "factor":
+            return " and ".join(
+                f"{parameter} ({_in_words(place)})" if place else parameter
+                for parameter, place in self.where.items()
             )
+        return f"{self.parameter} ({_in_words(self.where)})" if self.where else self.parameter
+
+    def __str__(self) -> str:
+        """Return the answer in one or two sentences."""
+        return f"{self._answer()}. {self.note}" if self.note else self._answer()
+
+    def _answer(self) -> str:
+        name, label = self.name, self.target.label
+        now = f"{100 * self.rate:.1f} % {f'with {self.plan!r}' if self.plan else 'as things are'}"
+        if not self.has_effect:
+            return f"{label}: {name} has no effect on the rate {self.target.rate}"
+        if self.feasible:
+            value = self.told(self.value or 0.0)
+            if self.reached:
+                return (
+                    f"{label} is reached already, with {now} in {self.year}; {name} of "
+                    f"{self.direction} {value} would do"
+                )
+            return f"{label} needs {name} of {self.direction} {value} in {self.year}; the rate is {now}"
         most = ""
         if self.ceiling is not None:
             lost = 100 * self.losses[self.ceiling]
             most = f"; {self.ceiling} then loses most, {lost:.1f} of 100 kg"
         return (
-            f"{self.target.label} cannot be reached by {name} alone: at best, with "
+            f"{label} cannot be reached by {name} alone: at best, with "
             f"{self.told(self.best_value)}, the rate is {100 * self.best_rate:.1f} % in "
             f"{self.year}{most}"
         )
+
+
+def _in_words(place: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{key} {' or '.join(map(str, value)) if isinstance(value, (list, tuple)) else value}"
+        for key, value in place.items()
+    )
 
 
 def required(
@@ -153,7 +188,8 @@ def required(
     ----------
     system : System
     parameter : str, list of str or mapping
-        Such as "capture". Several names, or a mapping from name to `where`, are scaled together.
+        Such as "capture". Several names, or a mapping from several names to `where`, are scaled
+        together.
     target : Target
     where : mapping, optional
         Axis or attribute to the label or labels to move; all cells, if left out.
@@ -187,18 +223,17 @@ def required(
         known_plan(plan)
     if not isinstance(system, System):
         raise InvalidValueError(f"required takes a System, not {type(system).__name__}")
-    if not isinstance(target, Target):
-        raise InvalidValueError(
-            f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
-        )
+    known_target(target)
     moves = _moves(parameter, where)
     for name, _ in moves:
         known_parameter(name)
         if name not in system.parameters:
             spec = PARAMETERS[name]
             raise LabelError(f"the system has no {name}; give it ps.{spec.stage.title()}({name}=…)")
-    mode = "value" if isinstance(parameter, str) else "factor"
+    mode = "value" if len(moves) == 1 else "factor"
     response = _Response(system, moves, mode, target, plan, model)
+    if mode == "factor":
+        response.refuse_idle()
     return response.answer(dict(moves) if mode == "factor" else dict(moves[0][1]))
 
 
@@ -255,6 +290,7 @@ class _Response:
         model: Model,
     ) -> None:
         self.mode, self.target = mode, target
+        self.plan = plan.name if plan is not None and plan.measures else ""
         self.year = target.deadline
         last = max(*system.axes.years, self.year)
         first = min(system.axes.years)
@@ -339,10 +375,30 @@ class _Response:
         """Return the rate for each value."""
         arrays = self.model.evaluate(self.names, self._changed(values))
         check(arrays, self.axes)
-        flows = Bare(self.system, self.model, arrays)
+        flows = Unchecked(self.system, self.model, arrays)
         found = flows.rate_values(self.equation, self.selection).reshape(-1)
         # a parameter that the rate does not read leaves one sample for all values
         return np.broadcast_to(found, values.shape)
+
+    def refuse_idle(self) -> None:
+        """Raise for a parameter that takes no part when several are scaled together."""
+        for move in self.moves:
+            shape = np.broadcast_shapes(move.chosen.shape, move.base.shape)
+            chosen = np.broadcast_to(move.chosen, shape)
+            name = move.spec.name
+            if not np.broadcast_to(move.base, shape)[chosen].any():
+                raise InvalidValueError(
+                    f"{name} is 0 there, and a factor cannot raise it; ask for it alone, or choose "
+                    "other cells with where"
+                )
+            alone = _Response.__new__(_Response)
+            alone.__dict__.update(self.__dict__, moves=[move])
+            tried = alone.rates(np.array([0.5, 1.0, 1.5]))
+            if np.nanmax(tried) - np.nanmin(tried) <= REACHED_WITHIN:
+                raise InvalidValueError(
+                    f"{name} has no effect on the rate {self.target.rate!r}, so nothing can be said of "
+                    "it; leave it out"
+                )
 
     def answer(self, where: dict[str, Any]) -> Required:
         """Find the value, or the best that the parameter can do."""
@@ -368,6 +424,7 @@ class _Response:
         if enough.any():
             value = self._refined(grid, enough, level=level, rising=not less_is_better)
         losses = self._losses(best_value)
+        note, note_no = narrower(self.target, self.system)
         return Required(
             parameter=" and ".join(move.spec.name for move in self.moves),
             where=where,
@@ -383,6 +440,9 @@ class _Response:
             mode=self.mode,
             unit="1" if self.mode == "factor" else self.moves[0].spec.unit,
             losses=losses,
+            plan=self.plan,
+            note=note,
+            note_no=note_no,
             ceiling=max(losses, key=lambda stage: losses[stage])
             if value is None and losses
             else None,
@@ -409,7 +469,7 @@ class _Response:
             ["generated", *(name for group in wanted.values() for name in group)], self.inputs
         )
         arrays = self.model.evaluate(names, self._changed(np.array([value])))
-        flows = Bare(self.system, self.model, arrays)
+        flows = Unchecked(self.system, self.model, arrays)
         selection = self.selection.narrowed(self.equation.declaration.scope)
         whole = float(flows.total("generated", selection).reshape(-1)[0])
         if whole <= 0:
@@ -519,7 +579,7 @@ class _Response:
     def _unchanged(self) -> float:
         arrays = self.model.evaluate(self.names, self.inputs)
         return float(
-            Bare(self.system, self.model, arrays)
+            Unchecked(self.system, self.model, arrays)
             .rate_values(self.equation, self.selection)
             .reshape(-1)[0]
         )
@@ -550,16 +610,6 @@ class _Response:
             grid = np.linspace(low, high, _GRID)
             enough = self.rates(grid) >= level
         return float(inside)
-
-
-class Bare(Flows):
-    """Flows with samples and one year, to add up in; checked where they were made."""
-
-    def __init__(
-        self, system: System, model: Model, arrays: Mapping[str, NDArray[np.float64]]
-    ) -> None:
-        self.system, self.model, self._arrays, self._only = system, model, dict(arrays), None
-        self._errors = {}
 
 
 def _top(spec: ParameterSpec) -> float:

@@ -322,6 +322,20 @@ ALL: Final = (EU_2025, EU_2030, CH7_2025, CH7_2030, CH10A_2028, CH10A_2030, CH10
 """Every official target."""
 
 
+def known_target(target: object) -> None:
+    """Raise unless something is a target."""
+    if isinstance(target, Target):
+        return
+    hint = ""
+    if isinstance(target, str):
+        key = target.strip().upper().replace("-", "_")
+        known = {each.name for each in ALL}
+        hint = f"; write plastsmart.targets.{key}" if key in known else f". {nearest(key, known)}"
+    raise InvalidValueError(
+        f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}{hint}"
+    )
+
+
 def find(name: str) -> Target:
     """Return an official target by name, such as "EU_2030" or "eu-2030".
 
