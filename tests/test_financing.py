@@ -161,6 +161,26 @@ def test_what_a_measure_sets_a_cost_to_moves_with_prices_too() -> None:
     assert str(moved.info.uncertainty) == "uniform(100.0, 150.0)"
 
 
+def test_a_cost_that_a_measure_sets_is_in_the_systems_prices_or_refused() -> None:
+    change = ps.Change("residual_cost", set=ps.Q(100, "NOK/tonne"))
+    plan = ps.Plan("P", [ps.Measure("M", 2026, [change], price_year=2018)])
+    with pytest.raises(PriceYearError, match="'M' is in prices of 2018"):
+        ps.project(town(COSTS), plan)
+    index = ps.PriceIndex(levels={2018: 100, 2024: 125})
+    projection = ps.project(town(COSTS), plan.in_prices(2024, index))
+    assert projection.flows.system.given_array("residual_cost")[0, 0, -1, 0, 0] == 125
+
+
+def test_what_was_not_stated_is_told() -> None:
+    free = ps.Measure("Free", 2026, [GAP])
+    undated = ps.Measure("Undated", 2026, [ps.Change("capture", scale=1.1)], cost="1 MNOK/year")
+    projection = ps.project(town(COSTS), ps.Plan("P", [free, undated]))
+    notes = " ".join(projection.financing().notes)
+    assert "none counted, for: Free" in notes
+    assert "No price year is stated for: Undated" in notes
+    assert projection.costs().attrs["notes"] == projection.financing().notes
+
+
 def test_an_investment_needs_a_discount_rate() -> None:
     measure = ps.Measure("Bins", 2026, [GAP], investment=ps.Q(1, "MNOK"), lifetime=10)
     with pytest.raises(MissingValueError, match=r"ps\.Costs\(discount_rate=0\.04\)"):

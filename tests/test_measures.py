@@ -28,6 +28,7 @@ from plastsmart.scenarios.application import Application
 YEARS = range(2024, 2031)
 BAG: Any = "bag"
 GAP = ps.Change("capture", close_gap=0.1)
+PLANT = ps.Measure("P", 2026, [GAP], investment="100 NOK/person", lifetime=9)
 
 
 def town(**changes: Any) -> ps.System:
@@ -226,6 +227,40 @@ class TestDisplacement:
         with pytest.raises(PlanError, match="changes nothing"):
             after(measure(ps.Change("coverage", {"route": "bag"}, set=0.8)), system=system)
 
+    def test_the_order_of_categories_decides_nothing(self) -> None:
+        def shared(categories: list[ps.Category]) -> ps.System:
+            return ps.System(
+                regions=["NO"], years=YEARS, categories=categories,
+                routes=[
+                    ps.Route("home", "source", ["household"]),
+                    ps.Route("other", "source", ["household"]),
+                    ps.Route("work", "source", ["business"]),
+                    ps.Route("both", "source"),
+                ],
+                generation=ps.Generation(
+                    population=ps.Q(1000, "person"),
+                    packaging_per_person=ps.Q(20, "kg/person/year"),
+                    composition={"h": 0.5, "b": 0.5},
+                ),
+                collection=ps.Collection(
+                    coverage={"home": 0.0, "other": 0.2, "work": 0.0, "both": 0.8}, capture=0.5
+                ),
+                sorting=ps.Sorting(sorting_efficiency=1),
+                recycling=ps.Recycling(preparation_yield=1),
+            )  # fmt: skip
+
+        streams = [ps.Category("h"), ps.Category("b", sector="business")]
+        measures = [
+            measure(ps.Change("coverage", {"route": "home"}, set=0.5), name="A"),
+            measure(ps.Change("coverage", {"route": "work"}, set=0.9), name="B"),
+        ]
+        one, other = (after(*measures, system=shared(order)) for order in (streams, streams[::-1]))
+        for route in ("home", "other", "work", "both"):
+            assert cell(one, "coverage", route=route) == cell(other, "coverage", route=route)
+        # business leaves 0.1 of "both", households half of "other"
+        assert cell(one, "coverage", route="both") == pytest.approx(0.1)
+        assert cell(one, "coverage", route="other") == pytest.approx(0.1)
+
     def test_displacement_follows_adoption(self) -> None:
         change = ps.Change("coverage", {"route": "bag"}, set=1.0)
         changed = after(measure(change, start=2025, ramp=2))
@@ -259,7 +294,7 @@ class TestRefusals:
             (lambda: ps.Change("capture", set=35), InvalidValueError, "35 % = 0.35"),
             (lambda: ps.Change("capture", close_gap=20), InvalidValueError, "20 % = 0.2"),
             (lambda: ps.Change("capture", close_gap=-0.1), InvalidValueError, "between 0 and 1"),
-            (lambda: ps.Change("capture", scale=-1), InvalidValueError, "0 or more"),
+            (lambda: ps.Change("capture", scale=-1), InvalidValueError, "between 0 and a million"),
             (lambda: ps.Change("capture", scale=math.nan), InvalidValueError, "not finite"),
             (lambda: ps.Change("capture", scale="2"), InvalidValueError, "one number"),
             (lambda: ps.Change("capture", scale=ps.Q(2, "kg")), UnitError, "has a unit"),
@@ -302,6 +337,17 @@ class TestRefusals:
             (lambda: measure(GAP, paid_by="king"), LabelError, "unknown payer"),
             (lambda: measure(GAP, paid_by={"state": 0.5}), InvalidValueError, "sum to 0.5"),
             (lambda: measure(GAP, grant=0.5), InvalidValueError, "no investment"),
+            (lambda: measure(GAP, paid_by=("municipality",)), InvalidValueError, "paid_by"),
+            (lambda: measure(GAP, status=[]), InvalidValueError, "status is one of"),
+            (lambda: measure(GAP, cost=PLANT.investment), DimensionError, "NOK/year"),
+            (lambda: measure(GAP).adoption(["a"]), InvalidValueError, "whole year"),  # type: ignore[list-item]
+            (lambda: measure(GAP).replace(strat=2026), LabelError, "Did you mean 'start'"),
+            (lambda: ps.Change("discount_rate", set=0.5), AxisError, "the same in all years"),
+            (
+                lambda: ps.Change("capture", scale=1e308),
+                InvalidValueError,
+                "between 0 and a million",
+            ),
             (lambda: measure(GAP, status="certain"), InvalidValueError, "status is one of"),
             (lambda: measure(GAP, price_year="2024"), InvalidValueError, "price_year"),
             (lambda: measure(GAP, name=""), LabelError, "measure label"),

@@ -387,6 +387,20 @@ class TestRequired:
         alone = ps.required(system, "capture", ps.targets.EU_2025)
         assert ps.required(system, ["capture"], ps.targets.EU_2025) == alone
 
+    def test_a_measure_that_starts_after_the_target_is_no_mistake(self) -> None:
+        late = ps.Plan("Late", [ps.Measure("M", 2033, [ps.Change("capture", set=0.9)])])
+        answer = ps.required(ps.load("headline"), "capture", ps.targets.EU_2030, plan=late)
+        assert answer.rate == 0.21
+
+    def test_what_always_reaches_says_so(self) -> None:
+        low = ps.Target(rate="eu", level=0.1, year=2025)
+        answer = ps.required(ps.load("headline"), "impurity", low)
+        assert "no effect" in str(answer)
+        answer = ps.required(ps.load("headline").replace(capture=1.0), "conversion_yield", low)
+        assert "no effect" in str(answer)
+        answer = ps.required(ps.load("headline"), "prevention", low)
+        assert answer.reached
+
     def test_a_factor_is_refused_where_it_can_do_nothing(self) -> None:
         system = ps.load("headline")
         with pytest.raises(InvalidValueError, match="packaging_per_person has no effect"):

@@ -100,14 +100,15 @@ def slow_displaced(
 ) -> dict[str, float]:
     """Coverage of the routes of one region and year after those not acted on made room."""
     # "Setting one route's coverage displaces the other routes of that tier in proportion."
-    result = dict(coverage)
+    # a route that several sectors share makes room for the sector that needs most
+    fits = dict.fromkeys(coverage, 1.0)
     for group in groups:
-        ours = sum(result[route] for route in group if acted[route])
-        others = sum(result[route] for route in group if not acted[route])
-        if any(acted[route] for route in group) and ours + others > 1.0:
+        ours = sum(coverage[route] for route in group if acted[route])
+        others = sum(coverage[route] for route in group if not acted[route])
+        if any(acted[route] for route in group) and ours + others > 1.0 + 1e-13:
             if ours > 1.0 + 1e-13:
                 raise ValueError("more than everyone")
             for route in group:
                 if not acted[route]:
-                    result[route] = result[route] * max(1.0 - ours, 0.0) / others
-    return result
+                    fits[route] = min(fits[route], max(1.0 - ours, 0.0) / others)
+    return {route: value * fits[route] for route, value in coverage.items()}

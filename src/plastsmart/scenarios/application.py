@@ -27,6 +27,7 @@ from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import LabelError, PlanError, PlastsmartError, nearest
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.parameters import Info
+from plastsmart.scenarios.financing import refuse_other_prices
 from plastsmart.scenarios.measures import KINDS, Measure
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System, tier_groups
@@ -121,6 +122,8 @@ class Application:
         for position, change in enumerate(measure.changes):
             try:
                 mask = self._mask(measure, change.spec, dict(change.where), regions)
+                if change.kind == "set" and "NOK" in change.spec.unit:
+                    refuse_other_prices(measure, self.system)
             except PlastsmartError as error:
                 told = f"measure {measure.name!r}, {change}: {error}"
                 problems.append(_told(error, told))
@@ -596,9 +599,10 @@ def displaced(
     """
     shape = (*coverage.shape[:4], len(axes.routes))
     shape = np.broadcast_shapes(shape, touched.shape)
-    coverage = np.array(np.broadcast_to(coverage, shape))
+    coverage = np.broadcast_to(coverage, shape)
     picked = np.broadcast_to(touched, shape)
     excess = np.zeros(shape[:3], dtype=bool)
+    fits = np.ones(shape)
     for members in tier_groups(axes):
         group, own = coverage[..., members], picked[..., members]
         if not own.any():
@@ -610,5 +614,6 @@ def displaced(
         # sums that differ from everyone by rounding alone displace nobody
         crowded = own.any(axis=-1, keepdims=True) & (others - left > tolerance_of_coverage)
         fit = np.where(crowded, left / np.where(others > 0, others, 1.0), 1.0)
-        coverage[..., members] = np.where(own, group, group * fit)
-    return coverage, excess
+        # a route that several sectors share takes the smallest of its fits
+        fits[..., members] = np.minimum(fits[..., members], fit)
+    return np.where(picked, coverage, coverage * fits), excess

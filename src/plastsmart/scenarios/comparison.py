@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from plastsmart.errors import InvalidValueError, LabelError
 from plastsmart.scenarios.projection import project
 
@@ -66,10 +64,8 @@ def side_by_side(systems: Mapping[str, System], year: int | None = None) -> pd.D
         rates: Any = flows.rates(by=["year"]).to_dict("index")[year]
         column = {str(id_): float(value) for id_, value in rates.items()}
         units |= dict.fromkeys(column, "1")
-        axes = flows.system.axes
-        shape = (len(axes.regions), len(axes.years))
-        people = np.broadcast_to(flows.system.given_array("population")[0, :, :, 0, 0], shape)
-        inhabitants = float(people[:, axes.years.index(year)].sum())
+        at = flows.system.axes.years.index(year)
+        inhabitants = float(flows.system.inhabitants()[:, at].sum())
         for flow in ("generated", "collected", "recycled"):
             tonnes = float(flows.quantity(flow, by=[], scope={"year": year}).magnitude)
             column[flow] = 1000.0 * tonnes / inhabitants if inhabitants else float("nan")

@@ -146,13 +146,12 @@ def own_costs(
     """
     taken = tuple(measures)
     axes = system.axes
-    population = system.given_array("population")[0, :, :, 0, 0]
-    population = np.broadcast_to(population, (len(axes.regions), len(axes.years)))
+    population = system.inhabitants()
     running = np.zeros((len(taken), len(axes.years)))
     capital = np.zeros_like(running)
     investment = np.zeros(len(taken))
     price_year = _price_year(taken, system)
-    rate = _rate(taken, system, discount_rate)
+    rate = discount_rate_of(taken, system, discount_rate)
     order = sorted(range(len(axes.years)), key=lambda position: axes.years[position])
     for number, measure in enumerate(taken):
         regions = [
@@ -189,7 +188,10 @@ def _amount(money: Money, people: NDArray[np.float64]) -> NDArray[np.float64]:
     return money.value * people if each else np.full(people.shape, money.value)
 
 
-def _rate(measures: Sequence[Measure], system: System, discount_rate: float | None) -> float:
+def discount_rate_of(
+    measures: Sequence[Measure], system: System, discount_rate: float | None
+) -> float:
+    """Return the rate that spreads investments: the one given, or the system's own."""
     if discount_rate is not None:
         rate = finite(discount_rate, "discount_rate")
         if not isinstance(rate, float) or not 0.0 <= rate <= 1.0:
@@ -208,34 +210,43 @@ def _rate(measures: Sequence[Measure], system: System, discount_rate: float | No
     return 0.0
 
 
+def refuse_other_prices(measure: Measure, system: System) -> None:
+    """Raise if a measure states money in prices of another year than the system's."""
+    held = system.price_year
+    if not measure.has_money or measure.price_year is None:
+        return
+    if "collection_cost" in system.parameters and held is None:
+        raise PriceYearError(
+            f"measure {measure.name!r} is in prices of {measure.price_year}, and the system does not "
+            "say which year its prices are of; write ps.Costs(price_year=…)"
+        )
+    if held is not None and held != measure.price_year:
+        raise PriceYearError(
+            f"measure {measure.name!r} is in prices of {measure.price_year}, and the system in prices "
+            f"of {held}; {_CURE}"
+        )
+
+
+_CURE: Final = (
+    "bring the plan to one year with plan.in_prices(year, index), for instance with ps.prices.CPI "
+    "(at the prompt: --cpi)"
+)
+
+
 def _price_year(measures: Sequence[Measure], system: System) -> int | None:
     """Return the year whose prices all amounts are in; refuse to add prices of different years."""
-    held = system.price_year
-    has_costs = "collection_cost" in system.parameters
     first: Measure | None = None
     for measure in measures:
         if not measure.has_money or measure.price_year is None:
             continue
-        cure = (
-            "bring the plan to one year with plan.in_prices(year, index), for instance with "
-            "ps.prices.CPI (at the prompt: --cpi)"
-        )
-        if has_costs and held is None:
-            raise PriceYearError(
-                f"measure {measure.name!r} is in prices of {measure.price_year}, and the system does "
-                "not say which year its prices are of; write ps.Costs(price_year=…)"
-            )
-        if held is not None and held != measure.price_year:
-            raise PriceYearError(
-                f"measure {measure.name!r} is in prices of {measure.price_year}, and the system in "
-                f"prices of {held}; {cure}"
-            )
+        refuse_other_prices(measure, system)
         if first is not None and first.price_year != measure.price_year:
             raise PriceYearError(
                 f"measure {measure.name!r} is in prices of {measure.price_year}, and "
-                f"{first.name!r} in prices of {first.price_year}; {cure}"
+                f"{first.name!r} in prices of {first.price_year}; {_CURE}"
             )
         first = first or measure
+    held = system.price_year
     return held if held is not None else (first.price_year if first is not None else None)
 
 
@@ -246,6 +257,16 @@ def paid(flows: Flows, payer: str) -> NDArray[np.float64]:
     if name is None or name not in flows.names:
         return np.zeros(years)
     return np.array(flows.quantity(name, by=["year"]).magnitude, dtype=np.float64)
+
+
+def without_costs(flows: Flows) -> tuple[str, ...]:
+    """Say that a system states no costs, where it does not."""
+    if "system_cost" in flows.names:
+        return ()
+    return (
+        "The system states no costs, so only the measures' own are counted: ps.Costs(…) adds what "
+        "collection, sorting and treatment cost",
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -261,7 +282,8 @@ class Financing:
         The municipality's net cost falls on the inhabitants' fee (selvkost): NOK/person/year and,
         where the system says how many live together, NOK/household/year, without and with the plan.
     investment, grants : pint.Quantity
-        NOK in all, and what of it the state pays.
+        NOK in all, once, and what of it the state pays. Annuities go on, since what is worn out is
+        replaced, with the same grant.
     payback : float or None
         Years in which the saving of the last year (annuities left out) pays the investment back;
         None where nothing is saved or nothing invested.
@@ -327,11 +349,7 @@ def finance(baseline: Flows, flows: Flows, own: OwnCosts) -> Financing:
     notes = list(own.notes)
     if investment > 0 and saving <= 0:
         notes.append("The plan saves nothing a year, so its investment is not paid back")
-    if "system_cost" not in flows.names:
-        notes.append(
-            "The system states no costs, so only the measures' own are counted: ps.Costs(…) adds what "
-            "collection, sorting and treatment cost"
-        )
+    notes += without_costs(flows)
     return Financing(
         table=table,
         fee=_fee(table, flows),
@@ -346,10 +364,8 @@ def finance(baseline: Flows, flows: Flows, own: OwnCosts) -> Financing:
 def _fee(table: pd.DataFrame, flows: Flows) -> pd.DataFrame:
     import pandas as pd
 
-    system = flows.system
-    axes = system.axes
-    shape = (len(axes.regions), len(axes.years))
-    people = np.broadcast_to(system.given_array("population")[0, :, :, 0, 0], shape).sum(axis=0)
+    axes = flows.system.axes
+    people = flows.system.inhabitants().sum(axis=0)
     own = table.xs("municipality", level="payer").loc[list(axes.years)]
     per: dict[str, NDArray[np.float64]] = {"person": people}
     if "households" in flows.names:

@@ -47,6 +47,8 @@ CURVES: Final = ("step", "linear", "logistic")
 PAYERS: Final = ("municipality", "producers", "businesses", "state")
 """Who may pay for a measure."""
 
+_LARGEST_FACTOR: Final = 1e6
+
 _STEEPNESS: Final = 2.0 * math.log(99.0)
 """Of the logistic curve that is 0.5 in the middle of its ramp and 0.99 at the end."""
 
@@ -140,6 +142,11 @@ class Change:
                 f"{nearest(self.parameter, PARAMETERS)}"
             )
         spec = PARAMETERS[self.parameter]
+        if "year" not in spec.axes:
+            raise AxisError(
+                f"{self.parameter} is the same in all years, and a measure changes things from a year "
+                "on; give the system another value with system.replace"
+            )
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             told = " and ".join(given) if given else "none"
@@ -167,8 +174,8 @@ class Change:
                 )
             amount, info = _bare(value, what, 0.0, 1.0, "; a share between 0 and 1 is needed")
         else:
-            hint = "; a factor of 0 or more is needed"
-            amount, info = _bare(value, what, 0.0, math.inf, hint)
+            hint = "; a factor between 0 and a million is needed"
+            amount, info = _bare(value, what, 0.0, _LARGEST_FACTOR, hint)
         object.__setattr__(self, given[0], amount)
         object.__setattr__(self, "info", info)
 
@@ -233,7 +240,11 @@ class Money:
     @classmethod
     def read(cls, given: Any, units: Sequence[str], what: str) -> Money | None:
         """Return an amount in one of some units that are of different kinds; None for None."""
-        if given is None or isinstance(given, Money):
+        if given is None:
+            return None
+        if isinstance(given, Money):
+            if given.unit not in units:
+                raise _wrong_money(what, str(given), units)
             return given
         info, outer = Info(), None
         while isinstance(given, Parameter):
@@ -325,8 +336,8 @@ def _payers(given: Any, what: str) -> tuple[tuple[str, float], ...]:
     """Return who pays which share, in the order of `PAYERS`."""
     if isinstance(given, str):
         given = {given: 1.0}
-    if not isinstance(given, Mapping):
-        given = dict(given) if isinstance(given, tuple) else given
+    if isinstance(given, tuple) and all(isinstance(p, tuple) and len(p) == 2 for p in given):  # noqa: PLR2004
+        given = dict(given)  # as a measure keeps it
     if not isinstance(given, Mapping) or not given:
         raise InvalidValueError(
             f'{what} is {shown(given)}; name a payer, or give shares such as {{"municipality": 0.5, '
@@ -334,7 +345,7 @@ def _payers(given: Any, what: str) -> tuple[tuple[str, float], ...]:
         )
     shares = {}
     for payer, share in given.items():
-        if payer not in PAYERS:
+        if payer not in list(PAYERS):
             raise LabelError(f"{what}: unknown payer {shown(payer)}. {nearest(payer, PAYERS)}")
         shares[payer] = _bare(
             share, f"{what}: the share of {payer}", 0.0, 1.0, "; a share lies between 0 and 1"
@@ -396,7 +407,7 @@ class Measure:
     paid_by : str or mapping, optional
         Who pays cost and annuity: municipality (default), producers, businesses, state, or shares.
     grant : float
-        Share of the investment that the state pays.
+        Share of the investment that the state pays, also when it is replaced after its lifetime.
     price_year : int, optional
         The year whose prices `cost` and `investment` are in.
 
@@ -488,7 +499,10 @@ class Measure:
         -------
         ndarray, shape (years,)
         """
-        return np.array([self._adopted(int(year)) for year in years], dtype=np.float64)
+        wanted = listed(years, "years", "range(2025, 2036)")
+        return np.array(
+            [self._adopted(_whole_year(year, "a year")) for year in wanted], dtype=np.float64
+        )
 
     def _adopted(self, year: int) -> float:
         since = year - self.start + 1
@@ -552,8 +566,12 @@ class Measure:
         >>> print(campaign.in_prices(2024, index).cost)
         12.5 NOK/person/year
         """
+        if not hasattr(index, "factor"):
+            raise InvalidValueError(
+                f"index is a ps.PriceIndex such as ps.prices.CPI, not {shown(index)}"
+            )
         if not self.has_money:
-            return self if self.price_year is None else attrs.evolve(self, price_year=year)
+            return self
         if self.price_year is None:
             raise PriceYearError(
                 f"measure {self.name!r} does not say which year its prices are of; give it "
@@ -624,7 +642,7 @@ def _checked(
         raise InvalidValueError(
             f"lifetime is {years:g} years and there is no investment; leave lifetime out"
         )
-    if status not in {None, "", *STATUSES}:
+    if status not in [None, "", *STATUSES]:
         raise InvalidValueError(f"status is one of {', '.join(STATUSES)}, not {shown(status)}")
     share = _bare(grant, "grant", 0.0, 1.0, "; a share lies between 0 and 1")[0]
     if share and capital is None:

@@ -26,7 +26,15 @@ from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.labels import percent, text
 from plastsmart.scenarios import targets
 from plastsmart.scenarios.application import Application
-from plastsmart.scenarios.financing import Financing, OwnCosts, finance, own_costs, paid
+from plastsmart.scenarios.financing import (
+    Financing,
+    OwnCosts,
+    discount_rate_of,
+    finance,
+    own_costs,
+    paid,
+    without_costs,
+)
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.units import Q
@@ -253,10 +261,7 @@ class Projection:
             for each in (self.baseline, self.flows)
         ]
         more = recycled[1] - recycled[0]
-        shape = (len(self.system.axes.regions), len(years))
-        people = np.broadcast_to(self.system.given_array("population")[0, :, :, 0, 0], shape).sum(
-            axis=0
-        )
+        people = self.system.inhabitants().sum(axis=0)
         change = total - without
         frame = pd.DataFrame(
             {
@@ -275,7 +280,7 @@ class Projection:
             unit="NOK/year",
             units={"change_per_person": "NOK/person/year", "change_per_further_tonne": "NOK/tonne"},
             price_year=own.price_year,
-            notes=own.notes,
+            notes=(*own.notes, *without_costs(self.flows)),
         )
         return frame
 
@@ -305,7 +310,7 @@ class Projection:
         frame["saved_without"], frame["saved_with"] = (
             _by_year(f, "emissions_saved") for f in self._both
         )
-        frame.attrs["unit"] = "tonne_CO2e/year"
+        frame.attrs["unit"] = "tonne CO2e/year"
         return frame
 
     @property
@@ -592,6 +597,8 @@ def project(
             f"project takes a System, not {type(system).__name__}; "
             'for a ready one write plastsmart.load("norway")'
         )
+    if discount_rate is not None:
+        discount_rate_of((), system, discount_rate)
     if years is None:
         years = range(min(own.years), max(*own.years, LAST_YEAR) + 1)
     longer = system.with_years(years)

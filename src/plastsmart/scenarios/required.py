@@ -24,6 +24,7 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Unchecked
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application, displaced
+from plastsmart.scenarios.likely import SAMPLES, LikelyRates, refuse_unless_probability
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN, narrower
 from plastsmart.scenarios.targets import Target, known_target
@@ -38,6 +39,8 @@ __all__ = ["Required", "required"]
 
 _GRID: Final = 65
 _ROUNDS: Final = 12
+_LIKELY_GRID: Final = 17
+_LIKELY_ROUNDS: Final = 9
 _MOST_TIMES: Final = 100.0
 """How many times its largest value a parameter without an upper bound is looked for."""
 _MOST_BENDS: Final = 256
@@ -88,6 +91,10 @@ class Required:
         The name of the plan that it is on top of; empty without one.
     note, note_no : str
         What a reader should know of the target and this system, in English and Norwegian.
+    probability : float or None
+        How surely the target is then reached; None where nothing was drawn.
+    highest : float
+        The largest value that was looked at.
     """
 
     parameter: str
@@ -108,6 +115,8 @@ class Required:
     plan: str = ""
     note: str = ""
     note_no: str = ""
+    probability: float | None = None
+    highest: float = math.inf
 
     def told(self, value: float) -> str:
         """Return a value as people read it: percent, a factor, or with its unit."""
@@ -138,11 +147,14 @@ class Required:
 
     def _answer(self) -> str:
         name, label = self.name, self.target.label
-        now = f"{100 * self.rate:.1f} % {f'with {self.plan!r}' if self.plan else 'as things are'}"
+        sure = f" with a probability of {100 * self.probability:g} %" if self.probability else ""
+        now = f"{100 * self.rate:.1f} %{sure} {f'with {self.plan!r}' if self.plan else 'as things are'}"
         if not self.has_effect:
             return f"{label}: {name} has no effect on the rate {self.target.rate}"
         if self.feasible:
             value = self.told(self.value or 0.0)
+            if self.reached and self.direction == "at most" and self.value == self.highest:
+                return f"{label} is reached whatever {name} is, with {now} in {self.year}"
             if self.reached:
                 return (
                     f"{label} is reached already, with {now} in {self.year}; {name} of "
@@ -174,6 +186,9 @@ def required(
     *,
     where: Mapping[str, Any] | None = None,
     plan: Plan | None = None,
+    probability: float | None = None,
+    n: int = SAMPLES,
+    seed: int = 1,
     model: Model = MODEL,
 ) -> Required:
     """Return the value of one parameter that reaches a target, or the factor for several.
@@ -182,7 +197,8 @@ def required(
     as it is or as the plan makes it. Setting the coverage of a route leaves the others of its tier
     theirs, as far as both fit; beyond that they shrink in proportion. Setting the composition leaves
     the other categories their proportions. Several parameters are scaled together: each cell is
-    multiplied with one factor, within its bounds.
+    multiplied with one factor, within its bounds; the coverage of the routes that are scaled stops
+    where together they serve everyone.
 
     Parameters
     ----------
@@ -195,6 +211,12 @@ def required(
         Axis or attribute to the label or labels to move; all cells, if left out.
     plan : Plan, optional
         What is done already.
+    probability : float, optional
+        How surely the target is to be reached: what is moved then has the value for certain, and all
+        else that is uncertain is drawn. The rates of the answer are those that are reached or passed
+        with this probability.
+    n, seed : int
+        Of the draws.
     model : Model
         The equations.
 
@@ -232,6 +254,10 @@ def required(
             raise LabelError(f"the system has no {name}; give it ps.{spec.stage.title()}({name}=…)")
     mode = "value" if len(moves) == 1 else "factor"
     response = _Response(system, moves, mode, target, plan, model)
+    if probability is not None:
+        share = refuse_unless_probability(probability)
+        likely = LikelyRates(response.longer, plan, target, n=n, seed=seed, model=model)
+        response.ask_likely(likely, share)
     if mode == "factor":
         response.refuse_idle()
     return response.answer(dict(moves) if mode == "factor" else dict(moves[0][1]))
@@ -292,14 +318,18 @@ class _Response:
         self.mode, self.target = mode, target
         self.plan = plan.name if plan is not None and plan.measures else ""
         self.year = target.deadline
-        last = max(*system.axes.years, self.year)
+        starts = [measure.start for measure in plan.measures] if plan is not None else []
+        last = max(*system.axes.years, self.year, *starts)
         first = min(system.axes.years)
         if self.year < first:
             raise LabelError(
                 f"the target {target.label} is for {self.year}, before the system's first year "
                 f"{first}"
             )
-        self.system = system.with_years(range(first, last + 1))
+        self.likely: LikelyRates | None = None
+        self.probability: float | None = None
+        self.grid, self.rounds = _GRID, _ROUNDS
+        self.longer = self.system = system.with_years(range(first, last + 1))
         if plan is not None and plan.measures:
             self.system = Application(self.system, plan.measures).changed_system()
         axes = self.system.axes
@@ -371,8 +401,37 @@ class _Response:
             inputs[move.spec.name] = moved
         return inputs
 
+    def ask_likely(self, likely: LikelyRates, probability: float) -> None:
+        """Let the rate be what is reached with a probability."""
+        self.likely, self.probability = likely, probability
+        self.grid, self.rounds = _LIKELY_GRID, _LIKELY_ROUNDS
+
+    def _surely(self, value: float | None) -> float:
+        """Return the rate that is reached with the probability, for one value or as things are."""
+        assert self.likely is not None
+        assert self.probability is not None
+
+        def change(inputs: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+            changed = dict(inputs)
+            for move in self.moves if value is not None else ():
+                name, spec = move.spec.name, move.spec
+                if name not in inputs:
+                    continue
+                base = scaled(inputs[name], spec.inside, spec.unit)
+                moved = self._moved(attrs.evolve(move, base=base), np.array([value]))
+                moved = scaled(moved, spec.unit, spec.inside)
+                if "route" in spec.axes:
+                    moved = np.broadcast_to(moved, (*moved.shape[:4], len(self.axes.routes)))
+                changed[name] = moved
+            return changed
+
+        rates = self.likely.rates(change=change)
+        return float(np.quantile(rates, 1.0 - self.probability, method="inverted_cdf"))
+
     def rates(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the rate for each value."""
+        if self.likely is not None:
+            return np.array([self._surely(float(value)) for value in values])
         arrays = self.model.evaluate(self.names, self._changed(values))
         check(arrays, self.axes)
         flows = Unchecked(self.system, self.model, arrays)
@@ -405,7 +464,9 @@ class _Response:
         now = float(self._unchanged())
         level = self.target.required_level
         low, high = self._lowest(), self._highest()
-        grid = np.unique(np.concatenate([np.linspace(low, high, _GRID), self._kinks(low, high)]))
+        grid = np.unique(
+            np.concatenate([np.linspace(low, high, self.grid), self._kinks(low, high)])
+        )
         curve = self.rates(grid)
         if np.isnan(curve).all():
             raise ScopeError(
@@ -443,6 +504,8 @@ class _Response:
             plan=self.plan,
             note=note,
             note_no=note_no,
+            probability=self.probability,
+            highest=high,
             ceiling=max(losses, key=lambda stage: losses[stage])
             if value is None and losses
             else None,
@@ -567,9 +630,9 @@ class _Response:
         """Return the best value and its rate, looked for closer around the best of the grid."""
         best = int(np.nanargmax(curve))
         value, rate = float(grid[best]), float(curve[best])
-        for _ in range(_ROUNDS):
+        for _ in range(self.rounds):
             low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-            grid = np.linspace(low, high, _GRID)
+            grid = np.linspace(low, high, self.grid)
             curve = self.rates(grid)
             best = int(np.nanargmax(curve))
             if curve[best] > rate:
@@ -577,6 +640,8 @@ class _Response:
         return value, rate
 
     def _unchanged(self) -> float:
+        if self.likely is not None:
+            return self._surely(None)
         arrays = self.model.evaluate(self.names, self.inputs)
         return float(
             Unchecked(self.system, self.model, arrays)
@@ -596,7 +661,7 @@ class _Response:
 
         Rising, that is the first step into what is enough; else the first step out of it.
         """
-        for _ in range(_ROUNDS):
+        for _ in range(self.rounds):
             found = np.flatnonzero(enough if rising else ~enough)
             if not len(found):  # enough everywhere
                 return float(grid[-1])
@@ -607,7 +672,7 @@ class _Response:
             low, high = float(grid[step - 1]), float(grid[step])
             if high - low <= np.spacing(high):
                 break
-            grid = np.linspace(low, high, _GRID)
+            grid = np.linspace(low, high, self.grid)
             enough = self.rates(grid) >= level
         return float(inside)
 

@@ -1,0 +1,674 @@
+"""Draws: what varies in a system and a plan, and the numbers between 0 and 1 that each draw needs.
+
+Sample i is a function of the seed and i alone (and, for a Latin hypercube, of how many samples there
+are): every number is computed from its own position in a stream, never from the state that an
+earlier number left. So the same seed gives the same bits in any batch, by any number of workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.alignment import ALL, Cells, tolerance_of_coverage
+from plastsmart.axes import Axes
+from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
+from plastsmart.parameters import Dirichlet, Distribution
+from plastsmart.scenarios.quantiles import quantile
+from plastsmart.stages import PARAMETERS
+
+if TYPE_CHECKING:
+    from plastsmart.scenarios.measures import Measure
+    from plastsmart.stages import ParameterSpec
+    from plastsmart.system import System
+
+__all__ = ["METHODS", "Group", "Stream", "Uncertain", "fitted", "read_correlation"]
+
+METHODS: Final = ("plain", "latin", "sobol")
+
+_MOST_SOBOL: Final = 21201
+"""Dimensions that scipy's table of direction numbers has."""
+
+_TO_UNIT: Final = 2.0**-53
+
+Array = NDArray[np.float64]
+
+
+# --------------------------------------------------------------------------------------------------
+# streams of numbers between 0 and 1
+
+
+@attrs.frozen
+class Group:
+    """Numbers that are drawn together: one for each year or region where each has its own.
+
+    Attributes
+    ----------
+    key : str
+        What it is of; the stream follows from it, so that systems that share a parameter share draws.
+    size : int
+    parameter : str
+    category, route : str
+        Empty where it is of all.
+    per : str
+    source : str
+        Of the first value that it is of.
+    """
+
+    key: str
+    size: int = 1
+    parameter: str = ""
+    category: str = ""
+    route: str = ""
+    per: str = "run"
+    source: str = ""
+
+
+def _words(seed: int, key: str, count: int = 4) -> list[int]:
+    digest = hashlib.sha256(f"{seed}\0{key}".encode()).digest()
+    return [int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(count)]
+
+
+def _raw(words: Sequence[int], first: int, count: int) -> NDArray[np.uint64]:
+    """Return `count` numbers of a stream from position `first` on, whatever was drawn before."""
+    block, skip = divmod(first, 4)  # Philox makes four numbers at a time
+    bits = np.random.Philox(counter=[block, 0, 0, 0], key=[words[0], words[1]])
+    return bits.random_raw(skip + count)[skip:]
+
+
+def _unit(raw: NDArray[np.uint64]) -> Array:
+    """Return numbers strictly between 0 and 1."""
+    return ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+
+
+def _permuted(index: NDArray[np.uint64], n: int, words: Sequence[int]) -> NDArray[np.uint64]:
+    """Return where a permutation of 0 … n−1 sends each index, without making the permutation.
+
+    A Feistel network on the smallest even number of bits that holds n, walked on until the result
+    is below n.
+    """
+    half = max((max(n - 1, 1).bit_length() + 1) // 2, 1)
+    mask = np.uint64((1 << half) - 1)
+    shift = np.uint64(half)
+    keys = [np.uint64(word) for word in words]
+    result = index.copy()
+    open_ = np.ones(len(result), dtype=bool)
+    while open_.any():
+        value = result[open_]
+        left, right = value >> shift, value & mask
+        for key in keys:
+            left, right = right, left ^ (_mixed(right ^ key) & mask)
+        result[open_] = (left << shift) | right
+        open_[open_] = result[open_] >= np.uint64(n)
+    return result
+
+
+def _mixed(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return a hash of each number (the finaliser of SplitMix64)."""
+    with np.errstate(over="ignore"):
+        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+@attrs.frozen(kw_only=True)
+class Stream:
+    """The numbers between 0 and 1 of some groups, for any range of samples.
+
+    Parameters
+    ----------
+    groups : tuple of Group
+    seed : int
+    n : int
+        How many samples there are in all; it decides the strata of a Latin hypercube.
+    method : {"plain", "latin", "sobol"}
+    correlation : tuple of (tuple of int, ndarray)
+        Positions of groups, and the lower triangle that makes their normal scores correlated.
+    """
+
+    groups: tuple[Group, ...]
+    seed: int
+    n: int
+    method: str = "plain"
+    correlation: tuple[tuple[tuple[int, ...], Array], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise LabelError(
+                f"unknown method {shown(self.method)}. {nearest(self.method, METHODS)}"
+            )
+        total = sum(group.size for group in self.groups)
+        if self.method == "sobol" and total > _MOST_SOBOL:
+            raise InvalidValueError(
+                f"{total} numbers are drawn in each sample, and Sobol' sequences have at most "
+                f'{_MOST_SOBOL} dimensions; choose method="latin" or "plain"'
+            )
+
+    def block(self, start: int, stop: int, wanted: frozenset[int] | None = None) -> list[Array]:
+        """Return the numbers of samples `start` to `stop` − 1: an array (sample, size) a group.
+
+        Groups that are not among `wanted` are left empty; the others are the same as with all.
+        """
+        together = {member for members, _ in self.correlation for member in members}
+        if wanted is not None and wanted & together:
+            wanted = wanted | together
+        if self.method == "sobol":
+            numbers = self._sobol(start, stop)
+        else:
+            numbers = [
+                self._of_group(group, start, stop)
+                if wanted is None or position in wanted
+                else np.empty((stop - start, 0))
+                for position, group in enumerate(self.groups)
+            ]
+        for members, lower in self.correlation:
+            if wanted is None or wanted & together:
+                _correlate(numbers, members, lower)
+        return numbers
+
+    def _of_group(self, group: Group, start: int, stop: int) -> Array:
+        words = _words(self.seed, group.key)
+        count = stop - start
+        u = _unit(_raw(words, start * group.size, count * group.size)).reshape(count, group.size)
+        if self.method == "plain":
+            return u
+        strata = np.empty((count, group.size), dtype=np.float64)
+        index = np.arange(start, stop, dtype=np.uint64)
+        for column in range(group.size):
+            own = _words(self.seed, f"{group.key}\0{column}\0strata")
+            strata[:, column] = _permuted(index, self.n, own)
+        return np.clip((strata + u) / self.n, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+
+    def _sobol(self, start: int, stop: int) -> list[Array]:
+        from scipy.stats import qmc
+
+        sizes = [group.size for group in self.groups]
+        total = sum(sizes)
+        if total == 0:
+            return [np.empty((stop - start, 0)) for _ in sizes]
+        engine = qmc.Sobol(total, scramble=True, seed=np.random.default_rng(_words(self.seed, "")))
+        if start:
+            engine.fast_forward(start)
+        with warnings.catch_warnings():  # a range of samples need not be a power of 2
+            warnings.simplefilter("ignore", UserWarning)
+            points = engine.random(stop - start)
+        points = np.clip(points, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+        edges = np.cumsum([0, *sizes])
+        return [np.ascontiguousarray(points[:, a:b]) for a, b in pairwise(edges)]
+
+
+def _correlate(numbers: list[Array], members: tuple[int, ...], lower: Array) -> None:
+    """Give groups of numbers the correlation of a lower triangle, through normal scores. In place."""
+    from scipy.special import ndtr, ndtri
+
+    scores = [ndtri(numbers[member]) for member in members]
+    for row, member in enumerate(members):
+        # one term after another, so that the bits do not depend on how many samples there are
+        total = lower[row, 0] * scores[0]
+        for column in range(1, row + 1):
+            total = total + lower[row, column] * scores[column]
+        numbers[member] = np.clip(ndtr(total), _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+
+
+def read_correlation(
+    given: Mapping[tuple[str, str], float] | None, groups: Sequence[Group]
+) -> tuple[tuple[tuple[int, ...], Array], ...]:
+    """Read rank correlations between parameters for the groups that there are.
+
+    Parameters
+    ----------
+    given : mapping of (str, str) to float
+        Two parameters to the rank correlation (Spearman) of their draws. A value of one category or
+        route goes with that of the same category or route, or of all.
+    groups : sequence of Group
+
+    Raises
+    ------
+    LabelError, InvalidValueError
+        If a parameter has no uncertainty, or the correlations contradict one another.
+    """
+    if not given:
+        return ()
+    if not isinstance(given, Mapping):
+        raise InvalidValueError(
+            f'correlation is a mapping such as {{("capture", "sorting_efficiency"): 0.5}}, not '
+            f"{shown(given)}"
+        )
+    known = {group.parameter for group in groups}
+    matrix = np.eye(len(groups))
+    involved: set[int] = set()
+    for pair, value in given.items():
+        if not isinstance(pair, tuple) or len(pair) != 2:  # noqa: PLR2004
+            raise LabelError(f"a correlation is between two parameters, not {shown(pair)}")
+        for name in pair:
+            if name not in known:
+                raise LabelError(
+                    f"correlation: {shown(name)} has no uncertainty in this system. "
+                    f"{nearest(name, known)}"
+                )
+        number = float(value) if isinstance(value, (int, float)) else float("nan")
+        if not -1.0 <= number <= 1.0:
+            raise InvalidValueError(
+                f"the rank correlation of {pair[0]} and {pair[1]} is {shown(value)}; it lies between "
+                "-1 and 1"
+            )
+        found = _matching(pair, groups)
+        if not found:
+            raise InvalidValueError(
+                f"{pair[0]} and {pair[1]} have no draws that go together: they differ in category, "
+                "route or in what gets its own draw (per)"
+            )
+        for one, other in found:
+            # the correlation of normal scores that gives this rank correlation
+            matrix[one, other] = matrix[other, one] = 2.0 * np.sin(np.pi * number / 6.0)
+            involved |= {one, other}
+    members = tuple(sorted(involved))
+    part: Array = matrix[np.ix_(members, members)]
+    least = float(np.linalg.eigvalsh(part).min())
+    if least < -1e-10:  # noqa: PLR2004
+        raise InvalidValueError(
+            "the correlations contradict one another (no draws can have all of them); lower some"
+        )
+    lower: Array = np.asarray(
+        np.linalg.cholesky(part + np.eye(len(members)) * max(1e-12, -least)), dtype=np.float64
+    )
+    lower /= np.sqrt((lower**2).sum(axis=1, keepdims=True))
+    return ((members, lower),)
+
+
+def _matching(pair: tuple[str, str], groups: Sequence[Group]) -> list[tuple[int, int]]:
+    def together(a: str, b: str) -> bool:
+        return not a or not b or a == b
+
+    return [
+        (i, j)
+        for i, one in enumerate(groups)
+        for j, other in enumerate(groups)
+        if i != j
+        and (one.parameter, other.parameter) == pair
+        and together(one.category, other.category)
+        and together(one.route, other.route)
+        and (one.per, one.size) == (other.per, other.size)
+    ]
+
+
+# --------------------------------------------------------------------------------------------------
+# what varies
+
+
+@attrs.frozen(eq=False)
+class _Row:
+    """One given value that varies: which group draws it, for which of the group's numbers."""
+
+    group: int
+    numbers: NDArray[np.intp]
+    pairs: NDArray[np.intp]
+    distribution: Distribution
+    center: float
+    what: str
+
+
+@attrs.frozen(eq=False)
+class _Parameter:
+    """A parameter that varies: where its cells are and what they are made of."""
+
+    spec: ParameterSpec
+    shape: tuple[int, ...]
+    fixed: Array
+    cells: NDArray[np.intp]
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+    weight: Array
+    constants: Array
+    rows: tuple[_Row, ...]
+    compositions: tuple[tuple[NDArray[np.intp], float], ...] = ()
+
+
+@attrs.frozen(eq=False)
+class _Amount:
+    """An amount of a plan that varies."""
+
+    group: int
+    distribution: Distribution
+    center: float
+    low: float
+    high: float
+    what: str
+
+
+class Uncertain:
+    """What varies in a system and in the measures of a plan.
+
+    Parameters
+    ----------
+    system : System
+    measures : iterable of Measure
+
+    Attributes
+    ----------
+    groups : tuple of Group
+        Sorted by key.
+    parameters : tuple of str
+        The parameters that vary.
+    """
+
+    def __init__(self, system: System, measures: Iterable[Measure] = ()) -> None:
+        self.axes = system.axes
+        found: dict[str, Group] = {}
+        plans = []
+        for name in system.parameters:
+            cells = system.cells(name)
+            if any(info.uncertainty is not None for info in cells.infos):
+                plans.append((name, _groups_of(cells, system.axes, found)))
+        amounts = _amounts_of(measures, found)
+        self.groups = tuple(found[key] for key in sorted(found))
+        position = {group.key: number for number, group in enumerate(self.groups)}
+        self._parameters = {name: _compiled(system, name, keys, position) for name, keys in plans}
+        self._amounts = {
+            place: _Amount(position[key], *rest) for place, (key, *rest) in amounts.items()
+        }
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that vary."""
+        return tuple(self._parameters)
+
+    @property
+    def amounts(self) -> tuple[tuple[str, str], ...]:
+        """The amounts of measures that vary: the measure, and which of its amounts."""
+        return tuple(self._amounts)
+
+    def positions(self, wanted: Collection[str], *, amounts: bool = True) -> frozenset[int]:
+        """Return the groups that some parameters, and the amounts of measures, are drawn by."""
+        found = {
+            row.group
+            for name, parameter in self._parameters.items()
+            if name in wanted
+            for row in parameter.rows
+        }
+        if amounts:
+            found |= {amount.group for amount in self._amounts.values()}
+        return frozenset(found)
+
+    def arrays(
+        self, numbers: Sequence[Array], wanted: Collection[str] | None = None
+    ) -> tuple[dict[str, Array], int]:
+        """Return the parameters that vary, for some samples.
+
+        Parameters
+        ----------
+        numbers : sequence of ndarray
+            From `Stream.block`.
+        wanted : collection of str, optional
+            The parameters that are needed; all that vary, if left out.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (sample, region, year, category, route)
+            In the unit of the table.
+        int
+            In how many samples routes of a tier were drawn to serve more than everyone, and were
+            shrunk in proportion.
+        """
+        result = {
+            name: _drawn(parameter, numbers)
+            for name, parameter in self._parameters.items()
+            if wanted is None or name in wanted
+        }
+        shrunk = 0
+        if "coverage" in result:
+            result["coverage"], shrunk = fitted(result["coverage"], self.axes)
+        return result, shrunk
+
+    def drawn_amounts(self, numbers: Sequence[Array]) -> dict[tuple[str, str], Array]:
+        """Return the amounts of measures that vary: shape (sample,)."""
+        return {
+            place: quantile(
+                amount.distribution, numbers[amount.group][:, 0], center=amount.center,
+                low=amount.low, high=amount.high, what=amount.what,
+            )
+            for place, amount in self._amounts.items()
+        }  # fmt: skip
+
+
+def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
+    """Return coverage shrunk in proportion where routes of a tier serve more than everyone.
+
+    Returns
+    -------
+    ndarray, shape (sample, region, year, 1, route)
+    int
+        In how many samples that was so.
+    """
+    from plastsmart.system import tier_groups
+
+    full = np.broadcast_to(coverage, (*coverage.shape[:4], len(axes.routes)))
+    fits = np.ones(full.shape)
+    crowded = np.zeros(len(full), dtype=bool)
+    for members in tier_groups(axes):
+        total = full[..., members[0]]
+        for member in members[1:]:
+            total = total + full[..., member]
+        over = total > 1.0 + tolerance_of_coverage
+        if over.any():
+            crowded |= over.any(axis=(1, 2, 3))
+            fit = np.where(over, 1.0 / np.maximum(total, 1.0), 1.0)
+            for member in members:
+                fits[..., member] = np.minimum(fits[..., member], fit)
+    return full * fits, int(crowded.sum())
+
+
+def _group_key(name: str, category: str, route: str, per: str) -> str:
+    return "\0".join((name, category, route, per))
+
+
+def _groups_of(
+    cells: Cells, axes: Axes, found: dict[str, Group]
+) -> dict[tuple[int, int, str], str]:
+    """Register the groups of a parameter; return the key of each category, route and per."""
+    keys: dict[tuple[int, int, str], str] = {}
+    sizes = {
+        "run": 1,
+        "year": len(axes.years),
+        "region": len(axes.regions),
+        "region-year": len(axes.regions) * len(axes.years),
+    }
+    for row in range(len(cells)):
+        info = cells.info(row)
+        if info.uncertainty is None:
+            continue
+        _, _, c, m = (int(p) for p in cells.at[row])
+        place = (c, m, info.per)
+        if place in keys:
+            continue
+        category = axes.categories[c].name if c != ALL else ""
+        route = axes.routes[m].name if m != ALL else ""
+        key = _group_key(cells.spec.name, category, route, info.per)
+        keys[place] = key
+        found[key] = Group(
+            key, sizes[info.per], cells.spec.name, category, route, info.per, info.source
+        )
+    return keys
+
+
+def _amounts_of(measures: Iterable[Measure], found: dict[str, Group]) -> dict[Any, Any]:
+    """Register the amounts of measures that vary, each by its own group."""
+    amounts: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for measure in measures:
+        parts: list[tuple[str, Any, float, float, float]] = []
+        for number, change in enumerate(measure.changes):
+            spec = change.spec
+            low, high = (spec.low, spec.high) if change.kind == "set" else (0.0, 1.0)
+            if change.kind == "scale":
+                high = np.inf
+            parts.append((f"change {number}", change.info, change.amount, low, high))
+        for name in ("cost", "investment"):
+            money = getattr(measure, name)
+            if money is not None:
+                least = -np.inf if name == "cost" else 0.0
+                parts.append((name, money.info, money.value, least, np.inf))
+        for name, info, value, low, high in parts:
+            if info.uncertainty is None:
+                continue
+            key = f"plan\0{measure.name}\0{name}"
+            what = f"measure {measure.name!r}, {name}"
+            found[key] = Group(key, parameter=measure.name, source=info.source)
+            amounts[measure.name, name] = (key, info.uncertainty, value, low, high, what)
+    return amounts
+
+
+def _neighbours(cells: Cells, axes: Axes) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """Return for each cell the rows given before and after it, and the share of the second."""
+    from plastsmart.alignment import given_rows
+
+    found = given_rows(cells, axes)
+    before, after = found.copy(), found.copy()
+    weight = np.zeros(found.shape)
+    if found.shape[1] == 1:
+        return before, after, weight
+    order = [int(position) for position in np.argsort(np.array(axes.years))]
+    for held, steps in ((before, order), (after, order[::-1])):
+        for back, here in pairwise(steps):
+            held[:, here] = np.where(held[:, here] < 0, held[:, back], held[:, here])
+    first, last = np.where(before < 0, after, before), np.where(after < 0, before, after)
+    years = np.array([*axes.years, 0], dtype=np.float64)
+    at = cells.at[:, 1]
+    t = np.array(axes.years, dtype=np.float64).reshape(1, -1, 1, 1)
+    a = years[at[np.maximum(first, 0)]]
+    b = years[at[np.maximum(last, 0)]]
+    apart = (first != last) & (first >= 0)
+    weight = np.where(apart, (t - a) / np.where(b > a, b - a, 1.0), 0.0)
+    return first, last, weight
+
+
+def _compiled(
+    system: System,
+    name: str,
+    keys: Mapping[tuple[int, int, str], str],
+    position: Mapping[str, int],
+) -> _Parameter:
+    cells, axes = system.cells(name), system.axes
+    first, last, weight = _neighbours(cells, axes)
+    pers = {per for _, _, per in keys}
+    shape = list(first.shape)
+    if pers & {"year", "region-year"}:
+        shape[1] = len(axes.years)
+    if pers & {"region", "region-year"}:
+        shape[0] = len(axes.regions)
+    full = tuple(shape)
+    first, last = np.broadcast_to(first, full), np.broadcast_to(last, full)
+    weight = np.broadcast_to(weight, full)
+    varies = np.array([cells.info(row).uncertainty is not None for row in range(len(cells))])
+    moving = ((first >= 0) & varies[first]) | ((last >= 0) & varies[last])
+    where = np.flatnonzero(moving.reshape(-1))
+    fixed = np.broadcast_to(system.given_array(name)[0], full)
+    region, year, *_ = np.unravel_index(where, full)
+    pairs: dict[tuple[int, int], int] = {}
+
+    def paired(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        result = np.empty(len(rows), dtype=np.intp)
+        for n, (row, r, t) in enumerate(zip(rows, region, year, strict=True)):
+            number = 0
+            info = cells.info(int(row))
+            if info.uncertainty is not None:
+                if info.per == "year":
+                    number = int(t)
+                elif info.per == "region":
+                    number = int(r)
+                elif info.per == "region-year":
+                    number = int(r) * len(axes.years) + int(t)
+            result[n] = pairs.setdefault((int(row), number), len(pairs))
+        return result
+
+    before = paired(first.reshape(-1)[where])
+    after = paired(last.reshape(-1)[where])
+    constants = np.zeros(len(pairs))
+    by_row: dict[int, list[tuple[int, int]]] = {}
+    for (row, number), pair in pairs.items():
+        constants[pair] = cells.values[row]
+        if varies[row]:
+            by_row.setdefault(row, []).append((number, pair))
+    rows = []
+    for row, members in by_row.items():
+        info = cells.info(row)
+        assert info.uncertainty is not None
+        _, _, c, m = (int(p) for p in cells.at[row])
+        rows.append(
+            _Row(
+                position[keys[c, m, info.per]],
+                np.array([number for number, _ in members], dtype=np.intp),
+                np.array([pair for _, pair in members], dtype=np.intp),
+                info.uncertainty,
+                float(cells.values[row]),
+                f"{name}{cells.place(row, axes)}",
+            )
+        )
+    return _Parameter(
+        PARAMETERS[name], full, np.array(fixed), where, before, after,
+        weight.reshape(-1)[where], constants, tuple(rows),
+        _compositions(name, cells, pairs, varies) if name == "composition" else (),
+    )  # fmt: skip
+
+
+def _compositions(
+    name: str, cells: Cells, pairs: Mapping[tuple[int, int], int], varies: NDArray[np.bool_]
+) -> tuple[tuple[NDArray[np.intp], float], ...]:
+    """Return the pairs that make up one composition each, and what they sum to."""
+    together: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
+    for (row, number), pair in pairs.items():
+        if not varies[row]:
+            continue
+        info = cells.info(row)
+        if not isinstance(info.uncertainty, Dirichlet):
+            raise InvalidValueError(
+                f"{name} has the uncertainty {info.uncertainty}; shares that sum to 1 are drawn "
+                "together: give it ps.Dirichlet(concentration)"
+            )
+        r, t = (int(p) for p in cells.at[row][:2])
+        together.setdefault((r, t, number), []).append((row, pair))
+    result = []
+    for members in together.values():
+        kinds = {cells.info(row).uncertainty for row, _ in members}
+        if len(kinds) > 1:
+            raise InvalidValueError(
+                f"{name} has different concentrations in one composition; give one Dirichlet for all"
+            )
+        total = float(sum(cells.values[row] for row, _ in members))
+        result.append((np.array([pair for _, pair in members], dtype=np.intp), total))
+    return tuple(result)
+
+
+def _drawn(parameter: _Parameter, numbers: Sequence[Array]) -> Array:
+    """Return a parameter for some samples."""
+    count = len(numbers[parameter.rows[0].group])
+    spec = parameter.spec
+    values = np.empty((count, len(parameter.constants)))
+    values[:] = parameter.constants
+    high = np.nextafter(spec.high, 0.0) if spec.below else spec.high
+    for row in parameter.rows:
+        u = numbers[row.group][:, row.numbers]
+        values[:, row.pairs] = quantile(
+            row.distribution, u, center=row.center, low=spec.low, high=high, what=row.what
+        )
+    for members, total in parameter.compositions:
+        whole = values[:, members[0]]
+        for member in members[1:]:
+            whole = whole + values[:, member]
+        for member in members:
+            values[:, member] = values[:, member] / whole * total
+    low, high_values = values[:, parameter.before], values[:, parameter.after]
+    between = low + (high_values - low) * parameter.weight
+    cells = np.where(parameter.before == parameter.after, low, between)
+    if len(parameter.cells) == parameter.fixed.size:
+        return np.ascontiguousarray(cells).reshape(count, *parameter.shape)
+    result = np.empty((count, parameter.fixed.size))
+    result[:] = parameter.fixed.reshape(-1)
+    result[:, parameter.cells] = cells
+    return result.reshape(count, *parameter.shape)

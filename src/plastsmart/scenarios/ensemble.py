@@ -1,0 +1,834 @@
+"""Ensembles: the same question for many draws of what is not known, and how sure the answer is."""
+
+from __future__ import annotations
+
+import functools
+import math
+import pickle
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from plastsmart.axes import Axes
+from plastsmart.errors import (
+    AxisError,
+    EnsembleError,
+    InvalidValueError,
+    LabelError,
+    PlastsmartError,
+    nearest,
+    shown,
+)
+from plastsmart.flows.balance import check
+from plastsmart.flows.model import MODEL, Equation, Model
+from plastsmart.flows.result import Unchecked, counts_twice, index_of
+from plastsmart.flows.selection import ATTRIBUTES, Scope, Selection, read_scope
+from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_correlation
+from plastsmart.scenarios.plan import Plan, known_plan
+from plastsmart.scenarios.projection import REACHED_WITHIN
+from plastsmart.scenarios.sketch import ERROR, Sketch
+from plastsmart.scenarios.targets import Target
+from plastsmart.stages import PARAMETERS
+from plastsmart.system import System
+from plastsmart.units import finite, scaled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    import pandas as pd
+
+__all__ = ["EXACT", "Ensemble", "Item", "Prepared", "ensemble"]
+
+EXACT: Final = 100_000
+"""Samples up to which every value is kept, so that quantiles are exact; above, they are sketched."""
+
+_CELLS: Final = 1 << 16
+"""Cells of an array that a block is to have, so that it stays in cache."""
+
+_TASKS: Final = 32
+"""Ranges that the samples are handed to workers in, at least, so that all have something to do."""
+
+_OF: Final = ("plan", "baseline", "change")
+
+Array = NDArray[np.float64]
+Progress = Callable[[int, int], object]
+
+
+# --------------------------------------------------------------------------------------------------
+# what is asked for
+
+
+@attrs.frozen
+class Item:
+    """One result that is kept: a rate or a flow, over a scope, for some groups."""
+
+    name: str
+    kind: str
+    by: tuple[str, ...]
+    scope: Scope
+    of: str = "plan"
+
+
+@attrs.frozen(kw_only=True)
+class _Job:
+    """All that a worker needs: floats and names, no quantity."""
+
+    system: System
+    plan: Plan | None
+    model: Model
+    seed: int
+    n: int
+    method: str
+    correlation: tuple[tuple[tuple[str, str], float], ...]
+    items: tuple[Item, ...]
+    batch: int | None
+    exact: bool
+
+
+@attrs.frozen(eq=False)
+class Drawn:
+    """Some samples of what the equations read, before any measure.
+
+    Attributes
+    ----------
+    inputs : dict of str to ndarray
+        In the units of the equations.
+    arrays : dict of str to ndarray
+        What was drawn, in the units of the tables.
+    amounts : dict
+        What measures set, close or scale by, where it varies.
+    shrunk : int
+        In how many samples coverage was shrunk.
+    """
+
+    inputs: dict[str, Array]
+    arrays: dict[str, Array]
+    amounts: dict[tuple[str, str], Array]
+    shrunk: int
+
+
+class Prepared:
+    """What is asked of a system and a plan, made ready to be computed for any numbers drawn.
+
+    Where only one year is asked for, only that year is computed.
+    """
+
+    def __init__(
+        self, system: System, plan: Plan | None, model: Model, items: Sequence[Item]
+    ) -> None:
+        self.system, self.model, self.items = system, model, tuple(items)
+        measures = plan.measures if plan is not None else ()
+        self.application = Application(system, measures) if measures else None
+        self.uncertain = Uncertain(system, measures)
+        self.base = system.inputs()
+        self.names = model.needed([item.name for item in items], self.base)
+        read = {name for flow in self.names for name in model.flows[flow].reads}
+        for item in items:
+            if item.kind == "rate":
+                read |= set(model.rate(item.name).reads)
+        self.read = {name for name in read if name in self.base}
+        self.wanted = self.uncertain.positions(self.read, amounts=self.application is not None)
+        self.drawn = tuple(name for name in self.uncertain.parameters if name in self.read)
+        self.with_plan = self.application is not None and any(i.of != "baseline" for i in items)
+        self.without = self.application is None or any(item.of != "plan" for item in items)
+        self.axes, self.years = system.axes, None
+        years = {dict(item.scope).get("year") for item in items}
+        if len(years) == 1 and (only := next(iter(years))) is not None and len(only) == 1:
+            self.years = [system.axes.years.index(only[0])]
+            self.axes = attrs.evolve(system.axes, years=tuple(only))
+        self.selections = {item: Selection.of(self.axes, item.by, item.scope) for item in items}
+
+    @property
+    def batch(self) -> int:
+        """How many samples a block has so that it stays in cache."""
+        return max(1, min(_CELLS // max(math.prod(self.axes.shape), 1), 1024))
+
+    def _cut(self, array: Array) -> Array:
+        return array if self.years is None or array.shape[2] == 1 else array[:, :, self.years]
+
+    def before(self, numbers: Sequence[Array]) -> Drawn:
+        """Return what the equations read without the plan, for some samples.
+
+        Parameters
+        ----------
+        numbers : sequence of ndarray
+            Numbers between 0 and 1 for each group of `uncertain`: at least for those `wanted`.
+        """
+        drawn, shrunk = self.uncertain.arrays(numbers, self.drawn)
+        drawn = {name: self._cut(array) for name, array in drawn.items()}
+        inputs = {name: self._cut(array) for name, array in self.base.items() if name in self.read}
+        for name, array in drawn.items():
+            inputs[name] = _as_input(name, array, self.axes)
+        amounts = {} if self.application is None else self.uncertain.drawn_amounts(numbers)
+        return Drawn(inputs, drawn, amounts, shrunk)
+
+    def after(
+        self, drawn: Drawn, chosen: NDArray[np.bool_] | None = None
+    ) -> tuple[dict[str, Array], int]:
+        """Return what the equations read with the measures, or with some of them.
+
+        Parameters
+        ----------
+        drawn : Drawn
+        chosen : ndarray of bool, shape (1, measure), optional
+            By name of the measures; all of them, if left out.
+
+        Returns
+        -------
+        dict of str to ndarray
+        int
+            In how many samples coverage was shrunk.
+        """
+        if self.application is None:
+            return drawn.inputs, drawn.shrunk
+        shrunk = drawn.shrunk
+        changed, _ = self.application.arrays(
+            chosen,
+            years=self.years,
+            parameters=self.read,
+            drawn=drawn.arrays,
+            amounts=drawn.amounts,
+        )
+        if "coverage" in changed:
+            changed["coverage"], more = fitted(changed["coverage"], self.axes)
+            shrunk = max(shrunk, more)
+        inputs = dict(drawn.inputs)
+        for name, array in changed.items():
+            inputs[name] = _as_input(name, array, self.axes)
+        return inputs, shrunk
+
+    def results(self, numbers: Sequence[Array]) -> tuple[dict[Item, Array], int]:
+        """Compute some samples.
+
+        Returns
+        -------
+        dict of Item to ndarray, shape (sample, group)
+            One sample where nothing that is read varies.
+        int
+            In how many samples coverage was shrunk.
+        """
+        drawn = self.before(numbers)
+        shrunk = drawn.shrunk
+        without = self.run(drawn.inputs) if self.without else None
+        if self.with_plan:
+            inputs, shrunk = self.after(drawn)
+            with_plan = self.run(inputs)
+        else:
+            assert without is not None
+            with_plan = without
+        found = {"baseline": without, "plan": with_plan}
+        results = {}
+        for item in self.items:
+            if item.of == "change":
+                assert without is not None
+                value = self.value(item, with_plan) - self.value(item, without)
+            else:
+                flows = found[item.of]
+                assert flows is not None
+                value = self.value(item, flows)
+            results[item] = value.reshape(value.shape[0], -1)
+        return results, shrunk
+
+    def run(self, inputs: Mapping[str, Array]) -> Unchecked:
+        """Return the flows that are needed, checked."""
+        arrays = self.model.evaluate(self.names, inputs)
+        check(arrays, self.axes)
+        return Unchecked(self.system, self.model, arrays)
+
+    def value(self, item: Item, flows: Unchecked) -> Array:
+        """Return a result for every sample and group."""
+        selection = self.selections[item]
+        if item.kind == "rate":
+            return flows.rate_values(self.model.rate(item.name), selection)
+        return flows.total(item.name, selection)
+
+
+class _Range:
+    """A job made ready to be computed for any range of samples."""
+
+    def __init__(self, job: _Job) -> None:
+        self.job = job
+        self.prepared = Prepared(job.system, job.plan, job.model, job.items)
+        groups = self.prepared.uncertain.groups
+        self.stream = Stream(
+            groups=groups,
+            seed=job.seed,
+            n=job.n,
+            method=job.method,
+            correlation=read_correlation(dict(job.correlation), groups),
+        )
+
+    @property
+    def batch(self) -> int:
+        """How many samples a block has: as many as stay in cache, unless told otherwise."""
+        return self.prepared.batch if self.job.batch is None else self.job.batch
+
+    def block(self, start: int, stop: int) -> tuple[dict[Item, Array], int]:
+        """Compute some samples: a result (sample, group) for each item, and how many were shrunk."""
+        numbers = self.stream.block(start, stop, self.prepared.wanted)
+        results, shrunk = self.prepared.results(numbers)
+        count = stop - start
+        full = {
+            item: np.ascontiguousarray(np.broadcast_to(value, (count, value.shape[1])))
+            for item, value in results.items()
+        }
+        return full, shrunk
+
+
+def _as_input(name: str, array: Array, axes: Axes) -> Array:
+    """Return a drawn parameter as the equations read it."""
+    spec = PARAMETERS[name]
+    new: Array = scaled(array, spec.unit, spec.inside)
+    if "route" in spec.axes:
+        return np.broadcast_to(new, (*new.shape[:4], len(axes.routes)))
+    if name == "composition":
+        return np.broadcast_to(new, (*new.shape[:3], len(axes.categories), 1))
+    return new
+
+
+@attrs.frozen(eq=False)
+class _Part:
+    """What a range of samples gave."""
+
+    start: int
+    stop: int
+    values: dict[Item, Array]
+    sketches: dict[Item, list[Sketch]]
+    shrunk: int
+
+
+@functools.lru_cache(maxsize=4)
+def _range(blob: bytes) -> _Range:
+    return _Range(pickle.loads(blob))  # made by `ensemble` in the process that asked
+
+
+def _work(blob: bytes, start: int, stop: int) -> _Part:
+    """Compute a range of samples, in blocks that stay in cache; what a worker runs."""
+    prepared = _range(blob)
+    values: dict[Item, list[Array]] = {item: [] for item in prepared.job.items}
+    sketches: dict[Item, list[Sketch]] = {}
+    shrunk = 0
+    for first in range(start, stop, prepared.batch):
+        last = min(first + prepared.batch, stop)
+        results, more = prepared.block(first, last)
+        shrunk += more
+        for item, array in results.items():
+            if prepared.job.exact:
+                values[item].append(array)
+                continue
+            own = sketches.setdefault(item, [Sketch() for _ in range(array.shape[1])])
+            for sketch, column in zip(own, array.T, strict=True):
+                sketch.add(column)
+    joined = {item: np.concatenate(parts) for item, parts in values.items() if parts}
+    return _Part(start, stop, joined, sketches, shrunk)
+
+
+# --------------------------------------------------------------------------------------------------
+# the ensemble
+
+
+def ensemble(
+    system: System,
+    plan: Plan | None = None,
+    *,
+    n: int = 10_000,
+    seed: int = 1,
+    executor: Executor | None = None,
+    batch: int | None = None,
+    method: str = "plain",
+    correlation: Mapping[tuple[str, str], float] | None = None,
+    keep: Collection[str] | None = None,
+    by: Any = None,
+    years: Any = None,
+    exact: int = EXACT,
+    progress: Progress | None = None,
+    model: Model = MODEL,
+) -> Ensemble:
+    """Run a system for many draws of what is uncertain in it.
+
+    Sample i is a function of the seed and i alone (and of `n` with a Latin hypercube), so the result
+    has the same bits for any batch size, any number of workers and any order.
+
+    Parameters
+    ----------
+    system : System
+        Values with an uncertainty are drawn from it; what gets its own draw is its `per`.
+    plan : Plan, optional
+        Run beside the system without it, on the same draws.
+    n : int
+        Samples.
+    seed : int
+    executor : concurrent.futures.Executor, optional
+        Threads, processes, or ``dask.distributed.Client.get_executor()``; one after another in this
+        process, if left out.
+    batch : int, optional
+        Samples in a block; as many as stay in cache, if left out. It changes no bit of the result.
+    method : {"plain", "latin", "sobol"}
+        Independent draws, a Latin hypercube, or a scrambled Sobol' sequence.
+    correlation : mapping, optional
+        Two parameters to the rank correlation of their draws.
+    keep : collection of str, optional
+        Rates and flows to compute at once; every rate, if left out. Others are computed when asked
+        for.
+    by : list of str, optional
+        Of what is kept; ``["year"]`` if left out.
+    years : iterable of int, optional
+        As for `plastsmart.project`.
+    exact : int
+        Up to so many samples every value is kept and quantiles are exact; above, they are counted in
+        bounded memory, and a quantile is off by at most 2⁻¹⁶ (0.0015 %) of itself.
+    progress : callable, optional
+        Called with the samples done and all of them.
+    model : Model
+
+    Returns
+    -------
+    Ensemble
+        Of fewer samples, and marked so, where it was interrupted.
+
+    Raises
+    ------
+    EnsembleError
+        If a worker fails.
+    InvalidValueError, LabelError
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> e = ps.ensemble(ps.load("headline"), n=1000, seed=1)
+    >>> bool(e.quantiles("eu", q=[0.05, 0.95]).loc[2023, 0.05] < 0.21)
+    True
+    >>> e.probability(ps.Target(rate="eu", level=0.5, year=2023))
+    0.0
+    """
+    from plastsmart.scenarios.projection import project
+
+    if not isinstance(system, System):
+        raise InvalidValueError(f"ensemble takes a System, not {type(system).__name__}")
+    if plan is not None:
+        known_plan(plan)
+    for name, value, least in (("n", n, 1), ("seed", seed, 0), ("exact", exact, 0)):
+        _refuse_unless_whole(name, value, least)
+    if batch is not None:
+        _refuse_unless_whole("batch", batch, 1)
+    if method not in METHODS:
+        raise LabelError(f"unknown method {shown(method)}. {nearest(method, METHODS)}")
+    longer = project(system, plan, years=years, model=model)
+    whole = Uncertain(longer.system, () if plan is None else plan.measures)
+    pairs = tuple(sorted((correlation or {}).items(), key=str))
+    read_correlation(dict(pairs), whole.groups)
+    made = Ensemble(
+        system=longer.system,
+        plan=plan if plan is not None and plan.measures else None,
+        n=int(n),
+        seed=int(seed),
+        method=method,
+        correlation=pairs,
+        exact_up_to=int(exact),
+        batch=batch,
+        model=model,
+        uncertain=whole,
+    )
+    names = list(model.rates) if keep is None else list(keep)
+    kinds = _OF[:1] if made.plan is None else _OF
+    items = [made.item(name, by, None, of) for name in names for of in kinds]
+    made.compute(items, executor, progress)
+    return made
+
+
+def _refuse_unless_whole(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise InvalidValueError(f"{name} is {shown(value)}; give a whole number of {least} or more")
+
+
+class Ensemble:
+    """Results for many draws; those that were not kept are computed when asked for.
+
+    Attributes
+    ----------
+    system : System
+        With all years, without the plan.
+    plan : Plan or None
+    n : int
+        Samples that were computed.
+    complete : bool
+        False where it was interrupted: `n` is then fewer than were asked for.
+    seed : int
+    method : str
+    notes : tuple of str
+        What a reader should know, such as in how many draws coverage was shrunk.
+    """
+
+    def __init__(
+        self,
+        *,
+        system: System,
+        plan: Plan | None,
+        n: int,
+        seed: int,
+        method: str,
+        correlation: tuple[tuple[tuple[str, str], float], ...],
+        exact_up_to: int,
+        batch: int | None,
+        model: Model,
+        uncertain: Uncertain,
+    ) -> None:
+        self.system, self.plan, self.model = system, plan, model
+        self.n, self.seed, self.method = n, seed, method
+        self.asked_for = n
+        self.complete = True
+        self._correlation = correlation
+        self._exact_up_to = exact_up_to
+        self._batch = batch
+        self._uncertain = uncertain
+        self._values: dict[Item, Array] = {}
+        self._sketches: dict[Item, list[Sketch]] = {}
+        self._shrunk = 0
+
+    def __repr__(self) -> str:
+        plan = f" with the plan {self.plan.name!r}" if self.plan is not None else ""
+        part = "" if self.complete else f" of {self.asked_for} asked for"
+        return (
+            f"<Ensemble of {self.system!r}{plan}: {self.n} samples{part}, seed {self.seed}, "
+            f"{len(self._uncertain.groups)} numbers drawn>"
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of the draws."""
+        notes = []
+        if not self._uncertain.groups:
+            notes.append("Nothing in the system has an uncertainty, so all samples are the same")
+        if self._shrunk:
+            notes.append(
+                f"In {100 * self._shrunk / self.n:.1f} % of the draws the routes of a tier would have "
+                "served more than everyone; their coverage was shrunk in proportion there"
+            )
+        pedigrees = sorted(
+            {
+                name
+                for name in self._uncertain.parameters
+                for info in self.system.cells(name).infos
+                if type(info.uncertainty).__name__ == "Pedigree"
+            }
+        )
+        if pedigrees:
+            notes.append(
+                f"The spread of {', '.join(pedigrees)} comes from a quality score, by the package's "
+                "own convention"
+            )
+        if not self.complete:
+            notes.append(f"Interrupted: {self.n} of {self.asked_for} samples were computed")
+        return tuple(notes)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every value is kept, so that quantiles are exact."""
+        return self.asked_for <= self._exact_up_to
+
+    # -- computing --------------------------------------------------------------------------------
+
+    def item(self, name: str, by: Any, scope: Any, of: str) -> Item:
+        """Return what is asked for in one form; refuse what cannot be."""
+        if of not in _OF:
+            raise LabelError(f"of is one of {', '.join(_OF)}, not {shown(of)}. {nearest(of, _OF)}")
+        if not isinstance(name, str) or name not in self.model:
+            raise LabelError(
+                f"there is no rate and no flow {shown(name)}. {nearest(name, self.model.names())}"
+            )
+        kind = "rate" if name in self.model.rates else "flow"
+        selection = Selection.of(self.system.axes, by, scope)
+        for key in selection.by:
+            if kind == "rate" and ATTRIBUTES.get(key, key) == "route":
+                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
+        if kind == "flow":
+            self._refuse_flow(self.model.flows[name], selection)
+        if self.plan is None:
+            of = "plan"
+        return Item(name, kind, selection.by, read_scope(scope), of)
+
+    @staticmethod
+    def _refuse_flow(equation: Equation, selection: Selection) -> None:
+        for key in [*selection.by, *(key for key, _ in selection.scope)]:
+            if ATTRIBUTES.get(key, key) not in equation.axes:
+                raise AxisError(
+                    f"{equation.name} has the axes {', '.join(equation.axes)} and cannot be asked for "
+                    f"by {key}"
+                )
+        if counts_twice(equation, selection):
+            raise AxisError(
+                f"{equation.name} does not add up; ask for it by {', '.join(equation.axes)}"
+            )
+
+    def _job(self, items: tuple[Item, ...], *, exact: bool) -> bytes:
+        job = _Job(
+            system=self.system, plan=self.plan, model=self.model, seed=self.seed, n=self.asked_for,
+            method=self.method, correlation=self._correlation, items=items, batch=self._batch,
+            exact=exact,
+        )  # fmt: skip
+        return pickle.dumps(job)
+
+    def compute(
+        self, items: Sequence[Item], executor: Executor | None, progress: Progress | None
+    ) -> None:
+        """Compute some items for all samples and keep them."""
+        self._refuse_uncomputable(items)
+        blob = self._job(tuple(items), exact=self.is_exact)
+        ranges = self._ranges(blob, executor)
+        parts = (
+            self._serial(blob, ranges, progress)
+            if executor is None
+            else self._shared(blob, ranges, executor, progress)
+        )
+        taken: list[_Part] = []
+        try:
+            taken.extend(parts)
+        except KeyboardInterrupt:
+            if not taken:
+                raise
+        self._keep(taken)
+
+    def _refuse_uncomputable(self, items: Sequence[Item]) -> None:
+        """Find mistakes here, not in a worker."""
+        self.model.needed([item.name for item in items], self.system.inputs())
+
+    def _ranges(self, blob: bytes, executor: Executor | None) -> list[tuple[int, int]]:
+        step = _range(blob).batch
+        if executor is not None:
+            step = max(step, -(-self.asked_for // _TASKS))
+        else:
+            step = max(step, min(1024, self.asked_for))
+        return [(a, min(a + step, self.asked_for)) for a in range(0, self.asked_for, step)]
+
+    def _serial(
+        self, blob: bytes, ranges: Sequence[tuple[int, int]], progress: Progress | None
+    ) -> Iterator[_Part]:
+        for start, stop in ranges:
+            yield _work(blob, start, stop)
+            if progress is not None:
+                progress(stop, self.asked_for)
+
+    def _shared(
+        self,
+        blob: bytes,
+        ranges: Sequence[tuple[int, int]],
+        executor: Executor,
+        progress: Progress | None,
+    ) -> Iterator[_Part]:
+        futures: list[Future[_Part]] = []
+        done = 0
+        try:
+            futures = [executor.submit(_work, blob, start, stop) for start, stop in ranges]
+            for future, (_, stop) in zip(futures, ranges, strict=True):
+                yield future.result()
+                done = stop
+                if progress is not None:
+                    progress(done, self.asked_for)
+        except PlastsmartError:
+            raise
+        except Exception as error:
+            raise EnsembleError(
+                f"a worker failed after {done} of {self.asked_for} samples: "
+                f"{type(error).__name__}: {error}. Nothing of the result is kept; run it again, with "
+                "fewer workers or less memory for each block (batch=…)"
+            ) from error
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _keep(self, parts: Sequence[_Part]) -> None:
+        stop = parts[-1].stop
+        if stop < self.asked_for:
+            self.n, self.complete = stop, False
+        for part in parts:
+            for item, array in part.values.items():
+                if item not in self._values or self._values[item].shape[0] != self.n:
+                    self._values[item] = np.empty((self.n, array.shape[1]))
+                self._values[item][part.start : part.stop] = array
+            for item, sketches in part.sketches.items():
+                own = self._sketches.setdefault(item, [Sketch() for _ in sketches])
+                for mine, theirs in zip(own, sketches, strict=True):
+                    mine.merge(theirs)
+        self._shrunk = max(self._shrunk, sum(part.shrunk for part in parts))
+
+    def _ensured(self, item: Item) -> None:
+        if item not in self._values and item not in self._sketches:
+            self.compute([item], None, None)
+
+    # -- asking -----------------------------------------------------------------------------------
+
+    def quantiles(
+        self,
+        name: str,
+        q: Sequence[float] = (0.05, 0.5, 0.95),
+        by: Any = None,
+        *,
+        scope: Mapping[str, Any] | None = None,
+        of: str = "plan",
+    ) -> pd.DataFrame:
+        """Return quantiles of a rate or flow.
+
+        Parameters
+        ----------
+        name : str
+        q : sequence of float
+            Between 0 and 1.
+        by : list of str, optional
+            As for `Flows.table`; ``["year"]`` if left out.
+        scope : mapping, optional
+        of : {"plan", "baseline", "change"}
+            With the plan, without it, or the difference of the two on the same draws.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each group, a column for each of `q`; ``attrs["error"]`` is the largest relative
+            error of a value, 0 where every sample is kept.
+        """
+        import pandas as pd
+
+        wanted = np.atleast_1d(finite(list(q) if not isinstance(q, float) else [q], "q"))
+        if not ((wanted >= 0.0) & (wanted <= 1.0)).all():
+            raise InvalidValueError(f"q is {shown(q)}; quantiles lie between 0 and 1")
+        item = self.item(name, by, scope, of)
+        self._ensured(item)
+        if item in self._values:
+            values = self._values[item]
+            with np.errstate(invalid="ignore"):
+                table = np.quantile(values, wanted, axis=0).T
+            error = 0.0
+        else:
+            table = np.array([sketch.quantile(wanted) for sketch in self._sketches[item]])
+            error = ERROR
+        frame = pd.DataFrame(table, index=self._index(item), columns=pd.Index(wanted, name="q"))
+        frame.attrs.update(self._about(item), error=error)
+        return frame
+
+    def summary(
+        self,
+        name: str,
+        by: Any = None,
+        *,
+        scope: Mapping[str, Any] | None = None,
+        of: str = "plan",
+    ) -> pd.DataFrame:
+        """Return mean, standard deviation and the central 90 % of a rate or flow."""
+        item = self.item(name, by, scope, of)
+        frame = self.quantiles(name, (0.05, 0.5, 0.95), by, scope=scope, of=of)
+        if item in self._values:
+            frame.insert(0, "sd", self._values[item].std(axis=0, ddof=1 if self.n > 1 else 0))
+            frame.insert(0, "mean", self._values[item].mean(axis=0))
+        else:
+            frame.insert(0, "mean", [sketch.mean() for sketch in self._sketches[item]])
+        return frame
+
+    def samples(
+        self,
+        name: str,
+        year: int | None = None,
+        *,
+        scope: Mapping[str, Any] | None = None,
+        of: str = "plan",
+    ) -> Array:
+        """Return every sample of a rate or flow in one year: shape (n,), in the order of the draws.
+
+        Above the number of samples that are kept, they are drawn and computed again, the same.
+        """
+        years = self.system.axes.years
+        if year is None and len(years) == 1:
+            year = years[0]
+        if year not in years:
+            raise LabelError(
+                f"the year {shown(year)} is not in the ensemble, which holds {min(years)} to "
+                f"{max(years)}"
+            )
+        whole = self.item(name, ["year"], scope, of)
+        if whole in self._values:
+            return self._values[whole][:, years.index(year)].copy()
+        item = self.item(name, [], {**dict(scope or {}), "year": year}, of)
+        if item not in self._values:
+            parts = list(self._serial(self._job((item,), exact=True), self._starts(), None))
+            self._values[item] = np.concatenate([part.values[item] for part in parts])
+        return self._values[item][:, 0].copy()
+
+    def _starts(self) -> list[tuple[int, int]]:
+        step = 4096
+        return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
+
+    def probability(self, target: Target, *, of: str = "plan") -> float:
+        """Return the share of samples in which a target is reached.
+
+        Its standard error is √(p(1 − p)/n) with independent draws, and less with the others.
+        """
+        if not isinstance(target, Target):
+            raise InvalidValueError(
+                f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
+            )
+        values = self.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
+        return float((values >= target.required_level - REACHED_WITHIN).mean())
+
+    def probabilities(self, target: Target) -> pd.DataFrame:
+        """Return the share of samples in which a target's level is reached, in every year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By year: without and with the plan.
+        """
+        import pandas as pd
+
+        level = target.required_level - REACHED_WITHIN
+        columns = {}
+        for name, of in (("without", "baseline"), ("with", "plan")):
+            item = self.item(target.rate, ["year"], dict(target.scope), of)
+            self._ensured(item)
+            if item in self._values:
+                columns[name] = (self._values[item] >= level).mean(axis=0)
+            else:
+                columns[name] = np.array([s.share_at_least(level) for s in self._sketches[item]])
+        return pd.DataFrame(columns, index=pd.Index(list(self.system.axes.years), name="year"))
+
+    def to_frame(self, names: Collection[str] | None = None, by: Any = None) -> pd.DataFrame:
+        """Return every sample in long form: sample, the keys of `by`, and a column for each name."""
+        import pandas as pd
+
+        if not self.is_exact:
+            raise InvalidValueError(
+                f"{self.asked_for} samples are counted, not kept; ask for samples(name, year), or "
+                f"run the ensemble with exact={self.asked_for}"
+            )
+        wanted = list(self.model.rates) if names is None else list(names)
+        columns = {}
+        index = None
+        for name in wanted:
+            item = self.item(name, by, None, "plan")
+            self._ensured(item)
+            keys = self._index(item)
+            levels = [pd.RangeIndex(self.n, name="sample"), *_levels(keys)]
+            index = pd.MultiIndex.from_product(levels) if index is None else index
+            columns[name] = self._values[item].reshape(-1)
+        return pd.DataFrame(columns, index=index).reset_index()
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    def _index(self, item: Item) -> Any:
+        return index_of(Selection.of(self.system.axes, item.by, item.scope))
+
+    def _about(self, item: Item) -> dict[str, Any]:
+        unit = "1" if item.kind == "rate" else self.model.flows[item.name].unit
+        return {
+            "name": item.name,
+            "unit": unit,
+            "scope": item.scope,
+            "of": item.of,
+            "n": self.n,
+            "seed": self.seed,
+        }
+
+
+def _levels(index: pd.Index) -> list[Any]:
+    return list(index.levels) if getattr(index, "nlevels", 1) > 1 else [index]  # type: ignore[attr-defined]
