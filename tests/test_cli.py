@@ -191,8 +191,27 @@ def test_assess_with_a_plan_in_json_equals_the_library(capsys: Printed) -> None:
 
 
 def test_a_plan_in_other_prices_is_not_added_unasked(capsys: Printed) -> None:
-    assert main(["assess", "norway", "--plan", NATIONAL]) == 2
-    assert "--cpi" in capsys.readouterr().err
+    assert main(["assess", "norway", "--plan", NATIONAL]) == 1
+    out = capsys.readouterr().out
+    assert "What it costs cannot be told" in out
+    assert "--cpi" in out
+    assert "Of 100 kg discarded" in out
+    assert main(["assess", "norway", "--plan", NATIONAL, "--json"]) == 1
+    assert "--cpi" in json.loads(capsys.readouterr().out)["costs"]["cannot_be_told"]
+
+
+def test_every_example_plan_can_be_assessed(capsys: Printed) -> None:
+    for file in sorted(PLANS.glob("*.toml")):
+        for system in ("norway", "norway-household", "headline"):
+            status = main(["assess", system, "--plan", str(file), "--cpi"])
+            out, err = capsys.readouterr()
+            national = file.name == "norway.toml" and system == "norway-household"
+            if system == "headline" or national:  # which lack the plan's routes
+                assert status == 2
+                assert "unknown" in err
+            else:
+                assert status in {0, 1}, err
+                assert "by who pays" in out, file.name
 
 
 def test_required_of_several_on_top_of_a_plan(capsys: Printed) -> None:

@@ -52,7 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     priced.add_argument(
         "--cpi",
         action="store_true",
-        help="bring the plan's prices to the system's year by the consumer price index",
+        help=(
+            "bring the plan's prices by the consumer price index to the system's year, or to its own "
+            "latest where the system states none"
+        ),
     )
     shared.add_argument(
         "--language", choices=LANGUAGES, default="en", help="of what is printed (en)"
@@ -145,6 +148,12 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
         metavar="MEASURE;MEASURE",
         help="measures of which at most one is taken; repeatable",
     )
+    cheapest.add_argument(
+        "--needs",
+        action="append",
+        metavar="MEASURE=MEASURE[;MEASURE]",
+        help="what a measure is not taken without; repeatable",
+    )
     cheapest.add_argument("--budget", metavar="AMOUNT", help='such as "50 MNOK/year"')
     cheapest.add_argument(
         "--payer",
@@ -160,9 +169,7 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     compare.add_argument("other")
     compare.add_argument("--system", metavar="SYSTEM", help="what two plans give for this system")
     compare.add_argument("--year", type=int, help="in which year they are compared")
-    compare.add_argument(
-        "--rate", default="eu", help="the rate that two plans are compared by (eu)"
-    )
+    compare.add_argument("--rate", help="the rate that two plans are compared by (eu)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -230,12 +237,9 @@ def _plan(path: str, system: System, cpi: bool) -> Plan:
     plan = Plan.load(path)
     if not cpi:
         return plan
-    if system.price_year is None:
-        raise InvalidValueError(
-            "--cpi brings a plan to the price year of the system, and the system states none; leave "
-            "--cpi out"
-        )
-    return plan.in_prices(system.price_year, CPI)
+    years = [measure.price_year for measure in plan if measure.price_year is not None]
+    year = system.price_year if system.price_year is not None else max(years, default=None)
+    return plan if year is None else plan.in_prices(year, CPI)
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
@@ -369,6 +373,7 @@ def _least_cost(given: argparse.Namespace) -> int:
         find(given.target),
         must=tuple(given.must or ()),
         excludes=tuple(tuple(group.split(";")) for group in given.excludes or ()),
+        needs=_needs(given.needs),
         budget=None if given.budget is None else Q(given.budget),
         payer=given.payer,
     )
@@ -382,6 +387,18 @@ def _least_cost(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _needs(given: list[str] | None) -> dict[str, list[str]] | None:
+    needs: dict[str, list[str]] = {}
+    for entry in given or []:
+        name, mark, others = entry.partition("=")
+        if not mark or not name or not others:
+            raise InvalidValueError(
+                f"--needs is MEASURE=MEASURE or MEASURE=MEASURE;MEASURE, not {shown(entry)}"
+            )
+        needs.setdefault(name, []).extend(others.split(";"))
+    return needs or None
+
+
 def _compare(given: argparse.Namespace) -> int:
     from plastsmart.report import records, text
 
@@ -389,9 +406,11 @@ def _compare(given: argparse.Namespace) -> int:
     if all(plans):
         from plastsmart.scenarios.plan import Plan
 
+        if given.system is None and (given.year is not None or given.rate is not None):
+            raise InvalidValueError("--year and --rate need --system SYSTEM, to run the plans on")
         system = None if given.system is None else _system(given.system)
         comparison = Plan.load(given.one).compare(
-            Plan.load(given.other), system=system, rate=given.rate, year=given.year
+            Plan.load(given.other), system=system, rate=given.rate or "eu", year=given.year
         )
         if given.json:
             _print_json(records.plan_comparison_record(comparison))
@@ -406,6 +425,10 @@ def _compare(given: argparse.Namespace) -> int:
         )
     from plastsmart.scenarios.comparison import side_by_side
 
+    if given.system is not None or given.rate is not None:
+        raise InvalidValueError("--system and --rate are for two plans; two systems need neither")
+    if given.one == given.other:
+        raise InvalidValueError(f"{given.one!r} stands twice; name two systems")
     systems = {name: _system(name) for name in (given.one, given.other)}
     table = side_by_side(systems, given.year)
     if given.json:

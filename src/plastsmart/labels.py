@@ -129,6 +129,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "millions": ("million NOK", "millioner kroner"),
     "thousands": ("thousand NOK", "tusen kroner"),
+    "prices": ("prices", "prisnivå"),
+    "no_money": ("What it costs cannot be told", "Hva det koster, kan ikke oppgis"),
     "prices_of": ("prices of {year}", "{year}-kroner"),
     "prices_unstated": ("price year not stated", "prisår ikke oppgitt"),
     "payer": ("who pays", "hvem som betaler"),

@@ -40,6 +40,25 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "where an unknown key is": ([*REQUIRED, "--where", "rout=x"], "route"),
     "a plan that is no file": (["assess", "norway", "--plan", "no.toml"], "no.toml"),
     "a plan of another kind": (["attribute", "norway", "--plan", "README.md"], "README.md"),
+    "a system twice": (["compare", "norway", "norway"], "stands twice"),
+    "two systems on a system": (
+        ["compare", "norway", "headline", "--system", "norway"],
+        "are for two plans",
+    ),
+    "needs of nothing": (
+        [
+            "least-cost",
+            "norway",
+            "--measures",
+            "examples/plans/norway.toml",
+            "--target",
+            "eu-2030",
+            "--cpi",
+            "--needs",
+            "A",
+        ],
+        "MEASURE=MEASURE",
+    ),
     "a plan and a system": (["compare", "norway", "plan.toml"], "two plans or two systems"),
     "no measures": (["least-cost", "norway", "--target", "eu-2030"], "--measures"),
     "an unknown payer": (

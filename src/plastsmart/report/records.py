@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from plastsmart.errors import MissingValueError, PriceYearError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -27,7 +29,7 @@ __all__ = [
 
 def _number(value: Any) -> float | None:
     """Return a number as JSON has it: null where it is undefined."""
-    return None if value is None or math.isnan(value) else float(value)
+    return None if value is None or not math.isfinite(value) else float(value)
 
 
 def _head(schema: str, model: str | None = None) -> dict[str, Any]:
@@ -97,7 +99,32 @@ def _target(result: Assessment) -> dict[str, Any]:
 
 def _plan(projection: Projection, plan: Plan) -> dict[str, Any]:
     years = projection.system.axes.years
-    money = projection.financing()
+    plan_record = {
+        "name": plan.name,
+        "author": plan.author,
+        "licence": plan.licence,
+        "measures": [str(measure) for measure in plan.measures],
+    }
+    record = {
+        "plan": plan_record,
+        "rates_without_plan": _rows(projection.baseline.rates(by=["year"])),
+        "of_100_kg": {str(year): _rows(projection.cascade(year)) for year in years},
+        "costs": _costs(projection),
+    }
+    if "emissions_net" in projection.flows.names:
+        record["emissions"] = {
+            "unit": "tonne CO2e/year",
+            "by_year": _rows(projection.emissions()),
+        }
+    return record
+
+
+def _costs(projection: Projection) -> dict[str, Any]:
+    """Return what a plan costs, or why that cannot be told."""
+    try:
+        money = projection.financing()
+    except (PriceYearError, MissingValueError) as error:
+        return {"unit": "NOK/year", "cannot_be_told": str(error)}
     table = money.table.reset_index()
     payers = [
         {
@@ -107,33 +134,17 @@ def _plan(projection: Projection, plan: Plan) -> dict[str, Any]:
         }
         for row in table.to_dict("records")
     ]
-    record = {
-        "plan": {
-            "name": plan.name,
-            "author": plan.author,
-            "licence": plan.licence,
-            "measures": [str(measure) for measure in plan.measures],
-        },
-        "rates_without_plan": _rows(projection.baseline.rates(by=["year"])),
-        "of_100_kg": {str(year): _rows(projection.cascade(year)) for year in years},
-        "costs": {
-            "unit": "NOK/year",
-            "price_year": money.price_year,
-            "by_year": _rows(projection.costs()),
-            "by_payer": payers,
-            "fee": _rows(money.fee),
-            "investment": money.investment_nok,
-            "grants": money.grants_nok,
-            "payback_years": money.payback,
-            "notes": list(money.notes),
-        },
+    return {
+        "unit": "NOK/year",
+        "price_year": money.price_year,
+        "by_year": _rows(projection.costs()),
+        "by_payer": payers,
+        "fee": _rows(money.fee),
+        "investment": money.investment_nok,
+        "grants": money.grants_nok,
+        "payback_years": money.payback,
+        "notes": list(money.notes),
     }
-    if "emissions_net" in projection.flows.names:
-        record["emissions"] = {
-            "unit": "tonne CO2e/year",
-            "by_year": _rows(projection.emissions()),
-        }
-    return record
 
 
 def required_record(answer: Required, plan: Plan | None) -> dict[str, Any]:
@@ -190,9 +201,11 @@ def least_cost_record(answer: LeastCost) -> dict[str, Any]:
         "measures": [measure.name for measure in answer.plan.measures],
         "cost": float(answer.cost.m_as("NOK/year")),
         "cost_unit": "NOK/year",
+        "payer": answer.payer,
+        "price_year": answer.price_year,
         "rate": answer.rate,
         "exact": answer.exact,
-        "bound": float(answer.bound),
+        "bound": _number(answer.bound),
         "evaluated": answer.evaluated,
         "front": [
             {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from plastsmart.errors import MissingValueError, PriceYearError
 from plastsmart.labels import TEXTS, number, percent, text, unit
 
 if TYPE_CHECKING:
@@ -239,7 +240,10 @@ def _with_plan(projection: Projection, plan: Plan, year: int, language: str) -> 
 
 
 def _money(projection: Projection, year: int, language: str) -> list[str]:
-    own = projection.own_costs()
+    try:
+        own = projection.own_costs()
+    except (PriceYearError, MissingValueError) as error:  # rates need no prices
+        return ["", f"{text('no_money', language)}:", *wrapped(str(error))]
     flows_cost = "system_cost" in projection.flows.names
     if not flows_cost and not any(m.cost or m.investment for m in own.measures):
         return []
@@ -455,6 +459,7 @@ def side_by_side_lines(table: pd.DataFrame, year: int, language: str) -> list[st
     """Return two or more systems beside one another."""
     head = [text("in_year", language, year=year), *map(str, table.columns)]
     rows = []
+    price_years = [table.attrs["price_years"][name] for name in table.columns]
     units = table.attrs["units"]
     for name, values in zip(table.index, table.to_numpy().tolist(), strict=True):
         of = units[name]
@@ -466,6 +471,9 @@ def side_by_side_lines(table: pd.DataFrame, year: int, language: str) -> list[st
         ]
         key = f"side {name}"
         rows.append([text(key, language) if key in TEXTS else str(name), *told])
+    if any(year is not None for year in price_years):
+        said = [_prices(year, language) if year is not None else "–" for year in price_years]
+        rows.append([text("prices", language), *said])
     return table_lines(head, rows)
 
 
