@@ -20,6 +20,7 @@ from plastsmart.errors import (
     MissingValueError,
     PlanError,
     PlastsmartError,
+    PriceYearError,
     ScopeError,
 )
 from plastsmart.parameters import STATUSES
@@ -260,6 +261,10 @@ def test_a_measure_speaks_of_other_routes_and_streams_where_it_is_told_to(entry:
     told = told or {"sector": "mine"}
     scopes = [dict(change.where) for change in entry.make(2026, **told).changes]
     assert any(scope.get("route") == ("mine",) for scope in scopes) == ("route" in told)
+    assert (
+        all("tier" in scope for scope in scopes if "route" in scope)
+        or entry.name == "better_sorting"
+    )
     assert any(scope.get("category") == ("film", "rigid") for scope in scopes) == (
         "category" in told
     )
@@ -291,6 +296,42 @@ def test_all_measures_can_be_named_in_norwegian_and_left_out() -> None:
     names = {measure.name for measure in measures}
     assert "Henteordning for alle" in names
     assert "Kampanje" not in names
+
+
+def test_all_measures_are_described_in_both_languages_whatever_their_names() -> None:
+    one, other = (ps.measures.all_of(2026, language=language) for language in ("en", "no"))
+    for english, norwegian in zip(one, other, strict=True):
+        assert english.name != norwegian.name
+        assert english.description == norwegian.description
+        assert english.description_no == norwegian.description_no
+
+
+@pytest.mark.parametrize(
+    ("name", "route"),
+    [
+        ("central_sorting", "kerbside"),
+        ("wider_deposit", "kerbside"),
+        *((name, "central_sorting") for name in (
+            "kerbside_for_all", "bag_to_bin", "optical_bags", "bring_points", "unit_fee", "campaign",
+            "feedback_letters", "rarer_residual_collection", "fewer_impurities", "business_sorting",
+        )),
+    ],
+)  # fmt: skip
+def test_a_route_of_another_tier_is_refused(name: str, route: str) -> None:
+    with pytest.raises(PlanError, match="it selects nothing of the system"):
+        changed(ps.measures.ALL[name].make(2028, route=route))
+
+
+@pytest.mark.parametrize("coverage", [0.9, 0.98, 0.995])
+def test_collection_for_all_takes_it_from_nobody(coverage: float) -> None:
+    system = norway().replace(
+        coverage={
+            "kerbside": coverage, "bring_point": 0.0, "central_sorting": 0.0, "deposit_return": 1.0,
+            "business_collection": 1.0, "agriculture_collection": 1.0,
+        }
+    )  # fmt: skip
+    plan = ps.Plan("All", [ps.measures.kerbside_for_all(2026)])
+    assert [finding.fits for finding in plan.apply_to(system).findings] == ["yes"]
 
 
 def test_coloured_bags_would_lower_the_rate_of_what_has_sacks_and_bins_today() -> None:
@@ -348,6 +389,39 @@ def test_a_cost_that_is_given_takes_the_place_of_all_that_the_catalogue_has() ->
     assert given_.price_year == 2024
     with pytest.raises(InvalidValueError, match="price_year is of a cost"):
         ps.measures.bag_to_bin(2026, price_year=2024)
+
+
+@every
+def test_amounts_can_be_had_in_the_prices_of_a_year(entry: Entry) -> None:
+    as_published, now = entry.make(2026), entry.make(2026, prices=2024)
+    assert (now.changes, now.name, now.source) == (
+        as_published.changes,
+        as_published.name,
+        as_published.source,
+    )
+    for key in ("cost", "investment"):
+        was, is_ = getattr(as_published, key), getattr(now, key)
+        assert (was is None) == (is_ is None)
+        if was is not None:
+            factor = ps.prices.CPI.factor(as_published.price_year or 0, 2024)
+            assert is_.value == pytest.approx(was.value * factor)
+            assert f"from {as_published.price_year} to 2024 prices" in is_.info.note
+            assert now.price_year == 2024
+
+
+def test_all_together_are_ready_for_a_system_with_prices_of_a_year() -> None:
+    measures = ps.measures.all_of(2026, prices=2024)
+    assert {m.price_year for m in measures if m.has_money} == {2024}
+    costs = ps.project(ps.load("norway"), ps.Plan("Everything", measures)).costs()
+    assert costs["running"][LAST] > 0
+
+
+def test_prices_of_an_amount_of_ones_own_need_its_year() -> None:
+    ours = {"cost": ps.Q(10, "NOK/person/year"), "prices": 2024}
+    with pytest.raises(PriceYearError, match="does not say which year"):
+        ps.measures.campaign(2026, **ours)
+    given_ = ps.measures.campaign(2026, price_year=2018, **ours)
+    assert str(given_.cost) == "12.32472325 NOK/person/year"
 
 
 def test_what_is_given_for_a_measure_holds() -> None:
@@ -412,6 +486,12 @@ def test_an_unknown_argument_is_refused_with_the_nearest_name(entry: Entry) -> N
         ),
         (lambda m: m.all_of(2026, without=["campain"]), LabelError, "'campaign'"),
         (lambda m: m.all_of(2026, name="x"), InvalidValueError, "name is of one measure"),
+        (lambda m: m.all_of(2026, prices="now"), InvalidValueError, "prices is 'now'"),
+        (
+            lambda m: m.campaign(2026, prices=2031),
+            PriceYearError,
+            "**ps.prices.CPI.levels, 2031: …",
+        ),
         (lambda m: m.figures("campain"), LabelError, "'campaign'"),
     ],
 )

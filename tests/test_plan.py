@@ -108,6 +108,40 @@ class TestComparing:
         assert results.loc["CH10A_2030", "reached_second"] == "reached"
         assert results.attrs["second"] == "Plan"
 
+    def test_with_costs_the_change_in_system_cost_of_each_row_s_year_is_told(self) -> None:
+        system = ps.load("norway-household")
+        one = plan(measure(cost=ps.Q("5 NOK/person/year"), price_year=2024))
+        other = plan(measure(), name="Another")
+        comparison = one.compare(other, system=system, year=2030)
+        results = comparison.results
+        assert results is not None
+        for name, column in ((one, "cost_first"), (other, "cost_second")):
+            change = ps.project(system, name).costs()["change"]
+            assert results.loc["rate eu", column] == change[2030]
+            assert results.loc["CH10A_2028", column] == change[2028]
+        people = 5 * system.with_years(range(2020, 2036)).given_array("population")[0, 0, 10, 0, 0]
+        row = results.loc["rate eu"]
+        assert row["cost_first"] - row["cost_second"] == pytest.approx(people)
+        assert results.attrs["units"]["cost_first"] == "NOK/year"
+        assert results.attrs["price_year"] == 2024
+        assert "MNOK/year in prices of 2024" in str(comparison).splitlines()[-1]
+
+    def test_prices_of_another_year_leave_the_cost_open_and_say_why(self) -> None:
+        one = plan(measure(cost=ps.Q("5 NOK/person/year"), price_year=2018))
+        comparison = one.compare(plan(), system=ps.load("norway-household"))
+        results = comparison.results
+        assert results is not None
+        assert results["cost_first"].isna().all()
+        assert results["cost_second"].notna().all()
+        assert "in_prices" in results.attrs["no_cost"]["first"]
+        assert "what the first costs cannot be told" in str(comparison)
+
+    def test_without_costs_in_the_system_there_are_none_in_the_comparison(self) -> None:
+        change = ps.Change("capture", {"route": "bag"}, close_gap=0.1)
+        results = plan(measure("Campaign", change)).compare(plan(), system=several_kerb()).results
+        assert results is not None
+        assert "cost_first" not in results
+
     def test_a_year_without_a_system_or_outside_it_is_refused(self) -> None:
         with pytest.raises(
             InvalidValueError, match=r"no system to run the plans with; give system"
@@ -139,6 +173,24 @@ def several() -> ps.System:
         ),
         collection=ps.Collection(
             coverage={"bag": 0.8, "point": 0.2}, capture={"bag": 0.4, "point": 0.1}
+        ),
+        sorting=ps.Sorting(sorting_efficiency=0.8),
+        recycling=ps.Recycling(preparation_yield=0.8),
+    )
+
+
+def several_kerb() -> ps.System:
+    """Return one region with a kerb and bags, and no costs."""
+    return ps.System(
+        regions=["5001"],
+        years=[2024],
+        categories=["film"],
+        routes=[ps.Route("bag", tier="source"), ps.Route("kerbside", tier="source")],
+        generation=ps.Generation(
+            population=ps.Q(200_000, "person"), packaging_per_person=ps.Q(20, "kg/person/year")
+        ),
+        collection=ps.Collection(
+            coverage={"bag": 0.5, "kerbside": 0.5}, capture={"bag": 0.4, "kerbside": 0.4}
         ),
         sorting=ps.Sorting(sorting_efficiency=0.8),
         recycling=ps.Recycling(preparation_yield=0.8),
@@ -227,15 +279,19 @@ class TestApplyingElsewhere:
 
     @pytest.mark.parametrize("region", ["5001", "Trondheim"])
     def test_amounts_of_the_same_region_are_not_questioned(self, region: str) -> None:
-        impurity = ps.Change("impurity", set=0.05)
-        original = plan(measure("Campaign", impurity, cost=ps.Q("5 MNOK/year")), region=region)
+        better = ps.Change("sorting_efficiency", close_gap=0.1)
+        original = plan(measure("Campaign", better, cost=ps.Q("5 MNOK/year")), region=region)
         assert original.apply_to(several()).report["fits"].tolist() == ["yes"]
 
     @pytest.mark.parametrize(
         ("change", "fields", "reason"),
         [
             (ps.Change("capture", set=0.4), {"start": 2050}, "starts in 2050"),
-            (ps.Change("discount_rate", set=0.04), {}, "the system has no discount_rate"),
+            (
+                ps.Change("littering", set=0.01),
+                {"regions": ["9999"]},
+                "the system has no region 9999",
+            ),
             (ps.Change("capture", {"year": 2050}, set=0.4), {}, "the system has no year 2050"),
             (ps.Change("capture", {"sector": "deposit"}, set=0.4), {}, "has no sector deposit"),
             (ps.Change("recyclable", set=0.5), {"regions": ["5001"]}, "is the same in all regions"),
@@ -263,3 +319,61 @@ class TestApplyingElsewhere:
         rigid = ps.Change("composition", {"category": "rigid"}, set=0.6)
         done = plan(measure("Film", film), measure("Rigid", rigid)).apply_to(several())
         assert done.complete
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            (ps.Change("capture", {"route": "bag"}, set=0.3), "lowers capture from 40 % to 30 %"),
+            (ps.Change("capture", {"route": "bag"}, scale=0.5), "lowers capture from 40 % to 20 %"),
+            (ps.Change("capture", set=0.3), "lowers capture from 40 % to 30 %, in some of the cells"),
+            (ps.Change("coverage", {"route": "bag"}, set=0.5), "lowers coverage from 80 % to 50 %"),
+            (ps.Change("sorting_efficiency", scale=0.5), "lowers sorting_efficiency from 80 % to 40 %"),
+            (ps.Change("preparation_yield", set=0.5), "lowers preparation_yield from 80 % to 50 %"),
+            (ps.Change("impurity", {"route": "bag"}, set=0.3), "raises impurity from 10 % to 30 %"),
+            (ps.Change("impurity", scale=2), "raises impurity from 5–10 % to 10–20 %"),
+            (ps.Change("impurity", close_gap=0.5), "raises impurity from 5–10 % to 52.5–55 %"),
+            (ps.Change("littering", set=0.01), "raises littering from 0 % to 1 %"),
+            (
+                ps.Change("packaging_per_person", set=ps.Q(25, "kg/person/year")),
+                "raises packaging_per_person from 20 kg/person/year to 25 kg/person/year",
+            ),
+        ],
+    )  # fmt: skip
+    def test_a_change_for_the_worse_stays_in_the_plan_and_is_for_people_to_check(
+        self, change: ps.Change, words: str
+    ) -> None:
+        system = several().replace(impurity={"bag": 0.1, "point": 0.05})
+        done = plan(measure("Campaign", change)).apply_to(system)
+        assert done.complete
+        assert done.plan["Campaign"].changes == (change,)
+        assert [finding.fits for finding in done.findings] == ["yes", "check"]
+        assert done.findings[1].reason == words
+        assert done.findings[1].change == str(change)
+        assert done.findings[1].remedy
+        assert str(done).startswith("1 of 1 changes of the plan")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            ps.Change("capture", {"route": "bag"}, set=0.5),
+            ps.Change("capture", close_gap=0.1),
+            ps.Change("coverage", {"route": "bag"}, set=0.9),  # others of the tier give way
+            ps.Change("impurity", scale=0.5),
+            ps.Change("population", scale=0.5),  # neither better nor worse
+            ps.Change("composition", {"category": "film"}, scale=1.0),
+        ],
+    )
+    def test_a_change_for_the_better_is_not_questioned(self, change: ps.Change) -> None:
+        system = several().replace(impurity={"bag": 0.1, "point": 0.05})
+        done = plan(measure("Campaign", change)).apply_to(system)
+        assert "check" not in [finding.fits for finding in done.findings]
+
+    def test_of_several_changes_the_one_for_the_worse_is_named_as_the_plan_has_it(self) -> None:
+        lower = ps.Change("capture", {"route": "sack"}, set=0.2)
+        better = ps.Change("sorting_efficiency", close_gap=0.1)
+        lost = ps.Change("capture", {"route": "boat"}, set=0.9)
+        done = plan(measure("Campaign", lost, better, lower)).apply_to(
+            several(), rename={"sack": "bag"}
+        )
+        assert [f.fits for f in done.findings] == ["no", "yes", "yes", "check"]
+        assert done.findings[3].change == str(lower)

@@ -63,7 +63,15 @@ class TestWriting:
         assert f'cost = "{text}"\n' in plan.to_toml()
         assert ps.Plan.from_toml(plan.to_toml()) == plan
 
-    @pytest.mark.parametrize("name", sorted(PARAMETERS))
+    def test_amounts_in_other_prices_are_written_without_the_noise_of_a_multiplication(
+        self,
+    ) -> None:
+        campaign = ps.measures.campaign(2026, prices=2024)
+        text = ps.Plan("P", [campaign]).to_toml()
+        assert 'cost.value = "1.6032 NOK/person/year"\n' in text
+        assert 'cost.distribution = "triangular(0.668, 1.6032, 13.36)"\n' in text
+
+    @pytest.mark.parametrize("name", sorted(n for n, s in PARAMETERS.items() if "year" in s.axes))
     def test_every_parameter_can_be_set_saved_and_read(self, name: str) -> None:
         spec = PARAMETERS[name]
         value = 0.3 if spec.is_share else ps.Q(0.1 + 0.2, spec.unit)
@@ -221,6 +229,18 @@ class TestReading:
         assert cost.info.uncertainty == ps.Uniform(4e6, 6e6)
         assert cost.info.per == "year"
 
+    @pytest.mark.parametrize(
+        ("text", "amount"),
+        [
+            ("20 kr/innbygger/år", "20 NOK/person/year"),
+            ("3 mill. kr/år", "3 000 000 NOK/year"),
+            ("1 250 000 kr/år", "1 250 000 NOK/year"),
+        ],
+    )
+    def test_money_may_be_written_as_in_norwegian_papers(self, text: str, amount: str) -> None:
+        plan = ps.Plan.from_toml(HEAD + MEASURE + f'cost = "{text}"\n' + CHANGE)
+        assert str(plan["M"].cost) == amount
+
     def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(self) -> None:
         text = (
             HEAD
@@ -301,6 +321,30 @@ class TestExamples:
             for money in (measure.cost, measure.investment):
                 assert money is None or money.info.source or money.info.status == "default"
                 assert money is None or measure.price_year is not None
+
+    @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+    def test_no_plant_is_paid_for_twice_and_what_is_left_is_plausible(self, path: Path) -> None:
+        system = ps.load("norway" if path.stem == "norway" else "norway-household")
+        plan = ps.Plan.load(path).in_prices(2024, ps.prices.CPI)
+        for measure in plan:
+            if any(change.parameter == "sorting_efficiency" for change in measure.changes) or any(
+                ("route", ("central_sorting",)) in change.where for change in measure.changes
+            ):
+                assert measure.cost is None
+                assert measure.investment is None
+                assert "for each tonne holds the" in measure.source
+        fee = ps.project(system, plan).financing().fee["change_per_household"]
+        assert fee.abs().max() < 50  # NOK/household/year
+        costs = ps.project(system, plan).costs().loc[2035]
+        assert costs["change_per_person"] < 70
+        assert costs["running"] + costs["capital"] < 0.3 * costs["flows"]
+
+    def test_a_regional_plant_costs_in_the_ready_system_what_its_fee_was_to_grow_by(self) -> None:
+        plan = ps.Plan.load(ROOT / "examples" / "plans" / "trondheim.toml").only(["SESAM"])
+        costs = ps.project(ps.load("norway-household"), plan).costs()
+        # Kretsløpet 2019: 85 NOK for each subscriber and year; 2.15 persons in a household
+        published = 85 / 2.15 * ps.prices.CPI.factor(2019, 2024)
+        assert costs.loc[2035, "change_per_person"] == pytest.approx(published, rel=0.15)
 
     def test_there_are_plans_for_six_kinds_of_place(self) -> None:
         assert len(EXAMPLES) == 6

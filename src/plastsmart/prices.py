@@ -328,14 +328,21 @@ class PriceIndex:
         >>> import plastsmart as ps
         >>> ps.prices.CPI.factor(2024, 2024)
         1.0
+
+        A year that an index lacks is added by making a new one, here with a guess for 2030:
+
+        >>> longer = ps.PriceIndex(levels={**ps.prices.CPI.levels, 2030: 150.0})
+        >>> round(longer.factor(2024, 2030), 3)
+        1.123
         """
         for asked in (from_year, to_year):
             year = whole_year(asked, "a price year")
             if year not in self.levels:
                 known = list(self.levels)
+                mine = "ps.prices.CPI" if self is _cpi() else "index"
                 raise PriceYearError(
-                    f"{self.name} has no level for {year}; it has {known[0]} to {known[-1]}. Give a "
-                    f"ps.PriceIndex(levels={{{year}: …}}) that has it"
+                    f"{self.name} has no level for {year}; it has {known[0]} to {known[-1]}. Extend "
+                    f"it: ps.PriceIndex(levels={{**{mine}.levels, {year}: …}}), and convert with that"
                 )
         return 1.0 if from_year == to_year else self.levels[to_year] / self.levels[from_year]
 

@@ -13,7 +13,7 @@ included, so a measure that gives a service to more people, or a better plant, h
 
 >>> import plastsmart as ps
 >>> ps.measures.campaign(2026, route="kerbside").description
-'Informs households without pause about what to sort and why, as waste companies and Grønt Punkt do.'
+'Informs households year after year about what to sort and why, as waste companies and Grønt Punkt do.'
 """
 
 from __future__ import annotations
@@ -96,6 +96,9 @@ class Options(TypedDict, total=False):
         Share of an investment that the state pays.
     name : str
         The title in English, if left out. A plan needs each name once.
+    prices : int
+        The year whose prices the amounts are to be in: they are converted with ``ps.prices.CPI``. As
+        the source has them, if left out.
     """
 
     ramp: int
@@ -108,6 +111,7 @@ class Options(TypedDict, total=False):
     paid_by: Any
     grant: float
     name: str
+    prices: int
 
 
 _MONEY: Final = ("cost", "investment", "lifetime", "price_year")
@@ -303,7 +307,7 @@ _P = ParamSpec("_P")
 
 _BORNE: Final = (
     "none: the costs for each tonne collected, sorted and recycled bear it",
-    "ingen: kostnadene per tonn samlet inn, sortert og gjenvunnet bærer den",
+    "ingen: inngår i kostnadene per tonn for innsamling, sortering og gjenvinning",
 )
 _UNKNOWN: Final = ("not known: no figure was found", "ikke kjent: ingen tall er funnet")
 
@@ -428,6 +432,7 @@ def _measure(name: str, start: int, changes: Sequence[Change], options: Options)
     entry = ALL[name]
     chosen: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
     title = chosen.pop("name", entry.title)
+    prices = chosen.pop("prices", None)
     money: dict[str, Any] = {key: chosen.pop(key) for key in _MONEY if key in chosen}
     if not money:
         money = _own_money(entry)
@@ -439,7 +444,7 @@ def _measure(name: str, start: int, changes: Sequence[Change], options: Options)
     known: Any = {"paid_by": entry.paid_by} | chosen | money
     sources = [change.info.source for change in changes if change.info.source]
     statuses = [change.info.status for change in changes if change.info.status]
-    return Measure(
+    measure = Measure(
         title,
         start,
         changes,
@@ -449,6 +454,28 @@ def _measure(name: str, start: int, changes: Sequence[Change], options: Options)
         description_no=entry.description_no,
         **known,
     )
+    return measure if prices is None else _in_prices(name, measure, prices)
+
+
+def _in_prices(name: str, measure: Measure, year: Any) -> Measure:
+    """Return a measure with its amounts in the prices of a year, by the consumer price index."""
+    from plastsmart.prices import CPI, whole_year
+
+    given = measure.price_year
+    moved = measure.in_prices(whole_year(year, f"{name}: prices"), CPI)
+    if given in {None, year}:
+        return moved
+    how = f"from {given} to {year} prices by {CPI.name}"
+    told = {
+        key: attrs.evolve(money, info=attrs.evolve(money.info, note=_joined(money.info.note, how)))
+        for key in ("cost", "investment")
+        if (money := getattr(moved, key)) is not None
+    }
+    return moved.replace(**told)
+
+
+def _joined(note: str, more: str) -> str:
+    return f"{note}; {more}" if note else more
 
 
 def _own_money(entry: Entry) -> dict[str, Any]:
@@ -471,11 +498,11 @@ def _own_money(entry: Entry) -> dict[str, Any]:
     title=("Kerbside collection for all", "Henteordning for alle"),
     description=(
         (
-            "Collects plastic packaging at home from nearly everyone, as most Norwegian "
-            "municipalities do and avfallsforskriften § 10a-5 requires."
+            "Collects plastic packaging at home from everyone, as most Norwegian municipalities do "
+            "and avfallsforskriften § 10a-5 requires."
         ),
         (
-            "Henter plastemballasje hjemme hos nesten alle, slik de fleste norske kommuner gjør og "
+            "Henter plastemballasje hjemme hos alle, slik de fleste norske kommuner gjør og "
             "avfallsforskriften § 10a-5 krever."
         ),
     ),
@@ -484,9 +511,10 @@ def _own_money(entry: Entry) -> dict[str, Any]:
 def kerbside_for_all(
     start: int, *, coverage: Any = None, route: Labels = "kerbside", **options: Unpack[Options]
 ) -> Measure:
-    """Give (nearly) everyone collection at home.
+    """Give everyone collection at home.
 
-    Other routes of the tier, such as bring points, give way as far as not all fit.
+    Other routes of the tier, such as bring points, give way as far as not all fit. Where a lorry does
+    not reach everyone, give ``coverage=``, but no less than there is today: the measure sets it.
 
     Parameters
     ----------
@@ -505,10 +533,11 @@ def kerbside_for_all(
     Examples
     --------
     >>> import plastsmart as ps
-    >>> print(ps.measures.kerbside_for_all(2026, ramp=3))
-    Kerbside collection for all (from 2026 over 3 years): coverage where route kerbside set to 98 %
+    >>> print(ps.measures.kerbside_for_all(2026, ramp=3).changes[0])
+    coverage where route kerbside; tier source set to 100 %
     """
-    changes = [_change("kerbside_for_all", "coverage", coverage, _where(route=route))]
+    where = _where(route=route, tier="source")
+    changes = [_change("kerbside_for_all", "coverage", coverage, where)]
     return _measure("kerbside_for_all", start, changes, options)
 
 
@@ -521,7 +550,7 @@ def kerbside_for_all(
         ),
         (
             "Gir husholdningene dunk til plastemballasje i stedet for sekk, slik Renovest i "
-            "Telemark gjør; hvor mye mer de sorterer, er ikke funnet målt."
+            "Telemark gjør; det er ikke funnet målinger av hvor mye mer de da sorterer."
         ),
     ),
     own_cost=("the bins, spread over their lifetime", "dunkene, fordelt over levetiden"),
@@ -560,7 +589,7 @@ def bag_to_bin(
     >>> print(measure.investment, "|", measure.price_year, "|", measure.status)
     119 NOK/person | 2020 | default
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure("bag_to_bin", start, [_change("bag_to_bin", "gap", gap, where)], options)
 
 
@@ -572,8 +601,8 @@ def bag_to_bin(
             "waste and are sorted by colour, as in Oslo, Tromsø and, in 2019, Grenland."
         ),
         (
-            "Gir dem som har returpunkt, fargede poser som legges i restavfallet og sorteres etter "
-            "farge, slik som i Oslo, Tromsø og, i 2019, Grenland."
+            "Gir dem som har returpunkt, fargede poser som legges i restavfallsdunken og sorteres ut "
+            "etter farge, slik som i Oslo, i Tromsø og (i 2019) i Grenland."
         ),
     ),
     own_cost=(
@@ -617,12 +646,12 @@ def optical_bags(
     --------
     >>> import plastsmart as ps
     >>> print(ps.measures.optical_bags(2026).changes[0])
-    capture where route bring_point set to 31 %
+    capture where route bring_point; tier source set to 31 %
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     changes = [
         _change("optical_bags", "capture", capture, where),
-        _change("optical_bags", "impurity", impurity, _where(route=route)),
+        _change("optical_bags", "impurity", impurity, _where(route=route, tier="source")),
     ]
     return _measure("optical_bags", start, changes, options)
 
@@ -635,8 +664,8 @@ def optical_bags(
             "how most of Sweden collected plastic; the effect of one more point was not found measured."
         ),
         (
-            "Setter ut flere og nærmere returpunkter der det ikke er henteordning, slik det meste "
-            "av Sverige samlet inn plast; virkningen av ett punkt til er ikke funnet målt."
+            "Setter ut flere returpunkter nærmere folk der det ikke er henteordning, slik det meste "
+            "av Sverige samlet inn plast; det er ikke funnet målinger av virkningen av ett punkt til."
         ),
     ),
     own_cost=_BORNE,
@@ -671,7 +700,7 @@ def bring_points(
     >>> ps.measures.bring_points(2026).changes[0].amount
     0.06
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure("bring_points", start, [_change("bring_points", "gap", gap, where)], options)
 
 
@@ -683,8 +712,8 @@ def bring_points(
             "and the Stavanger region did until the fire of 2022."
         ),
         (
-            "Sorterer plast ut av restavfallet i et anlegg, slik Nedre Romerike har gjort siden "
-            "2014 og Stavanger-regionen gjorde fram til brannen i 2022."
+            "Sorterer plast ut av restavfallet i et anlegg, slik det er gjort på Nedre Romerike "
+            "siden 2014, og i Stavanger-regionen fram til brannen i 2022."
         ),
     ),
     own_cost=_BORNE,
@@ -699,6 +728,9 @@ def central_sorting(
     **options: Unpack[Options],
 ) -> Measure:
     """Send residual waste through a sorting plant.
+
+    The route is one of the tier "central"; of a route that collects at source the measure selects
+    nothing, and is refused. A system has to have such a route first: `plastsmart.Route`.
 
     The plant takes its share of what residual waste still holds, so the more is sorted at home, the
     less it finds. Its capital and running are in the sorting cost for each tonne: an investment of its
@@ -727,12 +759,13 @@ def central_sorting(
     >>> half = ps.measures.central_sorting(2028, coverage=0.5)
     >>> for change in half.changes:
     ...     print(change)
-    coverage where route central_sorting set to 50 %
-    capture where route central_sorting set to 80 %
+    coverage where route central_sorting; tier central set to 50 %
+    capture where route central_sorting; tier central set to 80 %
     """
+    plant = _where(route=route, tier="central")
     changes = [
-        _change("central_sorting", "coverage", coverage, _where(route=route)),
-        _change("central_sorting", "capture", capture, _where(route=route, category=category)),
+        _change("central_sorting", "coverage", coverage, plant),
+        _change("central_sorting", "capture", capture, plant | _where(category=category)),
     ]
     return _measure("central_sorting", start, changes, options)
 
@@ -791,7 +824,7 @@ def unit_fee(
     >>> print(ps.measures.unit_fee(2027).cost)
     8.7 NOK/person/year
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure("unit_fee", start, [_change("unit_fee", "gap", gap, where)], options)
 
 
@@ -799,11 +832,11 @@ def unit_fee(
     title=("Campaign", "Kampanje"),
     description=(
         (
-            "Informs households without pause about what to sort and why, as waste companies and "
+            "Informs households year after year about what to sort and why, as waste companies and "
             "Grønt Punkt do."
         ),
         (
-            "Informerer husholdningene uten opphold om hva de skal sortere og hvorfor, slik "
+            "Informerer husholdningene løpende om hva de skal sortere og hvorfor, slik "
             "avfallsselskaper og Grønt Punkt gjør."
         ),
     ),
@@ -844,7 +877,7 @@ def campaign(
     >>> print(ours.cost, "from", ours.start)
     5 NOK/person/year from 2026
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure("campaign", start, [_change("campaign", "gap", gap, where)], options)
 
 
@@ -857,7 +890,7 @@ def campaign(
         ),
         (
             "Skriver til hver husholdning hvor mye restavfall den har sammenlignet med naboene, "
-            "slik det er prøvd med rundt 20 000 husholdninger i Partille og Varberg i Sverige."
+            "slik det er prøvd ut i rundt 20 000 husholdninger i Partille og Varberg i Sverige."
         ),
     ),
     own_cost=(
@@ -897,7 +930,7 @@ def feedback_letters(
     >>> ps.measures.feedback_letters(2026).changes[0].info.uncertainty
     Triangular(low=0.05, mode=0.075, high=0.15)
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure(
         "feedback_letters", start, [_change("feedback_letters", "gap", gap, where)], options
     )
@@ -912,12 +945,12 @@ def feedback_letters(
         ),
         (
             "Tømmer restavfallet sjeldnere, slik Renovest gjør hver tredje uke og Avfall Sør ber "
-            "om en gang i måneden; virkningen på plast er ikke funnet målt."
+            "om én gang i måneden; det er ikke funnet målinger av virkningen på plast."
         ),
     ),
     own_cost=(
         "not known: it saves rounds, and no figure was found",
-        "ikke kjent: den sparer kjøring, og ingen tall er funnet",
+        "ikke kjent: tiltaket sparer kjøring, men ingen tall er funnet",
     ),
 )
 def rarer_residual_collection(
@@ -950,21 +983,21 @@ def rarer_residual_collection(
     >>> ps.measures.rarer_residual_collection(2026, regions="NO").regions
     ('NO',)
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     changes = [_change("rarer_residual_collection", "gap", gap, where)]
     return _measure("rarer_residual_collection", start, changes, options)
 
 
 @_listed_as(
-    title=("Fewer impurities", "Mindre forurensning"),
+    title=("Fewer impurities", "Mindre feilsortering"),
     description=(
         (
             "Follows up wrongly sorted plastic with information, sacks left behind and controls, "
             "as municipalities did in 2014 when the average of the audits fell from 13.2 to 11.1 %."
         ),
         (
-            "Følger opp feilsortert plast med informasjon, gjensatte sekker og kontroll, slik "
-            "kommunene gjorde i 2014 da snittet i revisjonene falt fra 13,2 til 11,1 %."
+            "Følger opp feilsortert plast med informasjon, kontroll og sekker som blir stående, slik "
+            "kommunene gjorde i 2014, da snittet i kvalitetskontrollene falt fra 13,2 til 11,1 %."
         ),
     ),
     moves="collected_gross",
@@ -996,21 +1029,22 @@ def fewer_impurities(
     --------
     >>> import plastsmart as ps
     >>> print(ps.measures.fewer_impurities(2026, route="kerbside").changes[0])
-    impurity where route kerbside times 0.84
+    impurity where route kerbside; tier source times 0.84
     """
-    changes = [_change("fewer_impurities", "factor", factor, _where(route=route))]
+    where = _where(route=route, tier="source")
+    changes = [_change("fewer_impurities", "factor", factor, where)]
     return _measure("fewer_impurities", start, changes, options)
 
 
 @_listed_as(
-    title=("More by deposit", "Mer i pantesystemet"),
+    title=("More by deposit", "Mer pant"),
     description=(
         (
             "Brings more bottles back by deposit, as Norway did when it raised the deposits in "
             "2018, or lets further products join the scheme."
         ),
         (
-            "Får flere flasker tilbake i pantesystemet, slik Norge gjorde da panten ble hevet i "
+            "Får flere flasker tilbake gjennom pantesystemet, slik Norge gjorde da panten ble hevet i "
             "2018, eller lar flere produkter bli med i ordningen."
         ),
     ),
@@ -1051,9 +1085,9 @@ def wider_deposit(
     --------
     >>> import plastsmart as ps
     >>> print(ps.measures.wider_deposit(2027).changes[0])
-    capture where route deposit_return: 33 % of the gap closed
+    capture where route deposit_return; tier deposit: 33 % of the gap closed
     >>> print(ps.measures.wider_deposit(2027, category="juice").changes[0])
-    capture where category juice; route deposit_return set to 92 %
+    capture where category juice; route deposit_return; tier deposit set to 92 %
     """
     if category is None:
         if capture is not None:
@@ -1068,7 +1102,7 @@ def wider_deposit(
                 "capture=…"
             )
         argument, given = "capture", capture
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="deposit", category=category)
     change = _change("wider_deposit", argument, given, where)
     return _measure("wider_deposit", start, [change], options)
 
@@ -1081,8 +1115,8 @@ def wider_deposit(
             "is like household waste since 2023; the effect was not found measured."
         ),
         (
-            "Får virksomheter til å sortere ut mer plast, slik avfallsforskriften § 10a-5 krever "
-            "for husholdningslignende avfall siden 2023; virkningen er ikke funnet målt."
+            "Får virksomheter til å sortere ut mer plast, slik avfallsforskriften § 10a-5 har krevd "
+            "for husholdningslignende avfall siden 2023; det er ikke funnet målinger av virkningen."
         ),
     ),
     own_cost=_BORNE,
@@ -1118,7 +1152,7 @@ def business_sorting(
     >>> ps.measures.business_sorting(2026).paid_by
     (('businesses', 1.0),)
     """
-    where = _where(route=route, category=category)
+    where = _where(route=route, tier="source", category=category)
     return _measure(
         "business_sorting", start, [_change("business_sorting", "gap", gap, where)], options
     )
@@ -1404,15 +1438,15 @@ def single_use_reduction(
 
 
 @_listed_as(
-    title=("Public procurement with less plastic", "Innkjøp med mindre plast"),
+    title=("Public procurement with less plastic", "Offentlige innkjøp med mindre plast"),
     description=(
         (
             "Asks suppliers of public bodies for less packaging, as Fredrikstad, Bergen and Oslo "
             "have plans and guides for; the share is an assumption."
         ),
         (
-            "Krever mindre emballasje av leverandører til det offentlige, slik Fredrikstad, Bergen "
-            "og Oslo har planer og veiledere for; andelen er en antakelse."
+            "Ber leverandører til det offentlige om mindre emballasje, slik Fredrikstad, Bergen og "
+            "Oslo har planer og veiledere for; andelen er en antakelse."
         ),
     ),
     moves="generated",
@@ -1483,8 +1517,10 @@ def all_of(
 ) -> list[Measure]:
     """Return the measures of the catalogue at their defaults, for the routes of the ready systems.
 
-    A measure that only takes the place of others is left out (`Entry.instead_of`). Where plans go
-    together, such as letters and fees, their effects multiply, which no source has measured.
+    Their amounts are of several years. ``prices=`` brings all of them to one, which a projection asks
+    for where the system has costs. A measure that only takes the place of others is left out
+    (`Entry.instead_of`). Where plans go together, such as letters and fees, their effects multiply,
+    which no source has measured.
 
     Parameters
     ----------
@@ -1493,7 +1529,7 @@ def all_of(
     without : iterable of str
         Names of measures to leave out.
     language : {"en", "no"}
-        Of the measures' names.
+        Of the measures' names. Descriptions are held in both.
     **options
         See `Options`; the same for all, so neither name nor costs.
 
@@ -1507,6 +1543,9 @@ def all_of(
     >>> plan = ps.Plan("Everything", ps.measures.all_of(2026, without=["unit_fee"]))
     >>> len(plan)
     16
+    >>> norske = ps.measures.all_of(2026, language="no", prices=2024)
+    >>> [f"{m.name}: {m.cost}" for m in norske if m.cost]
+    ['Gebyr etter vekt eller tømming: 11.6232 NOK/person/year', 'Kampanje: 1.6032 NOK/person/year']
     """
     _in_language(language)
     dropped = [without] if isinstance(without, str) else listed(without, "without", '["campaign"]')

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from plastsmart.errors import InvalidValueError, LabelError, shown
+from plastsmart.errors import (
+    InvalidValueError,
+    LabelError,
+    MissingValueError,
+    PriceYearError,
+    shown,
+)
 from plastsmart.flows.selection import scope_text
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -16,6 +22,7 @@ from plastsmart.scenarios.plan import Plan, known_plan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.scenarios.projection import Projection
     from plastsmart.system import System
 
 __all__ = ["PlanComparison", "compare"]
@@ -75,8 +82,11 @@ class PlanComparison:
         The rows of `measures`.
     results : pandas.DataFrame or None
         With a system: the rate that was asked for and every target that applies, one row each, with
-        rate, year and level, and the value without a plan, with the first and with the second, and
-        whether the level is reached with each.
+        rate, year and level, the value without a plan, with the first and with the second, whether
+        the level is reached with each, and, where the system has costs, `cost_first` and
+        `cost_second`: by how much each plan changes the cost of the whole system in that year
+        [NOK/year], the measures' own cost included. They are undefined for a plan whose prices are of
+        another year than the system's; ``results.attrs["no_cost"]`` says why.
     """
 
     first: Plan
@@ -132,7 +142,29 @@ class PlanComparison:
                     for column in ("without", FIRST, SECOND)
                 )
                 lines.append(f"  {name}, {result['year']}: {values}")
+            lines += self._cost_lines()
         return "\n".join(lines)
+
+    def _cost_lines(self) -> list[str]:
+        """Return what each plan costs in the year that was asked for, or why that is not told."""
+        results = self.results
+        if results is None or "cost_first" not in results:
+            return []
+        asked = results.iloc[0]
+        costs = [
+            f"{column} {asked[f'cost_{column}'] / 1e6:+,.1f}".replace(",", " ")
+            for column in (FIRST, SECOND)
+            if column not in results.attrs["no_cost"]
+        ]
+        unit = "MNOK/year"
+        if results.attrs["price_year"] is not None:
+            unit += f" in prices of {results.attrs['price_year']}"
+        lines = []
+        if costs:
+            lines.append(f"  change in system cost, {asked['year']}: {', '.join(costs)} {unit}")
+        for column, why in results.attrs["no_cost"].items():
+            lines.append(f"  what the {column} costs cannot be told: {why}")
+        return lines
 
     def _head(self) -> str:
         verdict = "have the same measures" if self.same else "differ"
@@ -265,6 +297,7 @@ def _results(
             f"the year {shown(year)} is not in the projection, which holds {min(years)} to {max(years)}"
         )
     flows = [baseline, *(projection.flows for projection in projections)]
+    costs, no_cost = _costs(projections)
     rows = [
         {
             "what": f"rate {rate}",
@@ -278,6 +311,7 @@ def _results(
             "reached_without": "",
             "reached_first": "",
             "reached_second": "",
+            **{f"cost_{column}": costs[column][year] for column in costs},
         }
     ]
     applies, _ = projections[0].applicable()
@@ -295,9 +329,37 @@ def _results(
                 "reached_without": found[0].verdict,
                 "reached_first": found[1].verdict,
                 "reached_second": found[2].verdict,
+                **{f"cost_{column}": costs[column][target.deadline] for column in costs},
             }
         )
     frame = pd.DataFrame(rows).set_index("what")
     frame.index.name = None
     frame.attrs.update(unit="1", first=first.name, second=second.name)
+    if costs:
+        units = dict.fromkeys((f"cost_{column}" for column in costs), "NOK/year")
+        price_year = baseline.system.price_year
+        frame.attrs.update(units=units, price_year=price_year, no_cost=no_cost)
     return frame
+
+
+def _costs(
+    projections: Sequence[Projection],
+) -> tuple[dict[str, Mapping[int, float]], dict[str, str]]:
+    """Return how each plan changes the system's cost by year, and why where that is not known.
+
+    Both are empty where the system has no costs.
+    """
+    costs: dict[str, Mapping[int, float]] = {}
+    unknown: dict[str, str] = {}
+    if "system_cost" not in projections[0].baseline.names:
+        return costs, unknown
+    for column, projection in zip((FIRST, SECOND), projections, strict=True):
+        years = projection.system.axes.years
+        try:
+            change = projection.costs()["change"]
+        except (PriceYearError, MissingValueError) as error:
+            unknown[column] = str(error)
+            costs[column] = dict.fromkeys(years, float("nan"))
+        else:
+            costs[column] = {year: float(change[year]) for year in years}
+    return costs, unknown

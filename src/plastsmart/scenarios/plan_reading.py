@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -41,13 +42,24 @@ from plastsmart.scenarios.plan_format import (
 )
 from plastsmart.scenarios.plan_lines import Lines, Path, TooDeepError
 from plastsmart.stages import PARAMETERS, ParameterSpec
-from plastsmart.units import Q, parse_quantity
+from plastsmart.units import Q, is_quantity, parse_quantity
 
 __all__ = ["Mistake", "quantity", "read", "refused"]
 
 _CHECKED_KEYS: Final = ("start", "ramp", "curve", "regions", "status", "paid_by", "price_year")
 _MOST_TOLD: Final = 30
 """Mistakes that a message lists."""
+
+_LONGEST_LOOKED_AT: Final = 1000
+"""Characters of a line that are looked at for what was meant."""
+
+_PERCENT: Final = re.compile(
+    r"\s*([0-9]{1,30})(?:[.,]([0-9]{1,30}))?\s*(?:%|percent|prosent|per ?cent)\s*",
+    re.ASCII | re.IGNORECASE,
+)
+"""A text that is a percentage, where a share is needed."""
+
+_DECIMAL_COMMA: Final = re.compile(r"=\s*([+-]?[0-9]{1,30}),([0-9]{1,30})\b", re.ASCII)
 
 _PLAIN_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?\s*", re.ASCII)
 
@@ -142,6 +154,9 @@ def _syntax(error: Exception, text: str) -> Mistake:
         return Mistake(last, "at the end", f"not TOML: {message}")
     line, column = int(found[1]), int(found[2])
     there = text.split("\n", line)[line - 1].strip()
+    comma = _DECIMAL_COMMA.search(there[:_LONGEST_LOOKED_AT])
+    if comma is not None:
+        message = f"TOML has a decimal point: {comma[1]}.{comma[2]}"
     return Mistake(line, f"column {column}", f"not TOML: {message}: {shown(there)}")
 
 
@@ -166,6 +181,8 @@ _WRONG: Final = _Wrong()
 _NAME: Final = "m"
 _ANY: Final = Change("capture", scale=1.0)
 _ANY_MONEY: Final = Money(1.0, "NOK")
+_EACH: Final = {"cost": 40, "investment": 300}
+"""Amounts for each inhabitant, as examples."""
 
 
 class _Reader:
@@ -306,7 +323,7 @@ class _Reader:
                 (*path, "name"), lambda: label_text(table["name"], "measure")
             )
         for key in _CHECKED_KEYS:
-            if key in table:
+            if key in table and self.are_bare((*path, key), table[key]):
                 given[key] = self.checked(path, key, table[key])
         for key in ("source", "description", "description_no"):
             if key in table:
@@ -317,7 +334,7 @@ class _Reader:
         if "lifetime" in table:
             years = self.value(table["lifetime"], (*path, "lifetime"), tables=False)
             given["lifetime"] = self.checked(path, "lifetime", years, investment=_ANY_MONEY)
-        if "grant" in table:
+        if "grant" in table and self.is_bare((*path, "grant"), table["grant"]):
             with_investment = {"investment": _ANY_MONEY, "lifetime": 1}
             given["grant"] = self.checked(path, "grant", table["grant"], **with_investment)
         given["changes"] = self.changes(table.get("changes", []), (*path, "changes"))
@@ -325,6 +342,24 @@ class _Reader:
             return None
         made = self.tried_together(path, table, given)
         return made if isinstance(made, Measure) else None
+
+    def is_bare(self, path: Path, given: Any) -> bool:
+        """Note a percentage in quotes where a bare number is needed."""
+        percent = _PERCENT.fullmatch(given) if isinstance(given, str) else None
+        if percent is None:
+            return True
+        # the point is moved by digits, so that 7 % is 0.07 and not 0.07000000000000001
+        share = Decimal(f"{percent[1]}.{percent[2] or 0}").scaleb(-2).normalize()
+        self.wrong(path, f"{path[-1]} is {shown(given)}; write {share:f}, without quotes")
+        return False
+
+    def are_bare(self, path: Path, given: Any) -> bool:
+        """Note percentages among the values of a table."""
+        if not isinstance(given, dict):
+            return True
+        # all are looked at, so that each is told
+        bare = [self.is_bare((*path, key), value) for key, value in given.items()]
+        return all(bare)
 
     def checked(self, path: Path, key: str, value: Any, **others: Any) -> Any:
         """Return what was given for one field of a measure, after the measure itself has read it."""
@@ -356,6 +391,12 @@ class _Reader:
                 f'"{inner!r} {units[1]}" for each inhabitant',
             )
         value = self.value(given, path)
+        if "household" in _unit_of(value):
+            return self.wrong(
+                path,
+                f"{key} is for each household; divide by persons per household and write "
+                f'{units[1]}, such as "{_EACH[key]} {units[1]}"',
+            )
         others = {"lifetime": 1} if key == "investment" else {}
         return self.checked(path[:-1], key, value, **others)
 
@@ -411,6 +452,8 @@ class _Reader:
     def effect(self, given: Any, path: Path, kind: str, spec: ParameterSpec | None) -> Any:
         """Return what a change sets, closes or scales, after the change itself has read it."""
         inner = given.get("value") if isinstance(given, dict) and "unit" not in given else given
+        if kind != "set" and not self.is_bare(path, inner):
+            return _WRONG
         needs_unit = kind == "set" and spec is not None and not spec.is_share
         bare = isinstance(inner, (int, float)) and not isinstance(inner, bool)
         if needs_unit and bare and spec is not None:
@@ -523,6 +566,13 @@ def _label_problem(key: str, label: Any) -> str:
     except LabelError as error:
         return str(error)
     return ""
+
+
+def _unit_of(value: Any) -> str:
+    """Return the unit of a value as text, empty where it has none."""
+    if isinstance(value, Parameter):
+        return value.unit or _unit_of(value.value)
+    return str(value.units) if is_quantity(value) else ""
 
 
 def quantity(text: str) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from plastsmart.errors import LabelError, PlastsmartError, nearest, shown
 from plastsmart.flows.selection import ATTRIBUTES
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from plastsmart.axes import Axes
+    from plastsmart.stages import ParameterSpec
 
 __all__ = ["Transfer", "transfer"]
 
@@ -30,6 +32,17 @@ IN_PART: Final = "in part"
 NO: Final = "no"
 CHECK: Final = "check"
 """What a row of a report says: it fits, fits in some labels, does not fit, or people must judge."""
+
+_BETTER_HIGH: Final = frozenset({
+    "prevention", "reuse", "cleanup", "coverage", "capture", "sorting_efficiency", "preparation_yield",
+    "conversion_yield", "closed_loop", "recyclable", "substitution", "energy_recovery", "heat_credit",
+})  # fmt: skip
+_BETTER_LOW: Final = frozenset({
+    "packaging_per_person", "littering", "impurity", "bale_impurity", "service_cost",
+    "collection_cost", "sorting_cost", "recycling_cost", "residual_cost", "collection_emission",
+    "sorting_emission", "recycling_emission", "incineration_emission",
+})  # fmt: skip
+"""Parameters of which more is better, and of which less is; of the rest neither can be said."""
 
 
 @attrs.frozen
@@ -54,8 +67,8 @@ class Transfer:
     findings : tuple of Finding
         The rows of `report`.
     complete : bool
-        Whether all of the original is in `plan`. Amounts of money that someone should look at do not
-        make it incomplete.
+        Whether all of the original is in `plan`. What someone should look at, such as amounts of
+        money and changes for the worse, does not make it incomplete.
     """
 
     plan: Plan
@@ -68,10 +81,11 @@ class Transfer:
 
     @property
     def report(self) -> pd.DataFrame:
-        """One row a change, and one for each thing to say of a measure as a whole.
+        """One row a change, and one for each thing that people must judge.
 
         Columns are measure, change (empty for a measure as a whole), fits ("yes", "in part", "no", or
-        "check" for what people must judge), reason and remedy.
+        "check"), reason and remedy. A change that makes a value worse than the system has it stays in
+        the plan and gets a row "check" of its own, beside the one that says whether it fits.
         """
         import pandas as pd
 
@@ -81,7 +95,7 @@ class Transfer:
 
     def __str__(self) -> str:
         """Return what fits in a sentence, then what does not."""
-        changes = [finding for finding in self.findings if finding.change]
+        changes = [each for each in self.findings if each.change and each.fits != CHECK]
         fitting = sum(finding.fits == YES for finding in changes)
         lines = [
             f"{fitting} of {len(changes)} changes of the plan {self.plan.name!r} fit the system."
@@ -162,6 +176,8 @@ class _Fitting:
     def result(self) -> Transfer:
         fitted = [made for measure in self.plan if (made := self.fitted(measure)) is not None]
         kept = self.together(fitted)
+        for measure in kept:
+            self._worse(measure)
         order = {measure.name: number for number, measure in enumerate(self.plan.measures)}
         self.findings.sort(key=lambda finding: order[finding.measure])
         return Transfer(plan=attrs.evolve(self.plan, measures=kept), findings=tuple(self.findings))
@@ -285,6 +301,58 @@ class _Fitting:
         hint = nearest(labels[0], known)
         return f'say what it is called there, such as rename={{"{labels[0]}": "…"}}. {hint}'
 
+    def _worse(self, measure: Measure) -> None:
+        """Note changes that by themselves make a value worse than the system has it."""
+        told = [
+            number
+            for number, finding in enumerate(self.findings)
+            if finding.measure == measure.name and finding.fits in {YES, IN_PART}
+        ]
+        # the rows of the changes that are kept are in the order of the changes
+        for change, row in zip(measure.changes, told, strict=True):
+            what = self._worsening(measure, change)
+            if what:
+                self.findings.append(
+                    Finding(
+                        measure.name,
+                        self.findings[row].change,
+                        CHECK,
+                        what,
+                        "leave the change out, or give it an amount that suits this system",
+                    )
+                )
+
+    def _worsening(self, measure: Measure, change: Change) -> str:
+        """Return what a change makes worse when it is in full effect; empty where it is nothing."""
+        name = change.parameter
+        if name not in _BETTER_HIGH | _BETTER_LOW:
+            return ""
+        (step,) = Application(self.system, [attrs.evolve(measure, changes=[change])]).steps_of(name)
+        base = self.system.given_array(name)[0]
+        acting = step.mask & (step.alpha > 0.0).reshape(1, -1, 1, 1)
+        shape = np.broadcast_shapes(base.shape, acting.shape)
+        before = np.broadcast_to(base, shape)[np.broadcast_to(acting, shape)]
+        spec = change.spec
+        match change.kind:
+            case "set":
+                after = np.full_like(before, change.amount)
+            case "close_gap":
+                after = before + change.amount * (spec.high - before)
+            case _:
+                with np.errstate(over="ignore"):  # too much is bounded, or told as infinite
+                    after = np.clip(before * change.amount, spec.low, spec.high)
+        # a difference that rounding makes is none
+        small = 1e-9 * np.maximum(np.abs(before), np.abs(after))
+        more = name in _BETTER_LOW
+        worse = after - before > small if more else before - after > small
+        if not worse.any():
+            return ""
+        verb = "raises" if more else "lowers"
+        some = "" if worse.all() else ", in some of the cells"
+        return (
+            f"{verb} {name} from {_span(before[worse], spec)} to {_span(after[worse], spec)}{some}"
+        )
+
     def _amounts(self, measure: Measure) -> None:
         """Note amounts in all that were stated for another place."""
         here = {*self.axes.regions, *self.axes.region_names}
@@ -362,6 +430,13 @@ class _Fitting:
             and np.array_equal(_sample(array, 2), _sample(array, 3))
             for array in arrays.values()
         )
+
+
+def _span(values: NDArray[np.float64], spec: ParameterSpec) -> str:
+    """Return the least and the most of some values of a parameter as people read them."""
+    factor, unit = (100.0, "%") if spec.is_share else (1.0, spec.unit)
+    ends = dict.fromkeys(f"{factor * value:.3g}" for value in (values.min(), values.max()))
+    return f"{'–'.join(ends)} {unit}"
 
 
 def _sample(array: Any, number: int) -> Any:
