@@ -25,7 +25,7 @@ from plastsmart.parameters import STATUSES, Info, Parameter, as_text
 from plastsmart.stages import UNSTATED
 from plastsmart.units import Q, finite, is_quantity, magnitude
 
-__all__ = ["CPI", "PriceIndex", "Steps", "same_year"]
+__all__ = ["CPI", "PriceIndex", "Steps"]
 
 STEPS: Final = (
     "payment_threshold_2", "payment_threshold_3", "payment_threshold_4",
@@ -386,40 +386,6 @@ def _repriced(info: Info, factor: float, how: str) -> Info:
     spread = info.uncertainty.scaled(factor) if info.uncertainty is not None else None
     note = as_text(f"{info.note}; {how}" if info.note else how)
     return attrs.evolve(info, uncertainty=spread, note=note)
-
-
-def same_year(a: int | None, b: int | None, what: str) -> int | None:
-    """Return the price year that two amounts share; refuse to add up prices of different years.
-
-    Parameters
-    ----------
-    a, b : int or None
-        Their price years; None where none is stated.
-    what : str
-        Which two, for the message: "the measure 'Bins' and the system".
-
-    Raises
-    ------
-    PriceYearError
-        If the years differ, or only one of the two is stated.
-
-    Examples
-    --------
-    >>> import plastsmart as ps
-    >>> ps.prices.same_year(2024, 2024, "the measure and the system")
-    2024
-    """
-    if a == b:
-        return a
-    if a is None or b is None:
-        raise PriceYearError(
-            f"{what}: one is in prices of {a if b is None else b} and the other does not say; state "
-            "the price year of both"
-        )
-    raise PriceYearError(
-        f"{what}: prices of {a} and of {b} do not add up; convert one with "
-        f"System.in_prices({b}, ps.prices.CPI), or multiply with ps.prices.CPI.factor({a}, {b})"
-    )
 
 
 CPI: PriceIndex

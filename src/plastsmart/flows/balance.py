@@ -149,8 +149,10 @@ def _refuse(process: Process, flows: Mapping[str, NDArray[np.float64]], axes: Ax
             f"({' + '.join(process.leaves)}), a difference of {came - went:.3g} tonne/year; "
             "look at the equations of these flows"
         )
+    # rounding of a difference is relative to what the difference is of: all that is generated
+    whole = np.abs(flows["generated"]) if "generated" in flows else size
     for name in process.leaves:
-        _refuse_negative(name, process, flows[name], size, axes)
+        _refuse_negative(name, process, flows[name], np.maximum(size, whole), axes)
 
 
 def largest_errors(flows: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:

@@ -24,7 +24,7 @@ from plastsmart.alignment import (
     tolerance_of_sums,
 )
 from plastsmart.axes import LABELLED, Axes
-from plastsmart.errors import LabelError, PlanError, PlastsmartError, nearest
+from plastsmart.errors import LabelError, PlanError, PlastsmartError, ScopeError, nearest
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.parameters import Info
 from plastsmart.scenarios.financing import refuse_other_prices
@@ -158,7 +158,7 @@ class Application:
             raise LabelError(
                 f"the system has no {spec.name}; give it ps.{spec.stage.title()}({spec.name}=…)"
             )
-        selection = Selection.of(self.axes, (), where)
+        selection = self._selection(where)
         mask = np.ones((1, 1, 1, 1), dtype=bool)
         for column, axis in enumerate(LABELLED):
             if axis not in {ATTRIBUTES.get(key, key) for key in where}:
@@ -183,6 +183,23 @@ class Application:
                 "it selects nothing of the system; choose labels that are there together"
             )
         return mask
+
+    def _selection(self, where: dict[str, Any]) -> Selection:
+        try:
+            selection = Selection.of(self.axes, (), where)
+        except ScopeError as error:
+            if "route" not in where:
+                raise
+            raise ScopeError(
+                f"{error} A measure of the catalogue takes route=…, and plan.apply_to(system, "
+                "rename={…}) renames the routes of a plan"
+            ) from None
+        if {"route", "tier"} <= set(where) and not len(selection.members["route"][0]):
+            raise PlanError(
+                f"the system has no route {where['route']!r} of the tier {where['tier']!r}; name one "
+                "that is, with route=…, or give the system one"
+            )
+        return selection
 
     def _conflicts(self) -> Iterable[Conflict]:
         for parameter, steps in self._steps.items():

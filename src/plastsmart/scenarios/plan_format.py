@@ -15,6 +15,9 @@ from plastsmart.units import LONGEST_TEXT as QUANTITY_TEXT
 
 __all__ = ["FORMAT", "schema"]
 
+CHANGEABLE: Final = {name: spec for name, spec in PARAMETERS.items() if "year" in spec.axes}
+"""What a measure may change: all that may differ from year to year."""
+
 FORMAT: Final = "plastsmart-plan/1"
 """What a file says at its top: the format and its version."""
 
@@ -102,7 +105,7 @@ def schema() -> dict[str, Any]:
     }
     where = {key: _one_or_many(year if key == "year" else label) for key in WHERE_KEYS}
     change = {
-        "parameter": {"enum": list(PARAMETERS)},
+        "parameter": {"enum": list(CHANGEABLE)},
         "where": {
             "type": "object",
             "additionalProperties": False,
@@ -222,18 +225,18 @@ def _where_parameter(names: list[str], then: Any) -> dict[str, Any]:
 
 def _of_shares() -> dict[str, Any]:
     """Return that a share set by a number lies between its bounds."""
-    names = [name for name, spec in PARAMETERS.items() if spec.is_share]
+    names = [name for name, spec in CHANGEABLE.items() if spec.is_share]
     bounds = {"if": {"type": "number"}, "then": {"minimum": 0, "maximum": 1}}
     return _where_parameter(names, {"set": bounds})
 
 
 def _of_amounts() -> dict[str, Any]:
     """Return that what is no share is set with a unit."""
-    names = [name for name, spec in PARAMETERS.items() if not spec.is_share]
+    names = [name for name, spec in CHANGEABLE.items() if not spec.is_share]
     return _where_parameter(names, {"set": {"type": ["string", "object"]}})
 
 
 def _without_gap() -> dict[str, Any]:
     """Return that what has no upper bound has no gap to close."""
-    names = [name for name, spec in PARAMETERS.items() if not math.isfinite(spec.high)]
+    names = [name for name, spec in CHANGEABLE.items() if not math.isfinite(spec.high)]
     return _where_parameter(names, {"close_gap": False})

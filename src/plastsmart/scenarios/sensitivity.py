@@ -26,6 +26,8 @@ __all__ = ["GROUPINGS", "sensitivity"]
 GROUPINGS: Final = ("parameter", "category", "route", "source", "value")
 
 _MOST_SOBOL: Final = 21201
+_ROUNDING: Final = 1e-12
+_RESAMPLES: Final = 500
 _LOW: Final = 0.05
 _HIGH: Final = 0.95
 
@@ -222,30 +224,55 @@ def _indices(
     spread = float(np.concatenate([f_a, f_b]).std())
     if not spread > 0.0 or not math.isfinite(spread):
         return pd.DataFrame(float("nan"), index=index, columns=[*columns, "shrinkage"])
-    found = sobol_indices(
-        func={
-            "f_A": f_a.reshape(1, -1),
-            "f_B": f_b.reshape(1, -1),
-            "f_AB": f_ab.reshape(len(labels), 1, -1),
-        },
-        n=len(f_a),
-        rng=np.random.default_rng(seed),
-    )
-    spans = found.bootstrap(confidence_level=confidence, n_resamples=999)
-    first = np.ravel(found.first_order)
-    one, all_ = spans.first_order.confidence_interval, spans.total_order.confidence_interval
-    return pd.DataFrame(
-        {
-            "first": first,
-            "first_low": np.ravel(one.low),
-            "first_high": np.ravel(one.high),
-            "total": np.ravel(found.total_order),
-            "total_low": np.ravel(all_.low),
-            "total_high": np.ravel(all_.high),
-            "shrinkage": 1.0 - np.sqrt(np.clip(1.0 - first, 0.0, 1.0)),
-        },
-        index=index,
-    )
+    # what changes the result by rounding alone explains nothing, and has no interval
+    acts = np.flatnonzero(np.abs(f_ab - f_a).max(axis=1) > _ROUNDING * np.abs(f_a).max())
+    table = pd.DataFrame(0.0, index=index, columns=list(columns))
+    if len(acts) == 1:
+        table.iloc[acts[0]] = 1.0
+    elif len(acts):
+        found = sobol_indices(
+            func={
+                "f_A": f_a.reshape(1, -1),
+                "f_B": f_b.reshape(1, -1),
+                "f_AB": f_ab[acts].reshape(len(acts), 1, -1),
+            },
+            n=len(f_a),
+        )
+        spans = _intervals(f_a, f_b, f_ab[acts], confidence, seed)
+        parts = (found.first_order, *spans[0], found.total_order, *spans[1])
+        for column, values in zip(columns, parts, strict=True):
+            table.iloc[acts, columns.index(column)] = np.ravel(values)
+    known = np.clip(table["first"].to_numpy(), 0.0, 1.0)
+    return table.assign(shrinkage=1.0 - np.sqrt(1.0 - known))
+
+
+def _intervals(
+    f_a: Array, f_b: Array, f_ab: Array, confidence: float, seed: int
+) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Return confidence intervals of first and total indices, bootstrapped over the samples.
+
+    The estimators are scipy's own (Saltelli et al. 2010, Computer Physics Communications 181,
+    259-270, table 2 b and f); its bootstrap takes no seed, and the same seed must give the same table.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(f_a)
+    drawn: list[tuple[Array, Array]] = []
+    center = np.concatenate([f_a, f_b]).mean()
+    a, b, ab = f_a - center, f_b - center, f_ab - center
+    for _ in range(_RESAMPLES):
+        rows = rng.integers(0, n, n)
+        one, two, mixed = a[rows], b[rows], ab[:, rows]
+        variance = np.concatenate([one, two]).var()
+        if variance > 0.0:
+            drawn.append(
+                (
+                    (two * (mixed - one)).mean(axis=1) / variance,
+                    0.5 * ((one - mixed) ** 2).mean(axis=1) / variance,
+                )
+            )
+    tails = [(1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0]
+    first, total = (np.quantile(np.array(kind), tails, axis=0) for kind in zip(*drawn, strict=True))
+    return (first[0], first[1]), (total[0], total[1])
 
 
 def _tornado(
