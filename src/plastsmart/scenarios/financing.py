@@ -263,10 +263,11 @@ def without_costs(flows: Flows) -> tuple[str, ...]:
     """Say that a system states no costs, where it does not."""
     if "system_cost" in flows.names:
         return ()
-    return (
+    told = (
         "The system states no costs, so only the measures' own are counted: ps.Costs(…) adds what "
-        "collection, sorting and treatment cost",
+        "collection, sorting and treatment cost"
     )
+    return (told,)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
