@@ -266,3 +266,30 @@ def test_compare_two_plans_and_two_systems(capsys: Printed) -> None:
     assert main(["compare", "norway", "norway-household", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert record["systems"]["norway"]["eu"] == pytest.approx(0.361, abs=1e-3)
+
+
+# --- how sure -------------------------------------------------------------------------------------
+
+
+def test_assess_tells_how_surely_a_target_is_reached(capsys: Printed) -> None:
+    arguments = ["assess", "norway", "--draws", "300", "--target", "ch10a-2028"]
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "probability" in out
+    assert main([*arguments, "--json", "--plan", NATIONAL, "--cpi"]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["targets"]
+    plan = ps.Plan.load(NATIONAL).in_prices(2024, ps.prices.CPI)
+    e = ps.ensemble(ps.load("norway"), plan, n=300, keep=[])
+    assert entry["probability"] == e.probability(ps.targets.CH10A_2028)
+    without = e.probability(ps.targets.CH10A_2028, of="baseline")
+    assert entry["without_plan"]["probability"] == without
+
+
+def test_a_bar_shows_how_far_the_draws_have_come(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert main(["assess", "headline", "--draws", "3000", "--target", "eu-2025"]) == 1
+    err = capsys.readouterr().err
+    assert "3000/3000" in err
+    assert "####" in err

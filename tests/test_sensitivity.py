@@ -117,3 +117,26 @@ class TestRequiredWithAProbability:
     def test_a_probability_is_a_share(self) -> None:
         with pytest.raises(InvalidValueError, match=r"such as 0\.9"):
             ps.required(town(), "capture", ps.targets.EU_2025, probability=90)
+
+
+class TestPlansUnderUncertainty:
+    def test_plans_are_told_beside_one_another_on_the_same_draws(self) -> None:
+        system = town(capture=spread(0.5, ps.Uniform(0.4, 0.6)))
+        better = ps.Change("sorting_efficiency", set=0.9)
+        plans = [
+            ps.Plan("Better", [ps.Measure("M", 2025, [better])]),
+            ps.Plan("Same by another name", [ps.Measure("N", 2025, [better])]),
+        ]
+        target = ps.Target(rate="eu", level=0.32, year=2026)
+        table: Any = ps.probabilities(system, plans, target, n=1000, years=range(2024, 2027))
+        assert list(table) == ["without", "Better", "Same by another name"]
+        assert (table["Better"] == table["Same by another name"]).all()
+        assert table.loc[2024, "Better"] == table.loc[2024, "without"]
+        # capture over 0.32 / (0.9 · 0.75), of 0.4 to 0.6
+        assert table.loc[2026, "Better"] == pytest.approx((0.6 - 0.32 / 0.675) / 0.2, abs=0.05)
+        assert table.attrs["target"] == target.label
+
+    def test_two_plans_of_one_name_are_refused(self) -> None:
+        plan = ps.Plan("P", [ps.Measure("M", 2025, [ps.Change("capture", set=0.9)])])
+        with pytest.raises(LabelError, match="two plans are called 'P'"):
+            ps.probabilities(town(), [plan, plan], ps.targets.EU_2025, n=5)

@@ -16,6 +16,7 @@ from plastsmart.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
     from plastsmart.scenarios.plan import Plan
+    from plastsmart.scenarios.projection import Assessment, Projection
     from plastsmart.scenarios.targets import Target
     from plastsmart.system import System
 
@@ -27,6 +28,7 @@ WRONG: Final = 2
 
 _WIDTH: Final = 100
 _MOST_SOURCES: Final = 5
+_BAR: Final = 40
 _WHICH: Final = "a ready system (see datasets) or a CSV file as System.table gives it"
 
 
@@ -70,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         "--target", action="append", metavar="NAME", help="one target, such as eu-2030; repeatable"
     )
     assess.add_argument("--plan", metavar="FILE", help="with this plan (TOML)")
+    assess.add_argument(
+        "--draws", type=int, metavar="N", help="how surely each target is reached, from N draws"
+    )
+    assess.add_argument("--seed", type=int, default=1, help="of the draws (1)")
     assess.add_argument(
         "--population",
         choices=["official"],
@@ -279,6 +285,8 @@ def _assess(given: argparse.Namespace) -> int:
     applies, reasons = projection.applicable()
     chosen: Sequence[Target] = wanted or applies
     results = [projection.assessment(target) for target in chosen]
+    if given.draws is not None and results:
+        results = _surely(projection, results, given.draws, given.seed)
     if given.json:
         from plastsmart.report.records import assessment_record
 
@@ -289,6 +297,48 @@ def _assess(given: argparse.Namespace) -> int:
         ):
             _say(line)
     return MISSED if any(not result.reached for result in results) else DONE
+
+
+def _surely(
+    projection: Projection, results: Sequence[Assessment], draws: int, seed: int
+) -> list[Assessment]:
+    """Return assessments with the probability that each target is reached, of the same draws."""
+    import attrs
+
+    from plastsmart.scenarios.ensemble import ensemble
+
+    years = projection.system.axes.years
+    made = ensemble(projection.system, projection.plan, n=draws, seed=seed, years=years, keep=[])
+    kinds = ["plan"] if made.plan is None else ["plan", "baseline"]
+    made.compute(
+        [
+            made.item(r.target.rate, ["year"], dict(r.target.scope), of)
+            for r in results
+            for of in kinds
+        ],
+        None,
+        _bar if sys.stderr.isatty() else None,
+    )
+    return [
+        attrs.evolve(
+            result,
+            probability=made.probability(result.target),
+            baseline=None
+            if result.baseline is None
+            else attrs.evolve(
+                result.baseline, probability=made.probability(result.target, of="baseline")
+            ),
+        )
+        for result in results
+    ]
+
+
+def _bar(done: int, whole: int) -> None:
+    """Show how far the draws have come."""
+    filled = _BAR * done // whole
+    end = "\n" if done >= whole else ""
+    sys.stderr.write(f"\r[{'#' * filled}{' ' * (_BAR - filled)}] {done}/{whole}{end}")
+    sys.stderr.flush()
 
 
 # --------------------------------------------------------------------------------------------------

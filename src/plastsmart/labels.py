@@ -99,6 +99,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "What is not stated for a year is held or interpolated; the plan is added to that.",
         "Det som ikke er oppgitt for et år, holdes fast eller interpoleres; planen kommer i tillegg.",
     ),
+    "probability": ("probability", "sannsynlighet"),
     "without_plan": ("without the plan", "uten planen"),
     "with_plan": ("with the plan", "med planen"),
     "change": ("change", "endring"),

@@ -40,6 +40,7 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "where an unknown key is": ([*REQUIRED, "--where", "rout=x"], "route"),
     "a plan that is no file": (["assess", "norway", "--plan", "no.toml"], "no.toml"),
     "a plan of another kind": (["attribute", "norway", "--plan", "README.md"], "README.md"),
+    "no draws": (["assess", "norway", "--draws", "0"], "n is 0"),
     "a system twice": (["compare", "norway", "norway"], "stands twice"),
     "two systems on a system": (
         ["compare", "norway", "headline", "--system", "norway"],

@@ -84,6 +84,7 @@ def _target(result: Assessment) -> dict[str, Any]:
         "first_year": result.first_year,
         "scope": {key: list(labels) for key, labels in result.target.scope},
         "rule": result.target.rule,
+        "probability": result.probability,
         "note": result.note,
     }
     if before is not None:
@@ -93,6 +94,7 @@ def _target(result: Assessment) -> dict[str, Any]:
             "gap_points": before.gap_points,
             "gap": before.gap_tonnes,
             "first_year": before.first_year,
+            "probability": before.probability,
         }
     return record
 

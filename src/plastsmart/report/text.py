@@ -168,6 +168,8 @@ def _targets(
     keys = ["target", "verdict", "rate", "level", "gap", "gap_tonnes", "first_year"]
     if with_plan:
         keys.insert(3, "without_plan")
+    if any(result.probability is not None for result in results):
+        keys.insert(2, "probability")
     rows = [_target_row(result, last, language, with_plan=with_plan) for result in results]
     lines = [*table_lines([text(key, language) for key in keys], rows), ""]
     lines.append(f"{text('measured_by', language)}:")
@@ -201,6 +203,8 @@ def _target_row(result: Assessment, last: int, language: str, *, with_plan: bool
     if with_plan:
         before = result.baseline if result.baseline is not None else result
         row.insert(3, percent(before.rate, language))
+    if result.probability is not None:
+        row.insert(2, percent(result.probability, language, 0))
     return row
 
 

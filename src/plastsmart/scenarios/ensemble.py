@@ -31,7 +31,7 @@ from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.sketch import ERROR, Sketch
-from plastsmart.scenarios.targets import Target
+from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System
 from plastsmart.units import finite, scaled
@@ -576,6 +576,8 @@ class Ensemble:
         self, items: Sequence[Item], executor: Executor | None, progress: Progress | None
     ) -> None:
         """Compute some items for all samples and keep them."""
+        if not items:
+            return
         self._refuse_uncomputable(items)
         blob = self._job(tuple(items), exact=self.is_exact)
         ranges = self._ranges(blob, executor)
@@ -764,10 +766,7 @@ class Ensemble:
 
         Its standard error is √(p(1 − p)/n) with independent draws, and less with the others.
         """
-        if not isinstance(target, Target):
-            raise InvalidValueError(
-                f"a target is plastsmart.targets.EU_2025 or plastsmart.Target(…), not {shown(target)}"
-            )
+        known_target(target)
         values = self.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
         return float((values >= target.required_level - REACHED_WITHIN).mean())
 
@@ -781,16 +780,22 @@ class Ensemble:
         """
         import pandas as pd
 
+        kinds = {"without": "baseline", "with": "plan"}
+        return pd.DataFrame({name: self.shares(target, of=of) for name, of in kinds.items()})
+
+    def shares(self, target: Target, *, of: str = "plan") -> pd.Series:
+        """Return the share of samples in which a target's level is reached, in every year."""
+        import pandas as pd
+
+        known_target(target)
         level = target.required_level - REACHED_WITHIN
-        columns = {}
-        for name, of in (("without", "baseline"), ("with", "plan")):
-            item = self.item(target.rate, ["year"], dict(target.scope), of)
-            self._ensured(item)
-            if item in self._values:
-                columns[name] = (self._values[item] >= level).mean(axis=0)
-            else:
-                columns[name] = np.array([s.share_at_least(level) for s in self._sketches[item]])
-        return pd.DataFrame(columns, index=pd.Index(list(self.system.axes.years), name="year"))
+        item = self.item(target.rate, ["year"], dict(target.scope), of)
+        self._ensured(item)
+        if item in self._values:
+            values = (self._values[item] >= level).mean(axis=0)
+        else:
+            values = np.array([sketch.share_at_least(level) for sketch in self._sketches[item]])
+        return pd.Series(values, index=pd.Index(list(self.system.axes.years), name="year"))
 
     def to_frame(self, names: Collection[str] | None = None, by: Any = None) -> pd.DataFrame:
         """Return every sample in long form: sample, the keys of `by`, and a column for each name."""
