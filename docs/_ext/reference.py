@@ -378,19 +378,6 @@ def write(app: Any) -> None:
             path.write_text(text, encoding="utf-8")
 
 
-def tell_fields(_: Any, what: str, __: str, object_: Any, ___: Any, lines: list[str]) -> None:
-    """Add what a stage class's fields are, which stands in the parameters alone."""
-    if what != "class" or object_ not in stages.STAGES:
-        return
-    lines.append("")
-    for spec in stages.specs_of(object_):
-        said = "" if spec.default is None else f" Default {number(spec.default)}."
-        lines.append(f":param {spec.name}: {spec.doc} [{unit(spec.unit)}]{said}")
-    if object_ is stages.Costs:
-        lines.append(":param price_year: The year whose prices all amounts are in. Default None.")
-    lines.append("")
-
-
 def resolve(app: Any, env: Any, node: Any, contnode: Any) -> Any:
     """Link names of the package that docstrings write short; name other things without a link.
 
@@ -420,6 +407,5 @@ def resolve(app: Any, env: Any, node: Any, contnode: Any) -> Any:
 def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("builder-inited", write)
-    app.connect("autodoc-process-docstring", tell_fields, priority=600)
     app.connect("missing-reference", resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from plastsmart import data as data
     from plastsmart import prices as prices
     from plastsmart import units as units
     from plastsmart.axes import Category as Category
@@ -104,6 +105,7 @@ _HOME: Final = {
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
 _MODULES: Final = {
+    "data": "data",
     "measures": "scenarios.catalogue",
     "prices": "prices",
     "targets": "scenarios.targets",
@@ -124,10 +126,41 @@ def __getattr__(name: str) -> Any:
 
         return version("plastsmart")
     if name not in _HOME:
-        raise AttributeError(f"module 'plastsmart' has no attribute {name!r}")
+        raise _unknown(name)
     value = getattr(importlib.import_module(f"plastsmart.{_HOME[name]}"), name)
     globals()[name] = value
     return value
+
+
+def _unknown(name: str) -> AttributeError:
+    """Return the error about a name that is not here, with where it or its like is."""
+    message = f"module 'plastsmart' has no attribute {name!r}"
+    if name.startswith("_"):  # what Python itself looks for
+        return AttributeError(message)
+    from plastsmart.errors import nearest
+    from plastsmart.stages import PARAMETERS, UnknownNameError
+
+    homes = {known: known for known in __all__}
+    for module in _MODULES:
+        known = importlib.import_module(f"plastsmart.{_MODULES[module]}")
+        for inner in getattr(known, "__all__", ()):
+            homes.setdefault(inner, f"{module}.{inner}")
+    if name in homes:
+        return UnknownNameError(f"{message}; it is plastsmart.{homes[name]}")
+    if name in PARAMETERS:
+        stage = PARAMETERS[name].stage.title()
+        return UnknownNameError(
+            f"{message}; the parameter is given by plastsmart.{stage}({name}=…)"
+        )
+    import difflib
+
+    close = [homes[like] for like in difflib.get_close_matches(name, homes, n=3, cutoff=0.6)]
+    hint = (
+        f"Did you mean plastsmart.{' or plastsmart.'.join(close)}?"
+        if close
+        else nearest(name, __all__)
+    )
+    return UnknownNameError(f"{message}. {hint}")
 
 
 def __dir__() -> list[str]:

@@ -31,6 +31,27 @@ LAST_YEAR: Final = 9999
 _LONGEST: Final = 200
 
 
+def region_problem(label: str) -> str | None:
+    """Return what is wrong with a region's label that was a municipality number once.
+
+    A spreadsheet, or a table read without ``dtype=str``, makes 301 of "0301" and 3403.0 of "3403".
+    """
+    if not label.isascii():
+        return None
+    whole, point, zeros = label.partition(".")
+    if point and whole.isdigit() and len(whole) in {3, 4} and zeros.strip("0") == "":
+        return (
+            f"the region label {label!r} is a number and not the text '{whole:0>4}'; read the file "
+            "with dtype=str"
+        )
+    if not point and label.isdigit() and len(label) == 3:  # noqa: PLR2004
+        return (
+            f"the region label {label!r} has three digits, a municipality number four: write "
+            f"'0{label}', and read the file with dtype=str, which keeps the zero"
+        )
+    return None
+
+
 def label_text(value: object, what: str) -> str:
     """Return a label: text of 1 to 200 printable characters, without blanks at its ends."""
     if not isinstance(value, str):
@@ -47,6 +68,9 @@ def label_text(value: object, what: str) -> str:
             f"the {what} label {value[:40]!r} must have 1 to {_LONGEST} printable characters and no "
             "blanks at its ends"
         )
+    wrong = region_problem(value) if what == "region" else None
+    if wrong:
+        raise LabelError(wrong)
     return value
 
 
@@ -158,6 +182,15 @@ class Route:
         return self.sectors is None or category.sector in self.sectors
 
 
+def checked_year(year: object) -> int:
+    """Return a year; refuse what is none."""
+    if isinstance(year, (bool, np.bool_)) or not isinstance(year, (int, np.integer)):
+        raise LabelError(f"the year {shown(year)} is {type(year).__name__}, not a whole number")
+    if not 1 <= year <= LAST_YEAR:
+        raise LabelError(f"the year {shown(year)} is not between 1 and {LAST_YEAR}")
+    return int(year)
+
+
 def _refuse_duplicates(labels: list[Any], axis: str) -> None:
     seen: set[Any] = set()
     for label in labels:
@@ -207,15 +240,7 @@ class Axes:
         for label, name in zip(labels, names, strict=True):
             label_text(name, f"name of region {label}")
 
-        numbers = []
-        for year in listed(years, "years", "range(2020, 2036)"):
-            if isinstance(year, (bool, np.bool_)) or not isinstance(year, (int, np.integer)):
-                raise LabelError(
-                    f"the year {shown(year)} is {type(year).__name__}, not a whole number"
-                )
-            if not 1 <= year <= LAST_YEAR:
-                raise LabelError(f"the year {shown(year)} is not between 1 and {LAST_YEAR}")
-            numbers.append(int(year))
+        numbers = [checked_year(year) for year in listed(years, "years", "range(2020, 2036)")]
         _refuse_duplicates(numbers, "year")
 
         streams = [

@@ -6,14 +6,21 @@ tables, documentation and the equations know of a parameter stands here once.
 
 from __future__ import annotations
 
-from typing import Any, Final
+import functools
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, ParamSpec, TypeVar
 
 import attrs
+
+from plastsmart.errors import PlastsmartError, nearest
 
 __all__ = [
     "OPTIONAL",
     "PARAMETERS",
     "STAGES",
+    "ArgumentError",
     "Climate",
     "Collection",
     "Costs",
@@ -22,7 +29,12 @@ __all__ = [
     "ParameterSpec",
     "Recycling",
     "Sorting",
+    "UnknownNameError",
+    "told_of_arguments",
 ]
+
+_WIDTH: Final = 92
+"""Characters of a line of the generated docstrings, without their indent."""
 
 MISSING: Final = None
 """A field that nobody gave; the system says which one, or takes the neutral default."""
@@ -32,6 +44,14 @@ NEUTRAL: Final = "neutral value"
 
 UNSTATED: Final = "not stated: counts as 0"
 """The note of a cost or emission that nobody gave: there is one, and the sums lack it."""
+
+
+class ArgumentError(PlastsmartError, TypeError):
+    """An argument that is unknown, missing, or given without its name."""
+
+
+class UnknownNameError(PlastsmartError, AttributeError):
+    """A name that a module of the package does not have."""
 
 
 @attrs.frozen(kw_only=True)
@@ -122,9 +142,111 @@ def _parameter(
     )
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_C = TypeVar("_C", bound=type)
+
+
+def told_of_arguments(
+    function: Callable[_P, _R],
+    name: str,
+    refuse: Callable[[tuple[Any, ...], Mapping[str, Any]], str | None],
+) -> Callable[_P, _R]:
+    """Return a function that says in words what is wrong with the arguments it is called with.
+
+    Parameters
+    ----------
+    function : callable
+    name : str
+        What the caller knows it by, such as "Collection".
+    refuse : callable
+        Takes positional and named arguments, and returns what is wrong with them, or None.
+    """
+
+    @functools.wraps(function)
+    def checked(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        wrong = refuse(args[1:], kwargs)
+        if wrong:
+            raise ArgumentError(f"{name}: {wrong}")
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def not_by_name(names: Iterable[str], example: str) -> str:
+    """Return what is wrong with arguments that are given by their place."""
+    return f"its arguments are given by name, such as {example}; they are {', '.join(names)}"
+
+
+def _stage(cls: _C) -> _C:
+    """Tell what a stage takes: in its help, and when it is called with something else."""
+    fields = attrs.fields(cls)
+    names = [field.name for field in fields]
+
+    def refuse(args: tuple[Any, ...], given: Mapping[str, Any]) -> str | None:
+        if args:
+            return not_by_name(names, f"ps.{cls.__name__}({names[0]}=…)")
+        wrong = [
+            _elsewhere(name) or f"there is no parameter {name!r}. {nearest(name, names)}"
+            for name in given
+            if name not in names
+        ]
+        return " ".join(wrong) or None
+
+    made: Any = cls
+    made.__init__ = told_of_arguments(made.__init__, f"ps.{cls.__name__}", refuse)
+    if cls.__doc__ is not None:  # python -OO has none
+        lines = [inspect.cleandoc(cls.__doc__), "", "Parameters", "----------"]
+        lines += [line for field in fields for line in _told(field)]
+        cls.__doc__ = "\n".join(lines)
+    return cls
+
+
+def _elsewhere(name: str) -> str | None:
+    """Return where a parameter of another stage belongs."""
+    spec = PARAMETERS.get(name)
+    if spec is None:
+        return None
+    stage = spec.stage.title()
+    return f"{name} belongs to another stage: ps.{stage}({name}=…)."
+
+
+def _told(field: Any) -> list[str]:
+    """Return the lines of a docstring about one field."""
+    about = field.metadata
+    if not about:
+        return [field.name, "    The year whose prices all amounts are in."]
+    unit = "share from 0 to 1" if about["unit"] == "1" else about["unit"]
+    axes = about["axes"]
+    along = f"may vary by {', '.join(axes)}" if axes else "one value for the whole system"
+    if about["default"] is not None:
+        left_out = f"{about['default']:g} if left out"
+        if about["unstated"] == UNSTATED:
+            left_out += ", and results say so"
+    elif about["absent"]:
+        left_out = "left out unless given"
+    elif field.name in ONLY_ONE:
+        left_out = f"must be given, unless there is only one {ONLY_ONE[field.name]} (then 1)"
+    else:
+        left_out = "must be given"
+    told = [
+        f"{about['label']} / {about['label_no']} [{unit}]: {about['doc']}",
+        f"{along[0].upper()}{along[1:]}; {left_out}.",
+    ]
+    return [field.name, *(f"    {line}" for text in told for line in textwrap.wrap(text, _WIDTH))]
+
+
+ONLY_ONE: Final = {"composition": "category", "coverage": "route"}
+"""Parameters that are 1 where their axis has only one label."""
+
+
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Generation:
     """What becomes waste, and what of it is littered.
+
+    Masses are net: target plastic packaging alone, without moisture, dirt and other materials. An
+    amount from a picking analysis is often gross, and must be made net before it is given here.
 
     Every field takes a quantity, a bare number where it is a share, a mapping from labels, a pandas
     Series with index levels named after axes, or `Parameter` around any of these.
@@ -137,7 +259,7 @@ class Generation:
         "region year",
         "Packaging per person",
         "Emballasje per innbygger",
-        "Plastic packaging put on the market per inhabitant, before prevention and reuse.",
+        "Plastic packaging put on the market per inhabitant, net, before prevention and reuse.",
         unit="kg/person/year",
         inside="tonne/person/year",
     )
@@ -177,9 +299,15 @@ class Generation:
     )
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Collection:
-    """Who has which route, and what they put into it."""
+    """Who has which route, and what they put into it.
+
+    What a route collects is coverage · capture of what it acts on, net: target plastic packaging
+    alone. What the lorries weigh is gross: net / (1 - impurity). From a gross amount,
+    capture = gross · (1 - impurity) / (generated · coverage).
+    """
 
     coverage: Any = _parameter(
         "region year route",
@@ -192,7 +320,8 @@ class Collection:
         "region year category route",
         "Capture rate",
         "Innsamlingsgrad der tilbudet finnes",
-        "Share of what those served have available that they put into the route.",
+        "Share of what those served have available that they put into the route, net: of the target "
+        "plastic packaging alone, impurity not counted.",
     )
     impurity: Any = _parameter(
         "region year route",
@@ -205,15 +334,20 @@ class Collection:
     )
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Sorting:
-    """What sorting plants make of it."""
+    """What sorting plants make of it.
+
+    Net is the target plastic packaging in the bales, gross what the bales weigh:
+    net / (1 - bale_impurity).
+    """
 
     sorting_efficiency: Any = _parameter(
         "region year category route",
         "Sorting efficiency",
         "Sorteringseffektivitet",
-        "Transfer coefficient from what is collected to bales sent to recycling.",
+        "Transfer coefficient from what is collected, net, to what is in bales sent to recycling, net.",
     )
     bale_impurity: Any = _parameter(
         "region year category",
@@ -225,9 +359,10 @@ class Sorting:
     )
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Recycling:
-    """What recyclers make of the bales."""
+    """What recyclers make of the bales; all masses are net."""
 
     preparation_yield: Any = _parameter(
         "year category",
@@ -259,9 +394,10 @@ class Recycling:
     )
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Disposal:
-    """What becomes of the rest."""
+    """What becomes of the rest; all masses are net."""
 
     energy_recovery: Any = _parameter(
         "region year",
@@ -313,6 +449,7 @@ def _increase(step: int) -> Any:
     )
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Costs:
     """What it costs, and who pays. A system may be without.
@@ -322,6 +459,9 @@ class Costs:
 
     `price_year` is the year whose prices all amounts are in; amounts of different years are not
     added up (`System.in_prices` converts).
+
+    What is paid for each tonne collected is for a gross tonne, as the lorries weigh; what is paid
+    for a tonne sorted or left in residual waste is for a net one.
     """
 
     service_cost: Any = _cost(
@@ -409,11 +549,13 @@ class Costs:
     price_year: int | None = None
 
 
+@_stage
 @attrs.frozen(kw_only=True, eq=False)
 class Climate:
     """What each stage emits, and which emissions it avoids. A system may be without.
 
-    A factor that is left out counts as 0, and results say so.
+    A factor that is left out counts as 0, and results say so. A tonne collected is a gross one, as
+    the lorries weigh; all other tonnes are net.
     """
 
     collection_emission: Any = _emission(

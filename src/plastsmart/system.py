@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
 import attrs
 import numpy as np
@@ -42,7 +42,9 @@ from plastsmart.stages import (
     Generation,
     Recycling,
     Sorting,
+    not_by_name,
     specs_of,
+    told_of_arguments,
 )
 from plastsmart.units import scaled
 
@@ -53,9 +55,48 @@ if TYPE_CHECKING:
 
 __all__ = ["System"]
 
+_P = ParamSpec("_P")
+
 _MUNICIPAL: Final = ("household", "municipal", "deposit")
 """Sectors whose packaging ends in what the municipality collects; deposit bottles that nobody
 returns are thrown away at home."""
+
+
+_NEEDED: Final = {
+    "regions": '{"3203": "Asker"}',
+    "years": "range(2025, 2036)",
+    "categories": '["film", "rigid"]',
+    "routes": '[ps.Route("kerbside_bin", tier="source")]',
+    "generation": "ps.Generation(…)",
+    "collection": "ps.Collection(…)",
+    "sorting": "ps.Sorting(…)",
+    "recycling": "ps.Recycling(…)",
+}
+"""What a system cannot do without, and how it is written."""
+
+_PARTS: Final = (*_NEEDED, "disposal", "costs", "climate", "name", "notes")
+
+
+def _wrong_parts(args: tuple[Any, ...], given: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the parts that a system is to be made of."""
+    if args:
+        named = not_by_name(_PARTS, 'ps.System(regions={"3203": "Asker"}, …)')
+        return f"{named}; a ready system is ps.load(name)"
+    wrong = []
+    for name in given:
+        if name in PARAMETERS:
+            stage = PARAMETERS[name].stage
+            wrong.append(f"{name} belongs to a stage: {stage}=ps.{stage.title()}({name}=…)")
+        elif name not in _PARTS:
+            wrong.append(f"there is no part {name!r} ({nearest(name, _PARTS)})")
+    lacking = [f"{name}={example}" for name, example in _NEEDED.items() if name not in given]
+    if lacking:
+        wrong.append(f"a system also needs {', '.join(lacking)}")
+    return "; ".join(wrong) or None
+
+
+def _told_of_parts(init: Callable[_P, None]) -> Callable[_P, None]:
+    return told_of_arguments(init, "ps.System", _wrong_parts)
 
 
 class System:
@@ -114,6 +155,7 @@ class System:
     _arrays: dict[str, NDArray[np.float64]]
     _inputs: dict[str, NDArray[np.float64]]
 
+    @_told_of_parts
     def __init__(
         self,
         *,
@@ -269,6 +311,11 @@ class System:
         """Return a parameter in the unit of the table, shaped and locked as `array` gives it."""
         self.cells(parameter)
         return self._arrays[parameter]
+
+    def inhabitants(self) -> NDArray[np.float64]:
+        """Return the population: shape (region, year)."""
+        shape = (len(self.axes.regions), len(self.axes.years))
+        return np.broadcast_to(self._arrays["population"][0, :, :, 0, 0], shape)
 
     def inputs(self) -> dict[str, NDArray[np.float64]]:
         """Return every array that an equation may read: parameters, and the structure of routes.
@@ -631,6 +678,12 @@ def completed(cells: Mapping[str, Cells], axes: Axes) -> dict[str, Cells]:
             if default is not None:
                 whole[name] = default
     return whole
+
+
+def refuse_without_value(name: str, axes: Axes) -> None:
+    """Raise if a parameter that a system needs has no value of its own to fall back on."""
+    if not PARAMETERS[name].optional:
+        _cells_or_default(name, None, axes)
 
 
 def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells | None:

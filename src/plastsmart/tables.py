@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from plastsmart.alignment import ALL, Cells, checked, in_words, problem, with_unit
-from plastsmart.axes import LABELLED, Axes, Category, Route
+from plastsmart.alignment import ALL, Cells, align, checked, in_words, problem, with_unit
+from plastsmart.axes import (
+    LABELLED,
+    Axes,
+    Category,
+    Route,
+    checked_year,
+    label_text,
+    region_problem,
+)
 from plastsmart.errors import LINE, PlastsmartError, TableError, nearest, shown
 from plastsmart.parameters import (
     STATUSES,
@@ -17,14 +27,14 @@ from plastsmart.parameters import (
     distribution_text,
     parse_distribution,
 )
-from plastsmart.stages import PARAMETERS
-from plastsmart.system import System, checked_price_year, completed
+from plastsmart.stages import ONLY_ONE, PARAMETERS
+from plastsmart.system import System, checked_price_year, completed, refuse_without_value
 from plastsmart.units import scaled
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "from_table", "to_table"]
+__all__ = ["COLUMNS", "from_lines", "from_table", "to_table"]
 
 COLUMNS: Final = (
     "parameter", *LABELLED, "value", "unit", "low", "high", "distribution", "source", "status",
@@ -147,6 +157,11 @@ class _Mistakes:
         text = "\n  ".join(told) + (f"\n  and {more} more" if more else "")
         raise TableError(f"the table has {count}:\n  {text}")
 
+    def stop_if_many(self) -> None:
+        """Raise, if more than one was found."""
+        if len(self.found) > 1:
+            self.stop()
+
 
 def from_table(table: pd.DataFrame) -> System:
     """Return the system of a table; see `System.from_table`."""
@@ -156,6 +171,53 @@ def from_table(table: pd.DataFrame) -> System:
         raise TableError(f"a table is a pandas DataFrame, not {type(table).__name__}")
     mistakes = _Mistakes()
     given = list(table.columns)
+    _refuse_header(given, mistakes)
+    rows = {
+        column: [_clean(value) for value in table[column].astype(object).tolist()]
+        if column in given
+        else [""] * len(table)
+        for column in COLUMNS
+    }
+    return _system(rows, mistakes, whole=True)
+
+
+def from_lines(
+    header: Sequence[str], lines: Sequence[Sequence[str]], wrong: Mapping[int, str]
+) -> System:
+    """Return the system of a file's lines.
+
+    Parameters
+    ----------
+    header : sequence of str
+    lines : sequence of sequence of str
+        The cells of each line below the header; a line may be shorter than the header.
+    wrong : mapping
+        Position of each line that could not be read, to what is wrong with it.
+
+    Raises
+    ------
+    TableError
+        With every mistake and its row.
+    """
+    mistakes = _Mistakes()
+    _refuse_header(header, mistakes)
+    for row, message in wrong.items():
+        mistakes.add(row, message)
+    at = {column: header.index(column) for column in header}
+    rows = {
+        column: [
+            line[at[column]] if row not in wrong and at[column] < len(line) else ""
+            for row, line in enumerate(lines)
+        ]
+        if column in at
+        else [""] * len(lines)
+        for column in COLUMNS
+    }
+    return _system(rows, mistakes, whole=not wrong)
+
+
+def _refuse_header(given: Sequence[Any], mistakes: _Mistakes) -> None:
+    """Raise if the columns are not those of a table."""
     for column in given:
         if column not in COLUMNS:
             mistakes.add(None, f"unknown column {shown(column)}. {nearest(column, COLUMNS)}")
@@ -167,25 +229,56 @@ def from_table(table: pd.DataFrame) -> System:
     for column in {column for column in given if given.count(column) > 1}:
         mistakes.add(None, f"the column {shown(column)} stands twice; each stands once")
     mistakes.stop()
-    rows = {
-        column: [_clean(value) for value in table[column].astype(object).tolist()]
-        if column in given
-        else [""] * len(table)
-        for column in COLUMNS
-    }
-    structure, axes = _read_structure(rows, mistakes)
-    if axes is None:
-        mistakes.stop()
-    assert axes is not None
-    cells = _read_parameters(rows, axes, mistakes)
+
+
+def _system(rows: dict[str, list[Any]], mistakes: _Mistakes, *, whole: bool) -> System:
+    """Return the system of a table's columns; `whole` tells that all rows could be read."""
+    structure = _read_structure(rows, mistakes)
+    if not whole:
+        structure.broken.update(LABELLED)
+    axes = structure.axes(mistakes)
+    cells = _read_parameters(rows, axes, structure.broken, mistakes)
+    if whole:
+        _tell_missing(rows["parameter"], axes, structure.broken, mistakes)
     mistakes.stop()
     try:
         price_year = structure.price_year
         checked_price_year(price_year, cells)
-        whole = completed(cells, axes)
-        return System._make(axes, whole, structure.name, tuple(structure.notes), price_year)
+        complete = completed(cells, axes)
+        return System._make(axes, complete, structure.name, tuple(structure.notes), price_year)
     except PlastsmartError as error:
+        _tell_gaps(cells, axes, mistakes)
+        mistakes.stop_if_many()
         raise TableError(f"the table's rows do not make a system: {error}") from error
+
+
+def _tell_missing(
+    names: list[Any], axes: Axes, broken: Collection[str], mistakes: _Mistakes
+) -> None:
+    """Tell which parameters a system needs and no row gives."""
+    stated = {name for name in names if isinstance(name, str)}
+    if any(_unknown(name) for name in names if name != ""):
+        return  # one of those may be the misspelt row of what is missing
+    for name in PARAMETERS:
+        if name in stated or ONLY_ONE.get(name) in broken:
+            continue
+        try:
+            refuse_without_value(name, axes)
+        except PlastsmartError as error:
+            mistakes.add(None, f"{error}; in a table, add a row {name}")
+
+
+def _tell_gaps(cells: Mapping[str, Cells], axes: Axes, mistakes: _Mistakes) -> None:
+    """Tell every parameter whose rows leave cells without a value, or with two."""
+    for values in cells.values():
+        try:
+            align(values, axes)
+        except PlastsmartError as error:
+            mistakes.add(None, str(error))
+
+
+def _unknown(kind: Any) -> bool:
+    return not isinstance(kind, str) or (kind not in PARAMETERS and kind not in _STRUCTURE)
 
 
 def _clean(value: Any) -> Any:
@@ -196,9 +289,14 @@ def _clean(value: Any) -> Any:
 
 
 class _Structure:
-    """The rows that describe a system's axes, as they are read."""
+    """The rows that describe a system's axes, as they are read.
+
+    `broken` holds the axes of which a row is wrong, so that not all labels are known.
+    """
 
     def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.found: dict[str, int] = {}
         self.name = ""
         self.notes: list[str] = []
         self.price_year: int | None = None
@@ -227,16 +325,20 @@ class _Structure:
                     )
                 self.price_year = _year(rows["year"][row], " of system.price_year")
             case ["year"]:
-                self.years.append(_year(rows["year"][row]))
+                year = checked_year(_year(rows["year"][row]))
+                _new(year, self.years, kind)
+                self.years.append(year)
             case ["region"]:
-                label = _text_label(rows["region"][row], "region")
+                label = label_text(_text_label(rows["region"][row], "region"), "region")
                 _new(label, self.regions, kind)
-                self.regions[label] = note or label
+                self.regions[label] = label_text(note or label, f"name of region {label}")
             case ["category" | "route"]:
-                label = _text_label(rows[kind][row], kind)
+                label = label_text(_text_label(rows[kind][row], kind), kind)
                 known = self.categories if kind == "category" else self.routes
                 _new(label, known, kind)
                 known[label] = {}
+                if kind == "route":
+                    self.found[label] = row
             case [axis, attribute]:
                 known = self.categories if axis == "category" else self.routes
                 label = _text_label(rows[axis][row], axis)
@@ -244,31 +346,65 @@ class _Structure:
                     raise TableError(f"{axis} {label!r} has no row of its own before this one")
                 if attribute in known[label]:
                     raise TableError(f"{axis} {label!r} has two rows {kind!r}; keep one")
+                known[label][attribute] = _neutral(attribute)  # where the row is wrong
+                _refuse_attribute(label, attribute, note)
                 known[label][attribute] = note
 
-    def axes(self) -> Axes:
-        """Return the axes that the rows describe."""
-        ways = [
-            Route(
-                label,
-                tier=parts.get("tier", ""),
-                sectors=tuple(parts["sectors"].split()) if "sectors" in parts else None,
-            )
-            for label, parts in self.routes.items()
-        ]
+    def axes(self, mistakes: _Mistakes) -> Axes:
+        """Return the axes that the rows describe; with stand-ins where rows are wrong or missing."""
+        ways = []
+        for label, parts in self.routes.items():
+            if "tier" not in parts and "route" not in self.broken:
+                mistakes.add(
+                    self.found[label],
+                    f"route {label!r} has no tier; add a row 'route.tier' with {label!r} in the "
+                    "column route and deposit, source or central in the column note",
+                )
+            sectors = parts.get("sectors")
+            tier = parts.get("tier", "source")
+            ways.append(Route(label, tier, None if sectors is None else tuple(sectors.split())))
         streams = [Category(label, **parts) for label, parts in self.categories.items()]
-        return Axes.read(self.regions, self.years, streams, ways)
+        given = {
+            "region": self.regions, "year": self.years, "category": streams, "route": ways,
+        }  # fmt: skip
+        for axis, labels in given.items():
+            if not labels:
+                if axis not in self.broken:
+                    mistakes.add(None, f"no {axis} is given; add a row {axis!r} for each")
+                self.broken.add(axis)
+        return Axes.read(
+            self.regions or ["?"],
+            self.years or [1],
+            streams or ["?"],
+            ways or [Route("?", "source")],
+        )
 
 
-def _read_structure(
-    rows: dict[str, list[Any]], mistakes: _Mistakes
-) -> tuple[_Structure, Axes | None]:
+def _neutral(attribute: str) -> str:
+    """Return what stands in for an attribute of a category or route whose row is wrong."""
+    known = {"tier": "source", "sector": "household", "sectors": "household"}
+    return known.get(attribute, "")
+
+
+def _refuse_attribute(label: str, attribute: str, note: str) -> None:
+    """Raise if a category or route cannot have the attribute."""
+    match attribute:
+        case "tier":
+            Route(label, note)
+        case "sectors":
+            Route(label, "source", tuple(note.split()))
+        case _:
+            Category(label, **{attribute: note})
+
+
+def _read_structure(rows: dict[str, list[Any]], mistakes: _Mistakes) -> _Structure:
     structure = _Structure()
-    whole = True
     for row, kind in enumerate(rows["parameter"]):
         if isinstance(kind, str) and kind in PARAMETERS:
             continue
-        if not isinstance(kind, str) or kind not in _STRUCTURE:
+        if kind == "" and all(rows[column][row] == "" for column in COLUMNS):
+            continue
+        if _unknown(kind):
             known = [*PARAMETERS, *_STRUCTURE]
             mistakes.add(row, f"unknown parameter {shown(kind)}. {nearest(kind, known)}")
             continue
@@ -276,14 +412,8 @@ def _read_structure(
             structure.add(kind, row, rows)
         except PlastsmartError as error:
             mistakes.add(row, str(error))
-            whole = False
-    axes = None
-    if whole:
-        try:
-            axes = structure.axes()
-        except PlastsmartError as error:
-            mistakes.add(None, str(error))
-    return structure, axes
+            structure.broken.add(kind.split(".")[0])
+    return structure
 
 
 def _used_by(kind: str) -> tuple[str, ...]:
@@ -296,7 +426,7 @@ def _used_by(kind: str) -> tuple[str, ...]:
     return ("parameter", "note") if axis == "system" else ("parameter", axis, "note")
 
 
-def _new(label: str, known: dict[str, Any], kind: str) -> None:
+def _new(label: Any, known: Collection[Any], kind: str) -> None:
     if label in known:
         raise TableError(f"the {kind} {label!r} stands twice; each stands once")
 
@@ -307,6 +437,9 @@ def _text_label(value: Any, axis: str, of: str = "") -> str:
             "; read the file with dtype=str, so that '0301' keeps its zero" if value != "" else ""
         )
         raise TableError(f"the {axis} label{of} is {shown(value)}, not text{hint}")
+    wrong = region_problem(value) if axis == "region" else None
+    if wrong:
+        raise TableError(wrong)
     return value
 
 
@@ -322,6 +455,8 @@ def _float(value: Any, what: str) -> float:
         value, (str, int, float, np.integer, np.floating)
     ):
         raise TableError(f"the {what} is {shown(value)}, not a number")
+    if isinstance(value, str):
+        _refuse_comma(value, what)
     if isinstance(value, str) and (len(value) > LINE or not value.isascii() or "_" in value):
         raise TableError(f"the {what} is {shown(value)}, not a number with a decimal point")
     try:
@@ -337,8 +472,22 @@ def _float(value: Any, what: str) -> float:
     return number
 
 
+def _refuse_comma(text: str, what: str) -> None:
+    """Raise, with what to write instead, if a number has a decimal comma or a percent sign."""
+    found = re.fullmatch(r"\s*([+-]?[0-9]{1,30})(?:([,.])([0-9]{1,30}))?\s*(%?)\s*", text)
+    if found is None or (found[2] != "," and not found[4]):
+        return
+    number = f"{found[1]}.{found[3]}" if found[3] else found[1]
+    marks = " and ".join(
+        mark for mark, there in (("a decimal comma", found[2] == ","), ("a percent sign", found[4]))
+        if there
+    )  # fmt: skip
+    cure = f"{float(number) / 100:.12g}, or {number} with the unit %" if found[4] else number
+    raise TableError(f"the {what} is {shown(text)}, with {marks}; write {cure} (decimal point)")
+
+
 def _read_parameters(
-    rows: dict[str, list[Any]], axes: Axes, mistakes: _Mistakes
+    rows: dict[str, list[Any]], axes: Axes, broken: Collection[str], mistakes: _Mistakes
 ) -> dict[str, Cells]:
     at: dict[str, list[list[int]]] = {}
     values: dict[str, list[float]] = {}
@@ -348,7 +497,10 @@ def _read_parameters(
         if name not in PARAMETERS:
             continue
         try:
-            position = [_label_position(name, axis, rows[axis][row], axes) for axis in LABELLED]
+            position = [
+                _label_position(name, axis, rows[axis][row], axes, axis in broken)
+                for axis in LABELLED
+            ]
             value, info = _read_value(name, row, rows)
             r, t, c, m = position
             wrong = problem(PARAMETERS[name], in_words((r, t, c, m), axes), value)
@@ -374,7 +526,7 @@ def _read_parameters(
     }
 
 
-def _label_position(name: str, axis: str, label: Any, axes: Axes) -> int:
+def _label_position(name: str, axis: str, label: Any, axes: Axes, broken: bool) -> int:
     if label == "":
         return ALL
     if axis not in PARAMETERS[name].axes:
@@ -385,6 +537,8 @@ def _label_position(name: str, axis: str, label: Any, axes: Axes) -> int:
     of = f" of {name}"
     label = _year(label, of) if axis == "year" else _text_label(label, axis, of)
     position = axes.positions(axis).get(label)
+    if position is None and broken:
+        return ALL  # the row that would make it known is wrong, and told of already
     if position is None:
         raise TableError(
             f"{name}: {shown(label)} is not a label of {axis}. {nearest(label, axes.labels(axis))}"

@@ -25,6 +25,9 @@ __all__ = ["Q", "adopt", "parse_quantity", "parse_unit", "registry"]
 LONGEST_TEXT: Final = 100
 """Characters that a quantity may have as text."""
 
+_USUAL: Final = "kg/person/year"
+"""The unit that examples in messages have, where none is asked for."""
+
 _SPELLINGS: Final = {
     "g": "gram", "gram": "gram", "grams": "gram",
     "kg": "kilogram", "kilogram": "kilogram", "kilograms": "kilogram", "kilo": "kilogram",
@@ -42,7 +45,8 @@ _SPELLINGS: Final = {
     "household": "household", "households": "household",
     "husholdning": "household", "husholdninger": "household", "husstand": "household",
     "item": "item", "items": "item", "unit": "item", "units": "item", "stk": "item",
-    "NOK": "NOK", "kr": "NOK", "kNOK": "kiloNOK", "kiloNOK": "kiloNOK", "tkr": "kiloNOK",
+    "NOK": "NOK", "kr": "NOK", "kroner": "NOK",
+    "kNOK": "kiloNOK", "kiloNOK": "kiloNOK", "tkr": "kiloNOK",
     "MNOK": "megaNOK", "megaNOK": "megaNOK", "mkr": "megaNOK", "mill.kr": "megaNOK",
     "GNOK": "gigaNOK", "gigaNOK": "gigaNOK", "mrd.kr": "gigaNOK",
     "EUR": "EUR", "€": "EUR", "euro": "EUR", "kEUR": "kiloEUR", "kiloEUR": "kiloEUR",
@@ -71,6 +75,9 @@ _SHORT: Final = {
     "tonne_CO2e": "tonne CO2e", "percent": "%", "meter": "m",
 }  # fmt: skip
 """How a unit is written for people where that differs from its name in the registry."""
+
+_LARGE: Final = re.compile(r"\b(?:(mill(?:\.|ioner)?)|mrd\.?|milliarder)\s*(?:kr\b\.?|kroner\b)")
+"""Millions and milliards of kroner, as they are written in Norwegian: ``mill. kr``, ``mrd kr``."""
 
 # "1 234 567" with plain, no-break, thin or narrow spaces between groups of three digits
 _DIGITS: Final = r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d{1,30})"
@@ -271,6 +278,7 @@ def parse_unit(text: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def _parse_unit(text: str) -> str:
     cleaned = re.sub(r"[ \u00a0]?CO2[ _-]?(e|eq|ekv)\b", "CO2e", text.strip())
+    cleaned = _LARGE.sub(lambda found: "mill.kr" if found[1] else "mrd.kr", cleaned)
     cleaned = re.sub(r"\s+per\s+", "/", cleaned).replace("·", "*").replace(" ", "*")
     cleaned = re.sub(r"\*?([*/])\*?", r"\1", cleaned)
     parts = re.split(r"([*/])", cleaned)
@@ -301,7 +309,7 @@ def unit_of(name: str) -> Any:
     return _unit(registry(), name)
 
 
-def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
+def parse_quantity(text: str, locale: str = "en", like: str = _USUAL) -> tuple[float, str]:
     """Split text such as ``"19.9 kg/person/year"`` into a finite number and a unit.
 
     Parameters
@@ -311,6 +319,8 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
     locale : {"en", "no"}
         ``"en"`` reads a decimal point, ``"no"`` a decimal comma. The other mark is refused, since
         nobody can tell whether it is a decimal mark or groups thousands.
+    like : str
+        A unit of the kind that is needed, for messages to show.
 
     Returns
     -------
@@ -344,15 +354,12 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
     match = _NUMBER[locale].fullmatch(text.strip())
     if match is None:
         raise InvalidValueError(
-            f"{shown(text)} does not begin with a number; write for example '19.9 kg/person/year'"
+            f"{shown(text)} does not begin with a number; write for example "
+            f"{_example(like, locale)!r}"
         )
     number, rest = match.groups()
     if rest[:1] in {".", ","} or re.match(r"\s*[\d+\-]", rest):
-        mark, other = ("point", "no") if locale == "en" else ("comma", "en")
-        raise InvalidValueError(
-            f"the number in {shown(text)} is not clear: locale={locale!r} has a decimal {mark}, and "
-            f"only spaces group thousands. Pass locale={other!r} for the other decimal mark"
-        )
+        raise InvalidValueError(_unclear(text, locale))
     for space in " \u00a0\u2009\u202f":
         number = number.replace(space, "")
     value = float(number.replace(",", ".").replace("\u2212", "-"))
@@ -360,8 +367,10 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
         raise InvalidValueError(f"the number in {shown(text)} is too large; it must be finite")
     if not rest.strip():
         raise UnitError(
-            f"{shown(text)} has no unit; write for example '19.9 kg/person/year', or '0.35 1' "
-            "for a share"
+            f"{shown(text)} has no unit; write for example {f'{text.strip()} {like}'!r}, or "
+            "'0.35 1' for a share"
+            if like == _USUAL
+            else f"{shown(text)} has no unit; write {f'{text.strip()} {like}'!r}"
         )
     try:
         return value, parse_unit(rest)
@@ -369,7 +378,30 @@ def parse_quantity(text: str, locale: str = "en") -> tuple[float, str]:
         raise UnitError(f"{shown(text)}: {error}") from None
 
 
-def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noqa: N802
+def _unclear(text: str, locale: str) -> str:
+    """Return what to write in place of a number with the other decimal mark."""
+    mark, own, other = (".", ",", "no") if locale == "en" else (",", ".", "en")
+    name = "point" if locale == "en" else "comma"
+    cure = f"write the number with a decimal {name}"
+    odd = re.match(rf"\s*([+\-\u2212]?\d{{1,30}}){re.escape(own)}(\d{{1,30}})(?![\d.,])", text)
+    if odd:
+        cure = f"write {odd[1]}{mark}{odd[2]} (decimal {name})"
+        if len(odd[2]) == 3:  # noqa: PLR2004 - as many as a group of thousands has
+            cure += f" or {odd[1]} {odd[2]} (thousands)"
+    return (
+        f"the number in {shown(text)} is not clear: locale={locale!r} has a decimal {name}, and only "
+        f"spaces group thousands; {cure}, or pass locale={other!r}"
+    )
+
+
+def _example(like: str, locale: str) -> str:
+    number = "19.9" if locale == "en" else "19,9"
+    return f"{number} {like}"
+
+
+def Q(  # noqa: N802
+    value: Any, unit: str | None = None, *, locale: str = "en", like: str = _USUAL
+) -> Any:
     """Make a quantity of the package's registry.
 
     Parameters
@@ -380,6 +412,9 @@ def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noq
         Such as ``"kg/person/year"``; needed unless `value` is text.
     locale : {"en", "no"}
         The decimal mark of text.
+    like : str
+        A unit of the kind that is needed, such as "MNOK/year" for a budget; a message about a number
+        without a unit shows it. Nothing is read in this unit.
 
     Returns
     -------
@@ -400,18 +435,22 @@ def Q(value: Any, unit: str | None = None, *, locale: str = "en") -> Any:  # noq
     True
     >>> str(ps.Q("108 000 t/year").to("kilotonne/year"))
     '108.0 kilotonne / year'
+    >>> ps.Q("1,5 mill. kr", locale="no") == ps.Q(1.5, "MNOK")
+    True
     """
     if isinstance(value, str):
         if unit is not None:
             raise UnitError(
                 f"the unit stands twice, in {shown(value)} and as unit={shown(unit)}; give one"
             )
-        number, name = parse_quantity(value, locale)
+        number, name = parse_quantity(value, locale, like)
         return registry().Quantity(number, unit_of(name))
     if unit is None:
         raise UnitError(
-            f"Q({shown(value)}) has no unit; write for example Q(19.9, 'kg/person/year'), or "
+            f"Q({shown(value)}) has no unit; write for example Q({shown(value)}, {like!r}), or "
             "Q(0.35, '1') for a share"
+            if like == _USUAL
+            else f"{shown(value)} has no unit; write Q({shown(value)}, {like!r})"
         )
     name = parse_unit(unit)
     return registry().Quantity(finite(value, f"Q(…, {unit!r})"), unit_of(name))

@@ -33,7 +33,7 @@ from plastsmart.errors import (
     TableError,
     UnitError,
 )
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import PARAMETERS, ArgumentError, UnknownNameError
 
 SECONDS = 5
 HEADLINE = ps.load("headline")
@@ -113,6 +113,8 @@ AXIS = (AxisError, ValueError)
 SCOPE = (ScopeError, ValueError)
 TABLE = (TableError, ValueError)
 MODEL = (ModelError, ValueError)
+ARGUMENT = (ArgumentError, TypeError)
+NAME = (UnknownNameError, AttributeError)
 
 CASES: list[Case] = [
     # values
@@ -227,6 +229,10 @@ CASES: list[Case] = [
     ("regions that are a number", lambda: town(regions=5), LABEL, ("regions", "5")),
     ("regions that are one text", lambda: town(regions="NO"), LABEL, ("regions", "'NO'")),
     ("a municipality number as a number", lambda: town(regions=[301]), LABEL, ("301", "'0301'")),
+    ("a municipality number of three digits", lambda: town(regions=["301"]), LABEL,
+     ("'301'", "'0301'", "dtype=str")),
+    ("a municipality number with a point", lambda: town(regions=["3403.0"]), LABEL,
+     ("'3403.0'", "'3403'", "dtype=str")),
     ("no region", lambda: town(regions=[]), LABEL, ("no region",)),
     ("a region twice", lambda: town(regions=["a", "a"]), LABEL, ("region", "'a'", "twice")),
     ("a region's name that is no text", lambda: town(regions={"a": 5}), LABEL,
@@ -309,6 +315,12 @@ CASES: list[Case] = [
     ("an unknown locale", lambda: ps.Q("5 kg", locale="de"), VALUE, ("'de'", "'en' or 'no'")),
     ("a quantity of a quantity", lambda: ps.Q(ps.Q(5, "kg"), "kg"), UNIT, ("unit already",)),
     ("a registry that is none", lambda: ps.units.adopt(5), UNIT, ("UnitRegistry", "int")),  # type: ignore[arg-type]
+    ("a decimal comma for a budget", lambda: ps.Q("1,1 mill. kr"), VALUE,
+     ("'1,1 mill. kr'", "write 1.1 (decimal point)", "locale='no'")),
+    ("thousands or decimals", lambda: ps.Q("1,234 kg"), VALUE,
+     ("write 1.234 (decimal point) or 1 234 (thousands)",)),
+    ("a bare budget", lambda: ps.Q(50, like="MNOK/year"), UNIT, ("Q(50, 'MNOK/year')",)),
+    ("a bare budget as text", lambda: ps.Q("50", like="MNOK/year"), UNIT, ("'50 MNOK/year'",)),
     # datasets
     ("an unknown dataset", lambda: ps.load("norwai"), (DatasetError, KeyError),
      ("'norwai'", "Did you mean 'norway'")),
@@ -318,6 +330,39 @@ CASES: list[Case] = [
      ("norway.csv", "read_table")),
     ("a number for a dataset", lambda: ps.load(3203), (DatasetError, KeyError), ("3203",)),  # type: ignore[arg-type]
     ("a very long dataset", lambda: ps.load("x" * 10**7), (DatasetError, KeyError), ("xxx...",)),
+    ("a plan for a dataset", lambda: ps.load("plan.toml"), (DatasetError, KeyError),
+     ("plan.toml", "looks like a plan", "--plan", "ps.Plan.load")),
+    ("a workbook for a dataset", lambda: ps.load("Hamar.XLSX"), (DatasetError, KeyError),
+     ("Hamar.XLSX", "CSV (UTF-8)")),
+    # names and arguments
+    ("a system of a name", lambda: ps.System(name="Hamar"), ARGUMENT,  # type: ignore[call-arg]
+     ("ps.System", "generation=ps.Generation(…)", "regions=")),
+    ("a system by its name", lambda: ps.System("Hamar"), ARGUMENT,  # type: ignore[call-arg]
+     ("by name", "regions", "ps.load")),
+    ("a system without a stage",
+     lambda: ps.System(regions=["NO"], years=[2025], categories=["a"],  # type: ignore[call-arg]
+                       routes=[ps.Route("k", "source")], generation=ps.Generation(),
+                       collection=ps.Collection(), recycling=ps.Recycling()), ARGUMENT,
+     ("also needs sorting=ps.Sorting(…)",)),
+    ("a system with a parameter",
+     lambda: HEADLINE.__init__(capture=0.5), ARGUMENT,  # type: ignore[misc]
+     ("capture", "collection=ps.Collection(capture=…)")),
+    ("a misspelt field", lambda: ps.Collection(captur=0.6), ARGUMENT,  # type: ignore[call-arg]
+     ("ps.Collection", "'captur'", "Did you mean 'capture'")),
+    ("a field of another stage",
+     lambda: ps.Collection(sorting_efficiency=0.6), ARGUMENT,  # type: ignore[call-arg]
+     ("another stage", "ps.Sorting(sorting_efficiency=…)")),
+    ("a field without its name", lambda: ps.Sorting(0.6), ARGUMENT,  # type: ignore[call-arg]
+     ("ps.Sorting", "by name", "sorting_efficiency=…")),
+    ("a target that is not there",
+     lambda: ps.targets.CH10A_2031, NAME,  # type: ignore[attr-defined]
+     ("'CH10A_2031'", "'CH10A_2030'")),
+    ("a measure in the wrong place", lambda: ps.campaign, NAME,
+     ("'campaign'", "plastsmart.measures.campaign")),
+    ("a misspelt name of the package", lambda: ps.Colection, NAME,
+     ("'Colection'", "plastsmart.Collection")),
+    ("a parameter of the package", lambda: ps.capture, NAME,
+     ("'capture'", "plastsmart.Collection(capture=…)")),
     # running and models
     ("an unknown flow to run", lambda: ps.run(HEADLINE, only=["recyled"]), LABEL,
      ("'recyled'", "'recycled'")),
@@ -370,11 +415,23 @@ CASES: list[Case] = [
      ("1999", "year")),
     ("explaining to no depth", lambda: FLOWS.explain("eu", year=2023, depth=-1), VALUE,
      ("depth", "-1")),
+    ("explaining a region that is not", lambda: FLOWS.explain("eu", year=2023, region="Hamar"),
+     LABEL, ("'Hamar'", "neither label nor name", "'Norge'")),
+    ("explaining one of two regions of a name",
+     lambda: ps.run(town(regions={"a": "Os", "b": "Os"})).explain("eu", year=2020, region="Os"),
+     LABEL, ("'Os'", "a, b", "number")),
+    ("costs that nobody stated", FLOWS.costs, LABEL,
+     ("states no costs", "costs=ps.Costs(…)")),
+    ("emissions that nobody stated", FLOWS.emissions, LABEL,
+     ("states no emissions", "climate=ps.Climate(…)")),
     # targets and scenarios
     ("a target in percent", lambda: ps.Target(rate="eu", level=50, year=2025), VALUE,
      ("level", "50", "50 % = 0.5")),
     ("a target of an unknown rate", lambda: ps.Target(rate="eu2020", level=0.5, year=2025), LABEL,
      ("'eu2020'", "'eu_pre2020'")),
+    ("a target of recycling", lambda: ps.Target(rate="recycling", level=0.5, year=2025), LABEL,
+     ("'recycling'", "'collection'", "'sorted_out'", "'eu_pre2020'", "'eu'", "'recyclate'",
+      "'closed_loop'")),
     ("a target's year as text", lambda: ps.Target(rate="eu", level=0.5, year="2025"), VALUE,  # type: ignore[arg-type]
      ("year", "'2025'")),
     ("a target far away", lambda: ps.Target(rate="eu", level=0.5, year=10**9), VALUE,
@@ -448,7 +505,8 @@ CASES: list[Case] = [
      lambda: ps.System.from_table(pd.concat([HEADLINE.table().iloc[:12], HEADLINE.table()])), TABLE,
      ("row ", "twice")),
     ("a structure row with a value",
-     lambda: ps.System.from_table(HEADLINE.table().assign(unit="kg")), TABLE,
+     lambda: ps.System.from_table(
+         HEADLINE.table().assign(unit=lambda frame: ["kg", *frame["unit"][1:]])), TABLE,
      ("row ", "nothing in the column 'unit'")),
     ("digits of another script in a table", lambda: ps.System.from_table(table(value="٣")), TABLE,
      ("row ", "decimal point")),

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 import json
+import os
+import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import DatasetError, InvalidValueError, nearest, shown
+from plastsmart.errors import (
+    LINE,
+    DatasetError,
+    InvalidValueError,
+    TableError,
+    nearest,
+    shown,
+)
 from plastsmart.labels import LANGUAGES
 from plastsmart.system import System
 
@@ -18,6 +29,24 @@ if TYPE_CHECKING:
 __all__ = ["datasets", "load", "published", "read_table"]
 
 _PACKAGE: Final = "plastsmart.data"
+
+_PLAN: Final = (
+    "looks like a plan: at the prompt pass it with --plan, in Python read it with "
+    "ps.Plan.load(path)"
+)
+_WORKBOOK: Final = (
+    "is a workbook of a spreadsheet; save the sheet that holds the table as CSV (UTF-8), and give "
+    "that file"
+)
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheets begin."""
+
+_OF_OTHER_PAGES: Final = frozenset(b"\x86\x8c\x91\x9b\xae\xaf\xbe\xbf")
+"""Bytes that are æ, ø or å in the code pages of DOS and old Macs, and hardly used in Windows-1252."""
+
+_NUMBERS: Final = ("value", "low", "high")
+"""The columns of a table that hold numbers."""
 
 
 @functools.cache
@@ -93,15 +122,32 @@ def load(name: str) -> System:
     """
     known = _systems()
     if not isinstance(name, str) or name not in known:
-        hint = nearest(name, known)
-        where = (
-            " load takes the name of a ready system, not a file; read a table of your own with "
-            "plastsmart.data.read_table(path)."
-            if isinstance(name, str) and any(mark in name for mark in "/\\.")
-            else " plastsmart.datasets() lists them."
-        )
-        raise DatasetError(f"there is no dataset {shown(name)}. {hint}{where}")
+        raise DatasetError(f"there is no dataset {shown(name)}{_where_instead(name, known)}")
     return _load(name)
+
+
+def _where_instead(name: object, known: dict[str, Any]) -> str:
+    """Return what to do where a name is none of a ready system."""
+    if isinstance(name, str) and (wrong := _other_kind(name)):
+        return f": the file {wrong}"
+    if isinstance(name, str) and any(mark in name for mark in "/\\."):
+        return (
+            f". {nearest(name, known)} load takes the name of a ready system, not a file. A "
+            "table of your own: at the prompt its name ends in .csv, in Python read it with "
+            "plastsmart.data.read_table(path)."
+        )
+    return (
+        f". {nearest(name, known)} plastsmart.datasets() lists them (at the prompt: plastsmart "
+        "datasets)."
+    )
+
+
+def _other_kind(name: str) -> str | None:
+    """Return what a file is by its name, where that is no table."""
+    ending = name.lower().rpartition(".")[2]
+    if ending == "toml":
+        return _PLAN
+    return _WORKBOOK if f".{ending}" in _WORKBOOKS else None
 
 
 @functools.cache
@@ -117,25 +163,136 @@ def read_table(path: Any) -> System:
     Parameters
     ----------
     path : str or path
-        UTF-8, comma, decimal point.
+        CSV in UTF-8 with commas and decimal points, as ``table.to_csv`` writes it; or with
+        semicolons in the header and decimal commas, in UTF-8 or Windows-1252, as a Norwegian
+        spreadsheet saves it.
 
     Raises
     ------
     TableError
-        With every mistake and its row.
+        With every mistake and its row. Where a number could be read in two ways, none is chosen.
     """
-    import pandas as pd
+    from plastsmart.tables import from_lines
 
-    from plastsmart.errors import TableError
-
+    name = _file_name(path)
     try:
-        # opened here, so that pandas takes no address of a network for a file
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            table = pd.read_csv(file, dtype=str, keep_default_na=False, index_col=False)
-    except (TypeError, OSError, ValueError) as error:  # pandas' own errors are ValueErrors
+        wrong = _other_kind(str(path))
+        if wrong:
+            raise TableError(f"the file {name} {wrong}")
+        text = _text_of(Path(path).read_bytes(), name)
+        mark = _mark_between(text)
+        # newline="", so that line breaks within a cell come as they are
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        header, *lines = list(reader) or [[]]
+    except (TypeError, OSError, ValueError, csv.Error) as error:
+        if isinstance(error, TableError):
+            raise
         why = error.strerror if isinstance(error, OSError) else error
-        raise TableError(f"the file {shown(path)} cannot be read as a CSV table: {why}") from None
-    return System.from_table(table)
+        raise TableError(f"the file {name} cannot be read as a CSV table: {why}") from None
+    wrong_lines = {
+        row: _too_long(line, header, mark)
+        for row, line in enumerate(lines)
+        if len(line) > len(header)
+    }
+    if mark == ";":
+        wrong_lines |= _read_commas(header, lines, wrong_lines.keys())
+    return from_lines(header, lines, wrong_lines)
+
+
+def _file_name(path: object) -> str:
+    """Return a path for a message; of a long one the end, which tells files apart."""
+    text = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if isinstance(text, str) and len(text) > LINE:
+        text = os.path.basename(text)  # noqa: PTH119 - a Path refuses what only a message needs
+    return shown(text)
+
+
+def _text_of(data: bytes, name: str) -> str:
+    """Return the text of a file: UTF-8, or Windows-1252 where that is what it must be."""
+    if data.startswith(_SIGNATURES):
+        raise TableError(f"the file {name} {_WORKBOOK}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # semicolons are the mark of a Norwegian spreadsheet, which saves in Windows-1252
+        if b";" in data.split(b"\n", 1)[0] and not _OF_OTHER_PAGES & set(data):
+            try:
+                return data.decode("cp1252")
+            except UnicodeDecodeError:
+                pass
+        raise TableError(
+            f"the file {name} cannot be read as a CSV table: its letters are not UTF-8 (byte "
+            f"{error.start}); save it as CSV (UTF-8)"
+        ) from None
+
+
+def _mark_between(text: str) -> str:
+    """Return what stands between the cells: what the header has most of."""
+    header = text.partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _too_long(line: list[str], header: list[str], mark: str) -> str:
+    """Return what is wrong with a line of more cells than the header has."""
+    told = f"it has {len(line)} cells and the header {len(header)}"
+    for column in _NUMBERS:
+        place = header.index(column) if column in header else len(line)
+        whole, rest = [*line[place : place + 2], "", ""][:2]
+        if (
+            mark == ","
+            and re.fullmatch(r"[+-]?[0-9]+", whole)
+            and (found := re.fullmatch(r"([0-9]+)\s*(%?)", rest))
+        ):
+            number = f"{whole}.{found[1]}"
+            cure = (
+                f"{float(number) / 100:.12g}, or {number} with the unit %" if found[2] else number
+            )
+            return f"{told}: '{whole},{rest}' has a decimal comma; write {cure} (decimal point)"
+    return f"{told}; a text that holds {mark!r} stands in quotes"
+
+
+_COMMA: Final = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)(?:,([0-9]+))?")
+_POINT: Final = re.compile(r"[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+
+
+def _read_commas(header: list[str], lines: list[list[str]], skipped: Any) -> dict[int, str]:
+    """Give the numbers of a file with semicolons a decimal point; return the lines that are unclear.
+
+    Where one number has a decimal comma, no other may have a point; where none has, points are
+    decimal points, unless every one of them could also group thousands.
+    """
+    columns = [header.index(column) for column in _NUMBERS if column in header]
+    cells = [
+        (row, column, line[column].strip())
+        for row, line in enumerate(lines)
+        if row not in skipped
+        for column in columns
+        if column < len(line) and line[column]
+    ]
+    commas = [text for *_, text in cells if "," in text]
+    points = [text for *_, text in cells if "." in text]
+    clear = not commas and not all(_THOUSANDS.fullmatch(text) for text in points)
+    wrong = {}
+    for row, column, text in cells:
+        found = _COMMA.fullmatch(text)
+        if found:
+            whole = re.sub(r"[ \u00a0\u202f]", "", found[2])
+            lines[row][column] = f"{found[1]}{whole}.{found[3]}" if found[3] else found[1] + whole
+        elif text.endswith("%") and (found := _COMMA.fullmatch(text[:-1].strip())):
+            number = text[:-1].strip()
+            share = float(f"{found[1]}{re.sub(r'[^0-9]', '', found[2])}.{found[3] or 0}") / 100
+            wrong[row] = (
+                f"the {header[column]} is {shown(text)}, with a percent sign; write "
+                f"{f'{share:.12g}'.replace('.', ',')}, or {number} with the unit %"
+            )
+        elif _POINT.fullmatch(text) and not clear:
+            why = f"another number is {shown(commas[0])}" if commas else "it may group thousands"
+            wrong[row] = (
+                f"the file looks like semicolons and decimal commas, and the {header[column]} is "
+                f"{shown(text)}, with a point: {why}; write it with a decimal comma"
+            )
+    return wrong
 
 
 def published() -> pd.DataFrame:

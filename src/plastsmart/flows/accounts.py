@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.errors import AxisError, shown
+from plastsmart.errors import AxisError, LabelError, shown
 from plastsmart.flows.result import index_of
 from plastsmart.flows.selection import ATTRIBUTES, Selection
+from plastsmart.stages import PARAMETERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ _EMISSIONS: Final = {
 
 def costs(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
     """Return the costs of a run; see `Flows.costs`."""
+    _refuse_without(flows, "costs", "costs", _COSTS["service"])
     selection = Selection.of(flows.system.axes, by, None)
     for key in selection.by:
         if key not in {"region", "year"}:
@@ -81,6 +83,7 @@ def costs(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
 
 def emissions(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
     """Return the emissions of a run; see `Flows.emissions`."""
+    _refuse_without(flows, "climate", "emissions", _EMISSIONS["collection"])
     selection = Selection.of(flows.system.axes, by, None)
     for key in selection.by:
         if ATTRIBUTES.get(key, key) == "route":
@@ -97,6 +100,18 @@ def emissions(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
     frame = _frame(sums, units, selection)
     frame.attrs["not_stated"] = flows.system.not_stated("climate")
     return frame
+
+
+def _refuse_without(flows: Flows, stage: str, what: str, flow: str) -> None:
+    """Raise if the system has no parameter of an optional stage."""
+    if any(PARAMETERS[name].stage == stage for name in flows.system.parameters):
+        return
+    try:
+        flows.array(flow)
+    except LabelError as error:
+        raise LabelError(
+            f"the system states no {what}: give it {stage}=ps.{stage.title()}(…). {error}"
+        ) from None
 
 
 def _total(flows: Flows, name: str, selection: Selection) -> NDArray[np.float64]:

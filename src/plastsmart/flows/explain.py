@@ -278,6 +278,8 @@ def explain(
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
         raise InvalidValueError(f"depth is a whole number from 0 on, or None, not {depth!r}")
     axes = flows.system.axes
+    if "region" in cell:
+        cell = {**cell, "region": _region(cell["region"], axes)}
     for axis, label in cell.items():
         refuse_label(label, axes.labels(axis), axis)
     form = dict(read_scope(scope))
@@ -308,6 +310,27 @@ def explain(
         model=flows.model.hash,
         system=flows.system.name or repr(flows.system),
     )
+
+
+def _region(given: Any, axes: Axes) -> Any:
+    """Return a region's label, also where its name is given; refuse a name that two regions have."""
+    if not isinstance(given, str) or given in axes.regions:
+        return given
+    named = [
+        label
+        for label, name in zip(axes.regions, axes.region_names, strict=True)
+        if name.casefold() == given.casefold()
+    ]
+    if len(named) > 1:
+        raise LabelError(
+            f"{shown(given)} is the name of the regions {', '.join(named)}; give the number"
+        )
+    if not named:
+        known = [*axes.regions, *(name for name in axes.region_names if name not in axes.regions)]
+        raise LabelError(
+            f"{shown(given)} is neither label nor name of a region. {nearest(given, known)}"
+        )
+    return named[0]
 
 
 def _refuse_other_axes(flows: Flows, name: str, keys: list[str]) -> None:

@@ -112,8 +112,10 @@ class Target:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.rate, str) or self.rate not in MODEL.rates:
+            known = ", ".join(repr(rate) for rate in MODEL.rates)
             raise LabelError(
-                f"the target has the unknown rate {shown(self.rate)}. {nearest(self.rate, MODEL.rates)}"
+                f"the target has the unknown rate {shown(self.rate)}. Known: {known}. What is "
+                "recycled by today's EU rule is 'eu', what households sort out by § 10a-4 'sorted_out'"
             )
         whole = isinstance(self.year, int) and not isinstance(self.year, bool)
         if not whole or not 1 <= self.year <= LAST_YEAR:
@@ -224,7 +226,10 @@ _CHAPTER_7: Final = (
     "avfallsforskriften § 7-10, calculated by § 7-11; what members of a return company put on the "
     "market, without deposit bottles and agricultural film"
 )
-_CHAPTER_10A: Final = "avfallsforskriften § 10a-4; households, without deposit bottles"
+_CHAPTER_10A: Final = (
+    "avfallsforskriften § 10a-4; households, without deposit bottles. The regulation also counts "
+    "plastic that is not packaging, which is not in this rate"
+)
 
 _DIRECTIVE_NO: Final = (
     "direktiv 94/62/EF artikkel 6 nr. 1, beregnet etter artikkel 6a og vedtak 2005/270/EF som endret "
@@ -234,7 +239,10 @@ _CHAPTER_7_NO: Final = (
     "avfallsforskriften § 7-10, beregnet etter § 7-11; det medlemmene i et returselskap setter på "
     "markedet, uten panteflasker og landbruksplast"
 )
-_CHAPTER_10A_NO: Final = "avfallsforskriften § 10a-4; husholdninger, uten panteflasker"
+_CHAPTER_10A_NO: Final = (
+    "avfallsforskriften § 10a-4; husholdninger, uten panteflasker. Forskriften regner også med plast "
+    "som ikke er emballasje; den er ikke med i denne andelen"
+)
 
 EU_2025: Final = Target(
     rate="eu",
@@ -320,6 +328,18 @@ CH10A_2035: Final = Target(
 
 ALL: Final = (EU_2025, EU_2030, CH7_2025, CH7_2030, CH10A_2028, CH10A_2030, CH10A_2035)
 """Every official target."""
+
+
+if not TYPE_CHECKING:  # a type checker shall still refuse what is not here
+
+    def __getattr__(name: str) -> Any:
+        """Refuse a name that is not here, with those most like it."""
+        message = f"module 'plastsmart.targets' has no attribute {name!r}"
+        if name.startswith("_"):  # what Python itself looks for
+            raise AttributeError(message)
+        from plastsmart.stages import UnknownNameError
+
+        raise UnknownNameError(f"{message}. {nearest(name, __all__)}")
 
 
 def known_target(target: object) -> None:
