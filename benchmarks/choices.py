@@ -85,6 +85,8 @@ def main() -> None:
             time = seconds(lambda c=catalogue, t=target: ps.least_cost(norway, c, t))  # type: ignore[misc]
             found = ps.least_cost(norway, catalogue, target)
             proof = "exact" if found.exact else f"to {found.bound:,.0f} NOK/year"
+            if not found.feasible:
+                proof = "undecided" if found.undecided else "proven out of reach"
             print(
                 f"least_cost, {count} measures, {target.label}: {time * 1e3:.0f} ms, "
                 f"{found.evaluated} subsets evaluated, {len(found.front)} on the front, {proof}"

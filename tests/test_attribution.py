@@ -12,10 +12,13 @@ from plastsmart.errors import (
     AxisError,
     InvalidValueError,
     LabelError,
+    MissingValueError,
     ModelError,
     PlanError,
+    PriceYearError,
     ScopeError,
 )
+from plastsmart.scenarios import attribution
 
 BINS = ps.Measure("Bins", 2026, [ps.Change("capture", set=0.7)])
 PLANT = ps.Measure("Plant", 2026, [ps.Change("sorting_efficiency", set=1.0)])
@@ -37,17 +40,183 @@ def test_two_measures_by_hand(headline: ps.System) -> None:
     assert list(shares.index) == ["Plant", "Bins"]
     assert shares["Bins"] == pytest.approx(0.23625, abs=1e-15)
     assert shares["Plant"] == pytest.approx(0.07875, abs=1e-15)
-    attrs = shares.attrs
-    assert (attrs["without"], attrs["with"]) == pytest.approx((0.21, 0.525))
-    assert (attrs["unit"], attrs["rate"], attrs["year"], attrs["scope"]) == ("1", "eu", 2030, ())
-    assert attrs["exact"]
-    assert attrs["standard_error"] == {"Bins": 0.0, "Plant": 0.0}
+    about = shares.attrs
+    assert (about["without"], about["with"]) == pytest.approx((0.21, 0.525))
+    assert (about["unit"], about["rate"], about["year"], about["scope"]) == ("1", "eu", 2030, ())
+    assert about["exact"]
+    assert about["standard_error"] == {"Bins": 0.0, "Plant": 0.0}
 
 
 def test_a_year_before_the_start_has_no_change(headline: ps.System) -> None:
     shares: Any = ps.attribute(headline.with_years(range(2023, 2031)), PLAN, year=2025)
     assert shares.tolist() == [0.0, 0.0]
     assert shares.attrs["without"] == shares.attrs["with"]
+
+
+def test_a_measure_that_starts_after_the_year_has_no_share_in_it(headline: ps.System) -> None:
+    late = ps.Measure("Late", 2033, [ps.Change("conversion_yield", scale=0.9)])
+    later = ps.Measure("Later", 2040, [ps.Change("capture", close_gap=0.5)])
+    shares: Any = ps.attribute(headline, ps.Plan("Plan", [later, BINS, late, PLANT]))
+    assert shares["Late"] == shares["Later"] == 0.0
+    assert shares["Bins"] == pytest.approx(0.23625, abs=1e-15)
+    assert shares.attrs["exact"]
+    only: Any = ps.attribute(headline, ps.Plan("Plan", [late]))
+    assert only.tolist() == [0.0]
+    assert only.attrs["with"] == only.attrs["without"]
+
+
+def test_what_is_possible_only_together_in_another_year_does_not_matter() -> None:
+    """From 2033 on, bags and bins and more of both are more than everyone unless there are fewer."""
+    town = two_routes()
+    plan = ps.Plan(
+        "Plan",
+        [
+            ps.Measure("Bags", 2026, [ps.Change("coverage", {"route": "bag"}, set=0.45)]),
+            ps.Measure("Bins", 2026, [ps.Change("coverage", {"route": "bin"}, set=0.45)]),
+            ps.Measure("More", 2033, [ps.Change("coverage", {"tier": "source"}, scale=1.2)]),
+            ps.Measure("Fewer", 2033, [ps.Change("coverage", {"tier": "source"}, scale=0.8)]),
+        ],
+    )
+    shares: Any = ps.attribute(town, plan)
+    assert shares["More"] == shares["Fewer"] == 0.0
+    assert shares["Bags"] == pytest.approx(shares["Bins"])
+    with pytest.raises(PlanError, match="without the others is not"):
+        ps.attribute(town, plan, year=2033)
+
+
+COSTS: dict[str, Any] = {
+    "service_cost": ps.Q(60, "NOK/person/year"),
+    "collection_cost": ps.Q(3000, "NOK/tonne"),
+    "sorting_cost": ps.Q(4000, "NOK/tonne"),
+    "recycling_cost": ps.Q(-300, "NOK/tonne"),
+    "residual_cost": ps.Q(2500, "NOK/tonne"),
+    "producer_payment": ps.Q(900, "NOK/tonne"),
+    "producer_share": 0.6,
+    "price_year": 2024,
+}
+
+PAID = ps.Plan(
+    "Paid",
+    [
+        ps.Measure(
+            "Plant",
+            2026,
+            [ps.Change("sorting_efficiency", set=1.0)],
+            investment=ps.Q(10e6, "NOK"),
+            lifetime=10,
+            cost=ps.Q(400_000, "NOK/year"),
+            grant=0.5,
+            paid_by={"municipality": 0.25, "producers": 0.75},
+            price_year=2024,
+        ),
+        ps.Measure(
+            "Bins",
+            2028,
+            [ps.Change("capture", set=0.7)],
+            ramp=4,
+            cost=ps.Q(3, "NOK/person/year"),
+            paid_by={"municipality": 0.5, "businesses": 0.5},
+        ),
+        ps.Measure("Free", 2026, [ps.Change("capture", close_gap=0.1)]),
+        ps.Measure(
+            "Late",
+            2037,
+            [ps.Change("capture", close_gap=0.1)],
+            cost=ps.Q(1e6, "NOK/year"),
+        ),
+    ],
+)
+
+
+@pytest.mark.parametrize("with_costs", [True, False])
+@pytest.mark.parametrize("payer", ["system", "municipality", "producers", "businesses", "state"])
+def test_the_change_in_what_somebody_pays_is_shared_out(
+    headline: ps.System, payer: str, *, with_costs: bool
+) -> None:
+    system = headline.replace(**COSTS) if with_costs else headline
+    projection = ps.project(system, PAID, years=range(2023, 2038), discount_rate=0.05)
+    shares: Any = ps.attribute(system, PAID, cost=payer, discount_rate=0.05)
+    if payer == "system":
+        change = projection.costs().loc[2030, "change"]
+        whole = projection.costs().loc[2030, "with"]
+    else:
+        change = projection.financing().table.loc[(2030, payer), "change"]
+        whole = projection.financing().table.loc[(2030, payer), "with"]
+    assert math.fsum(shares) == pytest.approx(change, rel=1e-9, abs=1e-9)
+    assert shares.attrs["with"] == pytest.approx(whole, rel=1e-9, abs=1e-9)
+    assert shares.attrs["unit"] == "NOK/year"
+    assert shares.attrs["cost"] == payer
+    assert shares.attrs["price_year"] == 2024
+    assert shares.attrs["not_stated"] == ("Free",)
+    assert shares.attrs["exact"]
+    assert shares["Late"] == 0.0
+    if payer in {"state", "businesses"} or not with_costs:  # the headline case has households alone
+        own = projection.own_costs()
+        at = own.years.index(2030)
+        each = own.paid_by(payer)[:, at]
+        if payer == "system":
+            each = own.running[:, at] + own.capital[:, at]
+        assert shares.tolist() == pytest.approx(each.tolist(), rel=1e-12)
+    else:
+        assert shares["Free"] != 0.0
+
+
+def test_shares_of_a_cost_that_are_drawn_add_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    norway = ps.load("norway")
+    plan = ps.Plan(
+        "Plan",
+        [
+            ps.Measure(
+                f"M{n}",
+                2026,
+                [ps.Change("capture", {"tier": "source"}, close_gap=0.02 * n)],
+                cost=ps.Q(n * 1e6, "NOK/year"),
+            )
+            for n in range(1, 7)
+        ],
+    )
+    monkeypatch.setattr(attribution, "EXACT_UP_TO", 3)
+    shares: Any = ps.attribute(norway, plan, cost="system", samples=20)
+    change = ps.project(norway, plan).costs().loc[2030, "change"]
+    assert not shares.attrs["exact"]
+    assert math.fsum(shares) == pytest.approx(change, rel=1e-9)
+
+
+def test_a_cost_that_cannot_be_shared_out_is_refused(headline: ps.System) -> None:
+    a: Any = ps.attribute
+    with pytest.raises(LabelError, match=r"unknown payer 'municipal'.*'municipality'"):
+        a(headline, PLAN, cost="municipal")
+    with pytest.raises(LabelError, match="unknown payer 5"):
+        a(headline, PLAN, cost=5)
+    with pytest.raises(InvalidValueError, match="both flow"):
+        a(headline, PLAN, cost="system", flow="recycled")
+    with pytest.raises(InvalidValueError, match="both rate"):
+        a(headline, PLAN, cost="system", rate="collection")
+    with pytest.raises(ScopeError, match="leave scope out"):
+        a(headline, PLAN, cost="system", scope={"sector": "household"})
+    with pytest.raises(MissingValueError, match="discount rate"):
+        a(headline, PAID, cost="system")
+    old = ps.Measure("Old", 2026, PLANT.changes, cost=ps.Q(1, "NOK/year"), price_year=2018)
+    new = ps.Measure("New", 2026, BINS.changes, cost=ps.Q(1, "NOK/year"), price_year=2024)
+    with pytest.raises(PriceYearError, match="2018"):
+        a(headline, ps.Plan("Plan", [old, new]), cost="system")
+    assert a(headline, ps.Plan("Plan", [old, new])).attrs["exact"]
+
+
+def test_a_cost_set_in_prices_of_another_year_is_refused() -> None:
+    norway = ps.load("norway")
+    held = norway.price_year
+    assert held is not None
+    dearer = ps.Measure(
+        "Dearer",
+        2026,
+        [ps.Change("residual_cost", set=ps.Q(3000, "NOK/tonne"))],
+        price_year=held - 6,
+    )
+    for asked in ({"flow": "system_cost"}, {"cost": "system"}, {"cost": "municipality"}):
+        arguments: dict[str, Any] = asked
+        with pytest.raises(PriceYearError, match=f"prices of {held - 6}"):
+            ps.attribute(norway, ps.Plan("Plan", [dearer]), **arguments)
 
 
 def test_flows_are_shared_out_in_their_own_unit() -> None:
@@ -140,6 +309,8 @@ def test_a_model_with_an_equation_of_its_own(headline: ps.System) -> None:
 
 def test_what_cannot_be_shared_out_is_refused(headline: ps.System) -> None:
     a: Any = ps.attribute
+    with pytest.raises(ModelError, match="model is a Model"):
+        a(headline, PLAN, model=5)
     with pytest.raises(LabelError, match="is for 2000, before the system's first year 2023"):
         a(headline, PLAN, year=2000)
     with pytest.raises(LabelError, match="give a whole number"):
@@ -183,14 +354,14 @@ def test_a_plan_that_does_not_fit_is_refused(headline: ps.System) -> None:
     twice = ps.Plan("Plan", [BINS, ps.Measure("Bags", 2026, [ps.Change("capture", set=0.5)])])
     with pytest.raises(PlanError, match="'Bags' and 'Bins' both set it"):
         ps.attribute(headline, twice)
-    late = ps.Plan("Plan", [ps.Measure("Late", 2040, [ps.Change("capture", set=0.5)])])
-    with pytest.raises(PlanError, match="starts in 2040 and changes nothing by 2030"):
-        ps.attribute(headline, late)
+    never = ps.Plan("Plan", [ps.Measure("Never", 2940, [ps.Change("capture", set=0.5)])])
+    with pytest.raises(PlanError, match="starts in 2940 and changes nothing by 2030"):
+        ps.attribute(headline, never)
 
 
-def test_measures_that_are_possible_only_together_are_named() -> None:
+def two_routes() -> ps.System:
     routes = [ps.Route("bag", "source"), ps.Route("bin", "source")]
-    town = ps.System(
+    return ps.System(
         regions=["3203"],
         years=[2024],
         categories=["all"],
@@ -202,6 +373,10 @@ def test_measures_that_are_possible_only_together_are_named() -> None:
         sorting=ps.Sorting(sorting_efficiency=0.8),
         recycling=ps.Recycling(preparation_yield=0.75),
     )
+
+
+def test_measures_that_are_possible_only_together_are_named() -> None:
+    town = two_routes()
     plan = ps.Plan(
         "Plan",
         [

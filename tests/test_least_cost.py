@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -16,6 +17,7 @@ from plastsmart.errors import (
     MissingValueError,
     ModelError,
     PlanError,
+    PriceYearError,
     ScopeError,
     UnitError,
 )
@@ -63,13 +65,18 @@ class TestByHand:
         assert (answer.feasible, answer.exact, answer.bound) == (True, True, 0.0)
         assert answer.rate == pytest.approx(0.42)
         assert "EU" not in str(answer)
-        assert "90 000 000 NOK/year, by Bins: 42.0 % in 2030" in str(answer)
+        assert str(answer) == (
+            "eu 42 % in 2030 is reached at least cost to the whole system, 90 000 000 NOK/year, by "
+            "Bins: 42.0 % in 2030"
+        )
+        assert (answer.proven_infeasible, answer.undecided) == (False, False)
         assert "<table" in answer._repr_html_()
 
     def test_what_nothing_reaches(self, headline: ps.System) -> None:
         answer = ps.least_cost(headline, CATALOGUE, ps.targets.EU_2030)
         assert not answer.feasible
         assert answer.exact
+        assert (answer.proven_infeasible, answer.undecided, answer.bound) == (True, False, 0.0)
         assert names(answer) == ["Bins", "Plant"]
         assert answer.rate == pytest.approx(0.525)
         assert "EU_2030 cannot be reached; at best 52.5 %" in str(answer)
@@ -95,9 +102,7 @@ class TestByHand:
         assert chosen(needs={"Bins": "Plant"}) == ["Bags", "Plant"]
         assert chosen(needs={"Bins": ["Plant"], "Bags": "Plant"}) == ["Bags", "Plant"]
         assert chosen(budget=ps.Q(90e6, "NOK/year")) == ["Bins"]
-        short = ps.least_cost(headline, CATALOGUE, half(), budget=ps.Q(89e6, "NOK/year"))
-        assert not short.feasible
-        assert names(short) == ["Bags"]
+        assert chosen(budget="90 MNOK/year") == ["Bins"]
 
     def test_a_plan_is_a_catalogue_and_keeps_what_is_said_of_it(self, headline: ps.System) -> None:
         catalogue = ps.Plan("All", CATALOGUE, author="Asker kommune", sources=["Example"])
@@ -105,6 +110,8 @@ class TestByHand:
         assert names(answer) == ["Bins"]
         assert answer.plan.author == "Asker kommune"
         assert answer.plan.name == "All: least cost for eu 42 % in 2030"
+        bare = ps.least_cost(headline, CATALOGUE, ps.targets.EU_2030)
+        assert bare.plan.name == "Least cost for EU_2030"
 
     def test_an_annuity_counts_and_the_payer_pays_their_share(self, headline: ps.System) -> None:
         """10 million over 10 years at 0 %: 1 million a year, half of it granted."""
@@ -131,6 +138,8 @@ class TestByHand:
             found = ps.least_cost(headline, measures, target, payer=payer, discount_rate=0.0)
             assert found.cost_nok == pytest.approx(cost)
             assert found.feasible
+            whose = "whole system" if payer == "system" else payer
+            assert f"least cost to the {whose}, " in str(found)
         with pytest.raises(MissingValueError, match="discount rate"):
             ps.least_cost(headline, measures, target)
 
@@ -146,6 +155,58 @@ class TestByHand:
         assert names(ps.least_cost(headline, twins, half(0.3))) == ["A"]
         free = [*twins, measure("C", ps.Change("energy_recovery", scale=0.5), 0)]
         assert names(ps.least_cost(headline, free, half(0.3))) == ["A"]
+
+
+class TestBudget:
+    def test_what_is_missed_because_of_the_budget_alone_says_so(self, headline: ps.System) -> None:
+        answer = ps.least_cost(headline, CATALOGUE, half(), budget="89 MNOK/year")
+        assert (answer.feasible, answer.proven_infeasible, answer.exact) == (False, True, True)
+        assert names(answer) == ["Bags"]
+        assert answer.budget.m_as("NOK/year") == answer.budget_nok == 89e6
+        assert answer.without_budget is not None
+        assert names(answer.without_budget) == ["Bins"]
+        assert answer.without_budget.budget is None
+        assert str(answer) == (
+            "eu 42 % in 2030 cannot be reached within the budget of 89 000 000 NOK/year; at best "
+            "36.0 % in 2030 for 40 000 000 NOK/year to the whole system, by Bags; without it, reached "
+            "for 90 000 000 NOK/year, by Bins: 42.0 % in 2030"
+        )
+
+    def test_what_no_budget_reaches_says_so(self, headline: ps.System) -> None:
+        answer = ps.least_cost(headline, CATALOGUE, half(0.9), budget=ps.Q(100e6, "NOK/year"))
+        assert answer.proven_infeasible
+        assert str(answer).endswith("; without it, not reached either, with 52.5 % in 2030 at best")
+
+    def test_a_budget_that_is_enough_is_kept_and_not_spoken_of(self, headline: ps.System) -> None:
+        answer = ps.least_cost(headline, CATALOGUE, half(), budget="100 MNOK/year")
+        assert answer.feasible
+        assert answer.budget_nok == 100e6
+        assert answer.without_budget is None
+        assert "budget" not in str(answer)
+        assert ps.least_cost(headline, CATALOGUE, half()).budget is None
+
+
+class TestWhatIsNotStated:
+    def test_measures_without_a_cost_of_their_own_are_told(self, headline: ps.System) -> None:
+        free = ps.Measure("Free", 2026, [ps.Change("capture", close_gap=0.2)])
+        unused = ps.Measure("Unused", 2026, [ps.Change("capture", scale=0.5)])
+        answer = ps.least_cost(headline, [unused, PLANT, free], half(0.3))
+        assert answer.not_stated == ("Unused", "Free")
+        assert names(answer) == ["Plant", "Free"]
+        assert str(answer).endswith("; no cost of its own is stated, and none counted, for Free")
+        assert "stated" not in str(ps.least_cost(headline, CATALOGUE, half()))
+
+    def test_a_cost_set_in_prices_of_another_year_is_refused(self) -> None:
+        norway = ps.load("norway")
+        assert norway.price_year is not None
+        dearer = ps.Measure(
+            "Dearer",
+            2026,
+            [ps.Change("residual_cost", set=ps.Q(3000, "NOK/tonne"))],
+            price_year=norway.price_year - 6,
+        )
+        with pytest.raises(PriceYearError, match="'Dearer'"):
+            ps.least_cost(norway, [dearer], ps.targets.EU_2030)
 
 
 class TestWhatTheFlowsCost:
@@ -166,10 +227,61 @@ class TestEveryYear:
     ) -> None:
         longer = headline.with_years(range(2023, 2036))
         late = ps.Measure("Late", 2033, [ps.Change("capture", set=0.9)], cost=ps.Q(-1, "NOK/year"))
+        for system in (headline, longer):
+            found = ps.least_cost(system, [BINS, late], half())
+            assert found.front["measures"].tolist() == [(), ("Bins",)]
         answer = ps.least_cost(longer, [BINS, late], half())
         assert all(len(each) < 2 for each in answer.front["measures"])
         with pytest.raises(PlanError, match="must asks for 'Bins', 'Late'"):
             ps.least_cost(longer, [BINS, late], half(), must=["Bins", "Late"])
+
+    def test_a_measure_that_starts_after_the_target_is_never_chosen(
+        self, headline: ps.System
+    ) -> None:
+        late = [
+            ps.Measure(
+                f"Late {start}",
+                start,
+                [ps.Change("capture", close_gap=0.9)],
+                cost=ps.Q(-1e6, "NOK/year"),
+            )
+            for start in (2031, 2033, 2040)
+        ]
+        answer = ps.least_cost(headline, [*late, *CATALOGUE], half())
+        assert answer.front.equals(ps.least_cost(headline, CATALOGUE, half()).front)
+        assert names(answer) == ["Bins"]
+        asked = ps.least_cost(headline, [*late, *CATALOGUE], half(), must="Late 2040")
+        assert names(asked) == ["Late 2040", "Bins"]
+        assert asked.cost_nok == 90e6
+
+    def test_what_is_chosen_can_be_projected_to_2035(self, headline: ps.System) -> None:
+        """Slowly rising shares that together pass 100 % only after the target's year."""
+        town = ps.System(
+            regions=["3203"],
+            years=[2024],
+            categories=["all"],
+            routes=[ps.Route("bag", "source"), ps.Route("bin", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year")
+            ),
+            collection=ps.Collection(coverage={"bag": 0.0, "bin": 0.0}, capture=0.5),
+            sorting=ps.Sorting(sorting_efficiency=0.8),
+            recycling=ps.Recycling(preparation_yield=0.75),
+        )
+        slow = [
+            ps.Measure(
+                name,
+                2026,
+                [ps.Change("coverage", {"route": name}, set=0.6)],
+                ramp=10,
+                cost=ps.Q(1, "NOK/year"),
+            )
+            for name in ("bag", "bin")
+        ]
+        answer = ps.least_cost(town, slow, half(0.15))
+        assert answer.front["measures"].tolist() == [(), ("bag",)]
+        assert answer.proven_infeasible
+        ps.project(town, answer.plan)
 
     def test_a_measure_that_is_idle_beside_others_is_not_taken(self, headline: ps.System) -> None:
         """Even if it saves money: a projection would refuse the plan."""
@@ -271,10 +383,106 @@ class TestBeyondTheLimit:
         assert not answer.exact
         assert not answer.front.attrs["whole"]
         assert answer.bound > 0
+        assert "is reached at the least cost found to the whole system" in str(answer)
         assert "another set may be cheaper, by at most" in str(answer)
-        never = ps.least_cost(headline, catalogue, half(0.999))
-        assert not never.feasible
-        assert never.bound in {0.0, math.inf}
+
+    def test_that_nothing_reaches_it_is_proven_where_the_best_rate_is_not(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        catalogue = TestWhatIsNotLookedAt().catalogue(24)
+        groups = [(f"M{n:02d}", f"M{n + 3:02d}") for n in range(12)]
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        monkeypatch.setattr(least_cost, "LIMIT", 1)
+        never = ps.least_cost(headline, catalogue, half(0.999), excludes=groups)
+        assert (never.feasible, never.proven_infeasible, never.undecided) == (False, True, False)
+        assert not never.exact
+        assert never.bound == 0.0
+        assert "cannot be reached; the best found is" in str(never)
+        assert str(never).endswith("and another set may come nearer")
+
+    def test_a_search_cut_short_with_nothing_found_is_undecided(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        catalogue = TestWhatIsNotLookedAt().catalogue(24)
+        groups = [(f"M{n:02d}", f"M{n + 3:02d}") for n in range(12)]
+        best = ps.least_cost(headline, catalogue, half(0.999), excludes=groups)
+        assert best.exact
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        monkeypatch.setattr(least_cost, "LIMIT", 1)
+        level = best.rate + 1e-6
+        open_left = ps.least_cost(headline, catalogue, half(level), excludes=groups)
+        assert open_left.undecided
+        assert (open_left.exact, open_left.bound) == (False, math.inf)
+        assert "is undecided: none of the" in str(open_left)
+        # a search without the budget may decide it: what all cost that reach it is above the budget
+        dear = ps.least_cost(headline, CATALOGUE, half())
+        for budget, proven in ((89e6, True), (90e6, False)):
+            tight = least_cost._beside(attrs.evolve(open_left, budget_nok=budget), dear)
+            assert (tight.proven_infeasible, tight.undecided) == (proven, not proven)
+            assert tight.bound == (0.0 if proven else math.inf)
+            assert "; without it, reached for 90 000 000 NOK/year, by Bins" in str(tight)
+        never = ps.least_cost(headline, CATALOGUE, half(0.9))
+        assert least_cost._beside(attrs.evolve(open_left, budget_nok=1.0), never).proven_infeasible
+        told = str(
+            ps.least_cost(
+                headline, catalogue, half(level), excludes=groups, budget="1000 MNOK/year"
+            )
+        )
+        assert "can be reached within the budget of 1 000 000 000 NOK/year is undecided" in told
+        assert told.endswith("; without it, undecided")
+
+    @pytest.mark.parametrize("priced", [True, False])
+    @pytest.mark.parametrize("level", [0.4, 0.95])
+    def test_branches_without_bounds_prove_nothing(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch, level: float, *, priced: bool
+    ) -> None:
+        """An open branch whose cost has no bound has minus infinity, not nothing left to look at."""
+
+        def odd(collected: Any, sorting_efficiency: Any) -> Any:
+            return np.maximum(collected * sorting_efficiency, 0.0)
+
+        catalogue = [
+            measure(
+                f"M{n:02d}",
+                ps.Change(
+                    ("capture", "sorting_efficiency")[n % 2], close_gap=0.02 + 0.01 * (n % 9)
+                ),
+                1 + n * 5 % 13,
+            )
+            for n in range(24)
+        ]
+        system = headline
+        if priced:
+            system = headline.replace(
+                collection_cost=ps.Q(3000, "NOK/tonne"), sorting_cost=ps.Q(4000, "NOK/tonne")
+            )
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 2000)
+        monkeypatch.setattr(least_cost, "LIMIT", 2000)
+        answer = ps.least_cost(system, catalogue, half(level), model=ps.MODEL.replace(sorted=odd))
+        assert not answer.exact
+        assert answer.feasible == (level < 0.9)
+        assert answer.undecided == (level > 0.9)
+        assert not answer.proven_infeasible
+        assert answer.bound == math.inf or (answer.feasible and not priced)
+        assert "cannot be reached" not in str(answer)
+        if answer.feasible and priced:
+            assert "by how much is not known" in str(answer)
+
+    def test_nothing_found_is_not_said_to_be_impossible(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each of many pairs costs and saves so much that only all savers together pay for Bins."""
+        savers = [
+            measure(f"S{n:02d}", ps.Change("capture", close_gap=0.01 * n), -1) for n in range(1, 21)
+        ]
+        dear = measure("Dear", ps.Change("sorting_efficiency", set=1.0), 20)
+        groups = [("S01", "S02")]
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        monkeypatch.setattr(least_cost, "LIMIT", 0)
+        a: Any = ps.least_cost
+        wishes: dict[str, Any] = {"must": "Dear", "excludes": groups}
+        with pytest.raises(PlanError, match="that were looked at can be taken and costs at most"):
+            a(headline, [*savers, dear], half(0.9), budget=ps.Q(0.5e6, "NOK/year"), **wishes)
 
 
 class TestBadInput:
@@ -300,6 +508,14 @@ class TestBadInput:
             answer(payer="municipal")
         with pytest.raises(UnitError, match=r"ps\.Q\(1_000_000, 'NOK/year'\)"):
             answer(budget=1e6)
+        with pytest.raises(InvalidValueError, match="budget: 'much' does not begin"):
+            answer(budget="much")
+        with pytest.raises(UnitError, match="budget: '3'"):
+            answer(budget="3")
+        with pytest.raises(DimensionError, match="an amount in NOK/year is needed"):
+            answer(budget="3 MNOK")
+        with pytest.raises(ModelError, match="model is a Model"):
+            answer(model=5)
         with pytest.raises(DimensionError, match=r"budget is 1\.0 NOK"):
             answer(budget=ps.Q(1, "NOK"))
 
@@ -329,9 +545,9 @@ class TestBadInput:
         scope = {"sector": "business"}
         with pytest.raises(ScopeError, match="counts nothing"):
             a(headline, CATALOGUE, ps.Target(rate="eu", level=0.5, year=2030, scope=scope))
-        late = ps.Measure("Late", 2040, [ps.Change("capture", set=0.5)])
-        with pytest.raises(PlanError, match="starts in 2040"):
-            a(headline, [*CATALOGUE, late], half())
+        never = ps.Measure("Never", 2940, [ps.Change("capture", set=0.5)])
+        with pytest.raises(PlanError, match="starts in 2940 and changes nothing by 2035"):
+            a(headline, [*CATALOGUE, never], half())
         twice = ps.Measure(
             "Twice", 2026, [ps.Change("capture", set=0.5), ps.Change("capture", set=0.6)]
         )

@@ -19,7 +19,7 @@ from plastsmart.flows.selection import Selection
 from plastsmart.scenarios import attribution, least_cost
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Result
-from plastsmart.scenarios.interval import Interval
+from plastsmart.scenarios.interval import Interval, hull
 from tests.oracle.random_systems import random_description
 from tests.properties.test_measures import random_measures
 
@@ -170,6 +170,50 @@ def test_bounds_hold_whatever_open_measures_become(seed: int) -> None:
             assert (found <= high[row] + slack).all()
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_bounds_of_a_coverage_that_sectors_share_hold_and_are_met(seed: int) -> None:
+    """The route for all makes room by the sector that needs most, whatever else is taken."""
+    rng = random.Random(seed)
+    system = ps.System(
+        regions=["3203"],
+        years=[2024],
+        categories=[
+            ps.Category("home", sector="household"),
+            ps.Category("shop", sector="business"),
+        ],
+        routes=[
+            ps.Route("all", "source"),
+            ps.Route("bins", "source", sectors=["household"]),
+            ps.Route("cages", "source", sectors=["business"]),
+        ],
+        generation=ps.Generation(
+            population=ps.Q(1000, "person"),
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+            composition={"home": 0.5, "shop": 0.5},
+        ),
+        collection=ps.Collection(
+            coverage={"all": rng.uniform(0.3, 0.5), "bins": 0.4, "cages": 0.3}, capture=0.5
+        ),
+        sorting=ps.Sorting(sorting_efficiency=0.8),
+        recycling=ps.Recycling(preparation_yield=0.75),
+    )
+    measures = [
+        ps.Measure(route, 2024, [ps.Change("coverage", {"route": route}, set=rng.uniform(0.7, 1))])
+        for route in ("bins", "cages")
+    ]
+    application = Application(system, measures)
+    every = np.array(list(itertools.product((OUT, IN), repeat=2)), dtype=np.int8)
+    covered = application.arrays(every == IN)[0]["coverage"]
+    for state in itertools.product((OUT, IN, OPEN), repeat=2):
+        row = np.array([state], dtype=np.int8)
+        bounds = hull(application, "coverage", row == IN, row != OUT, 0)
+        found = covered[((every == row) | (row == OPEN)).all(axis=1)]
+        assert (found >= bounds.lo).all()
+        assert (found <= bounds.hi).all()
+        if OPEN not in state:  # what is decided is known, but for making no room at all
+            assert (bounds.lo == found).all()
+
+
 # -- least cost -------------------------------------------------------------------------------------
 
 COSTS = ps.Costs(
@@ -273,9 +317,9 @@ class Slow(NamedTuple):
 def slow_sets(
     system: ps.System, measures: list[ps.Measure], target: ps.Target, payer: str
 ) -> list[Slow]:
-    """Every set that can be projected, one plain run after another."""
+    """Every set that can be projected to 2035, one plain run after another."""
     year = target.deadline
-    longer = system.with_years(range(2024, max(2027, year) + 1))
+    longer = system.with_years(range(2024, 2036))
     flow = {
         "system": "system_cost",
         "municipality": "municipality_cost",
@@ -288,6 +332,7 @@ def slow_sets(
             return 0.0
         return float(flows.quantity(flow, by=[], scope={"year": year}).m_as("NOK/year"))
 
+    asked = [target.rate, *([flow] if flow in ps.run(longer).names else [])]
     before = flow_cost(ps.run(longer))
     found = []
     for count in range(len(measures) + 1):
@@ -296,7 +341,7 @@ def slow_sets(
                 changed = Application(longer, chosen).changed_system() if chosen else longer
             except PlanError:
                 continue
-            flows = ps.run(changed)
+            flows = ps.run(changed, only=asked)
             own = sum(slow_own(measure, year, payer) for measure in chosen)
             found.append(
                 Slow(
@@ -371,7 +416,7 @@ def test_least_cost_is_what_looking_at_every_set_gives(seed: int, count: int, co
     target = ps.Target(
         rate=rng.choice(["eu", "collection"]), level=rng.uniform(0.2, 0.6), year=2028
     )
-    longer = system.with_years(range(2024, 2029))
+    longer = system.with_years(range(2024, 2036))
     measures = usable(longer, random_catalogue(rng, count, costs=costs))
     names = [measure.name for measure in measures]
     payer = rng.choice(["system", "municipality", "producers", "businesses"])
@@ -399,16 +444,32 @@ def test_least_cost_is_what_looking_at_every_set_gives(seed: int, count: int, co
                 ps.least_cost(system, measures, target, payer=payer, budget=budget, **wishes)
 
 
-@pytest.mark.parametrize(("seed", "count", "costs"), [(1, 8, True), (2, 8, False), (3, 9, True)])
-def test_least_cost_of_larger_catalogues(seed: int, count: int, *, costs: bool) -> None:
+def interacting(rng: random.Random, system: ps.System, *, costs: bool) -> list[ps.Measure]:
+    """Ten measures that act on the same flows, nearly all of which can be taken together."""
+    longer = system.with_years(range(2024, 2036))
+    found: list[ps.Measure] = []
+    for measure in random_catalogue(rng, 80, costs=costs):
+        application = Application(longer, [*found, measure])
+        alone = Permission(application).idle_alone
+        # two pairs that exclude each other are kept, so that this too is looked at
+        if len(application.conflicts) <= min(2, len(found)) and not alone:
+            found.append(measure)
+        if len(found) == 10:
+            break
+    return found
+
+
+@pytest.mark.parametrize(("seed", "costs"), [(1, True), (2, False), (3, True)])
+def test_least_cost_of_ten_measures_that_interact(seed: int, *, costs: bool) -> None:
     rng = random.Random(seed)
     system = town(rng, costs=costs)
-    longer = system.with_years(range(2024, 2029))
-    measures = usable(longer, random_catalogue(rng, count, costs=costs))
+    measures = interacting(rng, system, costs=costs)
+    assert len(measures) == 10
     sets: list[Slow] | None = None
     for level in (0.2, 0.3, 0.4, 0.9):
         target = ps.Target(rate="eu", level=level, year=2028)
         sets = sets or slow_sets(system, measures, target, "system")
+        assert len(sets) > 200
         answer = ps.least_cost(system, measures, target)
         agree(answer, sets, target)
         assert answer.evaluated <= len(sets)
@@ -419,7 +480,7 @@ def test_least_cost_of_larger_catalogues(seed: int, count: int, *, costs: bool) 
 def test_the_bound_of_a_search_cut_short_is_valid(seed: int) -> None:
     rng = random.Random(seed)
     system = town(rng, costs=rng.random() < 0.5)
-    longer = system.with_years(range(2024, 2029))
+    longer = system.with_years(range(2024, 2036))
     measures = usable(longer, random_catalogue(rng, 11, costs=False))
     target = ps.Target(rate="eu", level=rng.uniform(0.2, 0.45), year=2028)
     exact = ps.least_cost(system, measures, target)
@@ -436,11 +497,16 @@ def test_the_bound_of_a_search_cut_short_is_valid(seed: int) -> None:
         if found.exact:
             assert found.bound == 0.0
             assert found.cost_nok == pytest.approx(exact.cost_nok, abs=0.02)
+        assert not found.proven_infeasible
     elif exact.feasible:
         assert not found.exact
+        assert found.undecided
         assert found.bound == math.inf
     elif found.exact:
+        assert found.proven_infeasible
         assert found.rate == pytest.approx(exact.rate, abs=1e-12)
+    else:
+        assert found.bound == (0.0 if found.proven_infeasible else math.inf)
 
 
 def test_drawn_shares_lie_within_four_standard_errors(monkeypatch: pytest.MonkeyPatch) -> None:

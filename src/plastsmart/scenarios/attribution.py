@@ -24,7 +24,20 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import counts_twice
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.scenarios.application import Application
-from plastsmart.scenarios.choices import IN, OUT, Choices, Permission, Result, codes, year_of
+from plastsmart.scenarios.choices import (
+    IN,
+    OUT,
+    Choices,
+    Permission,
+    Result,
+    codes,
+    cost_of_flows,
+    known_model,
+    own_cost,
+    year_of,
+)
+from plastsmart.scenarios.financing import own_costs
+from plastsmart.scenarios.measures import PAYERS
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.system import System
 
@@ -48,6 +61,8 @@ def attribute(
     year: int = 2030,
     scope: Mapping[str, Any] | None = None,
     flow: str | None = None,
+    cost: str | None = None,
+    discount_rate: float | None = None,
     samples: int = SAMPLES,
     seed: int = 0,
     model: Model = MODEL,
@@ -62,6 +77,8 @@ def attribute(
     that, orders are drawn in pairs, each with its reverse, and each share has a standard error; they
     still add up.
 
+    A measure that starts after the year has no effect in it, and the share 0.
+
     Parameters
     ----------
     system : System
@@ -72,8 +89,15 @@ def attribute(
     scope : mapping, optional
         Categories and regions that take part; for a flow also routes.
     flow : str, optional
-        A flow, such as "recycled", "system_cost" or "emissions_net", in place of the rate. Costs of
-        the flows do not hold what measures cost by themselves.
+        A flow, such as "recycled", "system_cost" or "emissions_net", in place of the rate. A cost is
+        that of the flows alone then, without what measures cost by themselves: see `cost`.
+    cost : str, optional
+        In place of the rate, the change in what somebody pays, NOK/year: "system" for all together,
+        or municipality, producers, businesses or state. The measures' own costs are part of it, so
+        that the shares add up to the change of `Projection.costs` and `Projection.financing`.
+    discount_rate : float, optional
+        That spreads investments over their lifetimes where cost is asked for; the system's own, if
+        left out.
     samples : int
         Orders to draw beyond 14 measures; an even number, 4 or more.
     seed : int
@@ -84,18 +108,24 @@ def attribute(
     Returns
     -------
     pandas.Series
-        By measure, in the order of the plan: share points (0.03 is 3 percentage points), or the
-        flow's unit. ``attrs`` hold unit, rate or flow, scope, year, without, with (the result without
-        and with the whole plan), exact, and standard_error (measure to its own, 0 where exact).
+        By measure, in the order of the plan: share points (0.03 is 3 percentage points), the flow's
+        unit, or NOK/year. ``attrs`` hold unit, rate, flow or cost (whose it is), scope, year, without,
+        with (the result without and with the whole plan), exact, and standard_error (measure to its
+        own, 0 where exact); for a cost also price_year and not_stated, the names of measures that
+        state no cost of their own and count as free.
 
     Raises
     ------
     LabelError
-        If the year is before the system's first, or the rate or flow is unknown.
+        If the year is before the system's first, or the rate, flow or payer is unknown.
     PlanError
         If the plan does not fit the system, or holds some measures that are possible only with
         others, so that there is no result without those.
-    ScopeError, AxisError, InvalidValueError
+    PriceYearError
+        If the cost is asked for and prices of different years would be added.
+    MissingValueError
+        If the cost is asked for, a measure has an investment and there is no discount rate.
+    ScopeError, AxisError, InvalidValueError, ModelError
 
     Notes
     -----
@@ -124,37 +154,32 @@ def attribute(
     if not isinstance(system, System):
         raise InvalidValueError(f"attribute takes a System, not {type(system).__name__}")
     known_plan(plan)
+    known_model(model)
     _refuse_draws(samples, seed)
-    longer, position = year_of(system, year, "the attribution")
+    longer, position = year_of(system, year, "the attribution", plan.measures)
     application = Application(longer, plan.measures)
     if plan.measures:
         application.changed_system()  # refuses what does not fit, with every reason
     column = longer.axes.years[position]
-    result = _result(longer, column, rate, flow, scope, model)
-    choices = Choices(application, position, [result], model)
-    permission = Permission(application)
-    if len(choices.acting) <= EXACT_UP_TO:
-        shares, errors, ends = _exact(choices, permission)
-    else:
-        shares, errors, ends = _drawn(choices, permission, samples, seed)
-    if any(math.isnan(end) for end in ends):
-        raise ScopeError(
-            f"the rate {rate!r} is undefined in {column}: nothing is generated in the scope "
-            f"({scope_text(result.selection.scope)})"
-        )
+    result = _result(longer, column, rate, flow, cost, scope, model)
+    own = None if cost is None else own_costs(application.measures, longer, discount_rate)
+    shares, errors, ends = _shared_out(application, position, result, samples, seed, model)
+    if own is not None and cost is not None:
+        # whatever it is taken with, a measure costs the same by itself
+        by_itself = own_cost(own, cost, position)
+        shares = shares + by_itself
+        ends = ends[0], ends[1] + math.fsum(by_itself)
     names = [measure.name for measure in plan.measures]
     by_name = {measure.name: number for number, measure in enumerate(application.measures)}
     series = pd.Series(
         [float(shares[by_name[name]]) for name in names],
         index=pd.Index(names, name="measure", dtype=object),
-        name=flow or rate,
+        name=_name(rate, flow, cost),
         dtype=np.float64,
     )
     series.attrs.update(
         {
-            "unit": result.equation.unit if flow is not None else "1",
-            "flow" if flow is not None else "rate": flow or rate,
-            "scope": tuple(entry for entry in result.selection.scope if entry[0] != "year"),
+            **_about(result, rate, flow, cost),
             "year": column,
             "without": ends[0],
             "with": ends[1],
@@ -164,7 +189,27 @@ def attribute(
             },
         }
     )
+    if own is not None:
+        series.attrs["price_year"] = own.price_year
+        series.attrs["not_stated"] = tuple(name for name in names if name in own.unpriced)
     return series
+
+
+def _name(rate: str, flow: str | None, cost: str | None) -> str:
+    if cost is not None:
+        return f"cost to {cost}"
+    return flow or rate
+
+
+def _about(result: Result | None, rate: str, flow: str | None, cost: str | None) -> dict[str, Any]:
+    """Return what was shared out, in what unit and of what."""
+    if cost is not None or result is None:
+        return {"unit": "NOK/year", "cost": cost, "scope": ()}
+    return {
+        "unit": result.equation.unit if flow is not None else "1",
+        "flow" if flow is not None else "rate": flow or rate,
+        "scope": tuple(entry for entry in result.selection.scope if entry[0] != "year"),
+    }
 
 
 def _refuse_draws(samples: Any, seed: Any) -> None:
@@ -183,10 +228,14 @@ def _result(
     year: int,
     rate: str,
     flow: str | None,
+    cost: str | None,
     scope: Mapping[str, Any] | None,
     model: Model,
-) -> Result:
-    """Read what is shared out."""
+) -> Result | None:
+    """Read what is shared out; None for a cost to which flows add nothing."""
+    if cost is not None:
+        _refuse_beside_cost(rate, flow, cost, scope)
+        return cost_of_flows(system, year, cost, model)
     if scope is not None and not isinstance(scope, Mapping):
         raise ScopeError(
             f'scope is a mapping such as {{"sector": "household"}}, not {shown(scope)}'
@@ -223,8 +272,53 @@ def _result(
     return Result.flow(model, flow, narrow)
 
 
+def _refuse_beside_cost(
+    rate: str, flow: str | None, cost: Any, scope: Mapping[str, Any] | None
+) -> None:
+    if not isinstance(cost, str) or cost not in {"system", *PAYERS}:
+        raise LabelError(
+            f"cost is whose cost is shared out; unknown payer {shown(cost)}. "
+            f"{nearest(cost, ['system', *PAYERS])}"
+        )
+    if rate != "eu" or flow is not None:
+        other = f"flow ({shown(flow)})" if flow is not None else f"rate ({shown(rate)})"
+        raise InvalidValueError(
+            f"both {other} and cost ({shown(cost)}) are given; give one of them"
+        )
+    if scope:
+        raise ScopeError(
+            "a cost is that of all categories and regions; leave scope out, or share out a flow: "
+            'flow="system_cost"'
+        )
+
+
 Shares = tuple[NDArray[np.float64], NDArray[np.float64] | None, tuple[float, float]]
 """The shares, their standard errors, and the result without and with all measures."""
+
+
+def _shared_out(
+    application: Application,
+    position: int,
+    result: Result | None,
+    samples: int,
+    seed: int,
+    model: Model,
+) -> Shares:
+    """Return the shares in a result; nothing for everybody where there is none."""
+    if result is None:
+        return np.zeros(len(application.measures)), None, (0.0, 0.0)
+    choices = Choices(application, position, [result], model)
+    permission = Permission(application, [position])
+    if len(choices.acting) <= EXACT_UP_TO:
+        found = _exact(choices, permission)
+    else:
+        found = _drawn(choices, permission, samples, seed)
+    if any(math.isnan(end) for end in found[2]):
+        raise ScopeError(
+            f"the rate {result.equation.id!r} is undefined in {choices.axes.years[0]}: nothing is "
+            f"generated in the scope ({scope_text(result.selection.scope)})"
+        )
+    return found
 
 
 def _exact(choices: Choices, permission: Permission) -> Shares:

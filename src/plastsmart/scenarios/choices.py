@@ -22,13 +22,26 @@ from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import Equation, Model
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.scenarios.application import Application
+from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts
 from plastsmart.scenarios.interval import Interval, hull
 from plastsmart.stages import PARAMETERS
 
 if TYPE_CHECKING:
+    from plastsmart.scenarios.measures import Measure
     from plastsmart.system import System
 
-__all__ = ["IN", "OPEN", "OUT", "Choices", "Permission", "Result", "year_of"]
+__all__ = [
+    "IN",
+    "OPEN",
+    "OUT",
+    "Choices",
+    "Permission",
+    "Result",
+    "cost_of_flows",
+    "known_model",
+    "own_cost",
+    "year_of",
+]
 
 OUT: Final = 0
 IN: Final = 1
@@ -59,8 +72,28 @@ Members = tuple[int, ...]
 """Numbers of the measures that something depends on."""
 
 
-def year_of(system: System, year: Any, what: str) -> tuple[System, int]:
-    """Return a system with all years up to one, and the position of that one.
+_FURTHEST: Final = 100
+"""Years after all others for which a measure's start is waited."""
+
+
+def year_of(
+    system: System, year: Any, what: str, measures: Iterable[Measure] = (), to: int | None = None
+) -> tuple[System, int]:
+    """Return a system with all years that are needed, and the position of one of them.
+
+    Parameters
+    ----------
+    system : System
+    year : int
+        The year that is asked for.
+    what : str
+        What it is the year of, for messages.
+    measures : iterable of Measure
+        The years reach to the last start of them, so that one that starts later than the year is
+        known to have no effect in it yet. Starts of which nobody plans, more than 100 years later,
+        do not count.
+    to : int, optional
+        A year that they reach in any case.
 
     Raises
     ------
@@ -72,8 +105,18 @@ def year_of(system: System, year: Any, what: str) -> tuple[System, int]:
         raise LabelError(f"the year of {what} is {shown(year)}; give a whole number, such as 2030")
     if year < first:
         raise LabelError(f"{what} is for {year}, before the system's first year {first}")
-    longer = system.with_years(range(first, max(last, int(year)) + 1))
+    last = max(last, int(year), last if to is None else to)
+    starts = [measure.start for measure in measures if measure.start <= last + _FURTHEST]
+    longer = system.with_years(range(first, max([last, *starts]) + 1))
     return longer, longer.axes.years.index(int(year))
+
+
+def known_model(model: object) -> None:
+    """Raise unless something is a model."""
+    if not isinstance(model, Model):
+        raise ModelError(
+            f"model is a Model such as plastsmart.MODEL.replace(…), not {shown(model)}"
+        )
 
 
 @attrs.frozen(eq=False)
@@ -111,6 +154,32 @@ class Result:
             return totals[self.equation.name]
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.equation.evaluate(totals)
+
+
+def cost_of_flows(system: System, year: int, payer: str, model: Model) -> Result | None:
+    """Return what the flows cost a payer in one year; None where that is nothing that is computed.
+
+    Parameters
+    ----------
+    system : System
+    year : int
+        The year itself.
+    payer : str
+        "system", or one of the payers of measures.
+    model : Model
+    """
+    flow = "system_cost" if payer == "system" else FLOWS_OF_PAYERS.get(payer)
+    if flow not in model.flows or flow not in model.needed(None, system.inputs()):
+        return None
+    axes = attrs.evolve(system.axes, years=(year,))
+    return Result.flow(model, flow, Selection.of(axes, (), {"year": year}))
+
+
+def own_cost(own: OwnCosts, payer: str, year: int) -> NDArray[np.float64]:
+    """Return what each measure costs a payer by itself in one year, by its position: NOK/year."""
+    if payer == "system":
+        return np.array(own.running[:, year] + own.capital[:, year])
+    return np.array(own.paid_by(payer)[:, year])
 
 
 class _Patterns:
@@ -435,10 +504,16 @@ class Permission:
 
     Two measures that set one cell exclude each other; coverage and composition have their sums, some
     parameters their bounds; and no measure may change nothing.
+
+    Parameters
+    ----------
+    application : Application
+    years : sequence of int, optional
+        Positions of the years in which sums and bounds are to hold; all, if left out.
     """
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
+    def __init__(self, application: Application, years: Sequence[int] | None = None) -> None:
+        self.application, self.years = application, years
         self.bounded = [
             parameter
             for parameter in application.parameters
@@ -495,7 +570,7 @@ class Permission:
         for rows in self._parts(name, len(taken)):
             chosen = np.zeros((len(taken[rows]), len(self.application.measures)), dtype=bool)
             chosen[:, self.members[name]] = taken[rows]
-            allowed[rows] = self.application.arrays(chosen, None, [name])[1]
+            allowed[rows] = self.application.arrays(chosen, self.years, [name])[1]
         return allowed
 
     def idle(self, number: int, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:

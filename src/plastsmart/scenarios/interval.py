@@ -257,12 +257,14 @@ def _displaced(
     """Return bounds of coverage after the routes that are not changed made room.
 
     Making room only lowers. A route that may be among those that make room keeps at least the share
-    that the largest of the others leaves to the largest of its kind.
+    that the largest of the others leaves to the largest of its kind; where several sectors share it,
+    the smallest of those shares.
     """
     routes = len(application.axes.routes)
     shape = np.broadcast_shapes((*low.shape[:4], routes), surely.shape, maybe.shape, high.shape)
-    low, high = np.array(np.broadcast_to(low, shape)), np.broadcast_to(high, shape)
+    low, high = np.broadcast_to(low, shape), np.broadcast_to(high, shape)
     surely, maybe = np.broadcast_to(surely, shape), np.broadcast_to(maybe, shape)
+    fits = np.ones(shape)
     for members in tier_groups(application.axes):
         changed, sure = maybe[..., members], surely[..., members]
         most = high[..., members]
@@ -271,5 +273,5 @@ def _displaced(
         left = np.maximum(1.0 - ours, 0.0)
         crowded = changed.any(axis=-1, keepdims=True) & (others > left) & ~sure
         fit = np.where(crowded, left / np.where(others > 0, others, 1.0), 1.0)
-        low[..., members] = low[..., members] * fit
-    return low, high
+        fits[..., members] = np.minimum(fits[..., members], fit)
+    return low * fits, high

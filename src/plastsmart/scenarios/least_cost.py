@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from plastsmart.errors import (
     DimensionError,
@@ -27,13 +26,26 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import run
 from plastsmart.flows.selection import Selection
 from plastsmart.scenarios.application import Application
-from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Result, States, year_of
-from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts, own_costs, paid
+from plastsmart.scenarios.choices import (
+    IN,
+    OPEN,
+    OUT,
+    Choices,
+    Permission,
+    Result,
+    States,
+    cost_of_flows,
+    known_model,
+    own_cost,
+    year_of,
+)
+from plastsmart.scenarios.financing import OwnCosts, own_costs, paid
 from plastsmart.scenarios.measures import PAYERS, Measure
 from plastsmart.scenarios.plan import Plan
-from plastsmart.scenarios.projection import REACHED_WITHIN
+from plastsmart.scenarios.projection import LAST_YEAR, REACHED_WITHIN
 from plastsmart.scenarios.search import (
     FEW,
+    ORE,
     Front,
     Problem,
     Rules,
@@ -72,9 +84,12 @@ class LeastCost:
     Attributes
     ----------
     plan : Plan
-        The measures chosen; where the target cannot be reached, those with the highest rate.
+        The measures chosen; where none that reach the target were found, those with the highest rate.
     feasible : bool
         Whether they reach the target.
+    proven_infeasible : bool
+        Whether it is proven that no permitted set within the budget reaches it. Where neither this
+        nor `feasible` holds, the search was cut short and the question is open: see `undecided`.
     rate : float
         The share in the target's year, of a plain run of the plan.
     cost : pint.Quantity
@@ -87,8 +102,9 @@ class LeastCost:
         Whether it is proven that no set is cheaper or, where the target cannot be reached, that none
         reaches it and none has a higher rate.
     bound : float
-        NOK/year by which an undiscovered set might be cheaper; 0 where exact, infinite where nothing
-        that reaches the target was found and something may.
+        NOK/year by which an undiscovered set might be cheaper; infinite where nothing is known of
+        that, or nothing that reaches the target was found and something may. 0 where nothing may be
+        cheaper, or nothing reaches it.
     evaluated : int
         Sets of measures that were evaluated.
     target : Target
@@ -96,8 +112,14 @@ class LeastCost:
     payer : str
         Whose cost it is.
     price_year : int or None
-    cost_nok : float
-        The cost as a plain number.
+    budget : pint.Quantity or None
+        NOK/year that the set was to cost at most.
+    without_budget : LeastCost or None
+        Where nothing within the budget was found that reaches the target: the answer without it.
+    not_stated : tuple of str
+        The names of measures of the catalogue that state no cost of their own, and count as free.
+    cost_nok, budget_nok : float
+        Cost and budget as plain numbers.
     """
 
     plan: Plan
@@ -110,36 +132,107 @@ class LeastCost:
     evaluated: int
     target: Target
     year: int
+    proven_infeasible: bool = False
     payer: str = "system"
     price_year: int | None = None
+    budget_nok: float | None = None
+    without_budget: LeastCost | None = None
+    not_stated: tuple[str, ...] = ()
 
     @property
     def cost(self) -> Any:
         """NOK/year more than without measures."""
         return Q(self.cost_nok, "NOK/year")
 
+    @property
+    def budget(self) -> Any:
+        """NOK/year that the set was to cost at most; None for any cost."""
+        return None if self.budget_nok is None else Q(self.budget_nok, "NOK/year")
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nothing that reaches the target was found, and it is not proven that nothing does."""
+        return not (self.feasible or self.proven_infeasible)
+
     def __str__(self) -> str:
         """Return the answer in one sentence."""
-        names = ", ".join(measure.name for measure in self.plan) or "no measure"
-        money = f"{self.cost_nok:,.0f}".replace(",", " ")
-        rate = f"{100 * self.rate:.1f} % in {self.year}"
-        if self.feasible:
-            more = ""
-            if not self.exact:
-                most = f"{self.bound:,.0f}".replace(",", " ")
-                more = f"; another set may be cheaper, by at most {most} NOK/year"
-            return (
-                f"{self.target.label} is reached at least cost, {money} NOK/year, by {names}: {rate}"
-                + more
+        free = [measure.name for measure in self.plan if measure.name in self.not_stated]
+        told = f"; no cost of its own is stated, and none counted, for {', '.join(free)}"
+        answer = self._reached() if self.feasible else self._missed()
+        return answer + (told if free else "")
+
+    def _reached(self) -> str:
+        more = ""
+        if not self.exact:
+            more = "; another set may be cheaper, by " + (
+                f"at most {_money(self.bound)}"
+                if math.isfinite(self.bound)
+                else "how much is not known"
             )
-        proof = "cannot be reached" if self.exact else "was not reached by any set looked at"
-        return f"{self.target.label} {proof}; at best {rate} for {money} NOK/year, by {names}"
+        least = "least cost" if self.exact else "the least cost found"
+        return (
+            f"{self.target.label} is reached at {least} {_TO[self.payer]}, "
+            f"{_money(self.cost_nok)}, by {_names(self)}: {_rate(self)}{more}"
+        )
+
+    def _missed(self) -> str:
+        label, within = self.target.label, ""
+        if self.budget_nok is not None:
+            within = f" within the budget of {_money(self.budget_nok)}"
+        if self.undecided:
+            verdict = (
+                f"whether {label} can be reached{within} is undecided: none of the {self.evaluated} "
+                "sets looked at does"
+            )
+        else:
+            verdict = f"{label} cannot be reached{within}"
+        best = "at best" if self.exact else "the best found is"
+        more = "" if self.exact or self.undecided else ", and another set may come nearer"
+        found = (
+            f"{best} {_rate(self)} for {_money(self.cost_nok)} {_TO[self.payer]}, by {_names(self)}"
+        )
+        beyond = "" if self.without_budget is None else _beyond(self.without_budget)
+        return f"{verdict}; {found}{more}{beyond}"
 
     def __repr__(self) -> str:
         return f"<LeastCost: {self}>"
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(str(self))}</p>{self.front.to_html()}"
+
+
+_TO: Final = {
+    "system": "to the whole system",
+    "municipality": "to the municipality",
+    "producers": "to the producers",
+    "businesses": "to the businesses",
+    "state": "to the state",
+}
+"""Whose cost it is, in words."""
+
+
+def _money(amount: float) -> str:
+    return f"{round(amount):,} NOK/year".replace(",", " ")
+
+
+def _names(answer: LeastCost) -> str:
+    return ", ".join(measure.name for measure in answer.plan) or "no measure"
+
+
+def _rate(answer: LeastCost) -> str:
+    return f"{100 * answer.rate:.1f} % in {answer.year}"
+
+
+def _beyond(answer: LeastCost) -> str:
+    """Return what is so without the budget, to go on with."""
+    if answer.feasible:
+        least = "" if answer.exact else " or less"
+        money = f"{_money(answer.cost_nok)}{least}"
+        return f"; without it, reached for {money}, by {_names(answer)}: {_rate(answer)}"
+    if answer.proven_infeasible:
+        best = f", with {_rate(answer)} at best" if answer.exact else ""
+        return f"; without it, not reached either{best}"
+    return "; without it, undecided"
 
 
 def least_cost(
@@ -162,13 +255,15 @@ def least_cost(
     that cost the same to the øre, the one with the higher rate is taken, then the one with fewer
     measures, then by name.
 
-    Only sets that a projection would take are looked at: two measures that set one cell in any year
-    are not taken together, and no measure that changes nothing beside the others.
+    Only sets that a projection would take are looked at: two measures that set one cell in any year to
+    2035 are not taken together, and no measure that changes nothing beside the others. A measure that
+    starts after the target's year does nothing for it, and is taken only where it must be.
 
     With up to 18 measures to choose from, the answer and the front are exact. With more they are as
     long as few sets can win; else the most promising are looked at first, the front is of what was
     found, and `bound` says by how much the cheapest set may be missed. Sets that cannot win, as the
-    bounds of their branch say, are not evaluated.
+    bounds of their branch say, are not evaluated. An equation of one's own that bounds cannot follow
+    makes every set worth a look.
 
     Parameters
     ----------
@@ -182,8 +277,8 @@ def least_cost(
         Groups of names of which at most one is taken.
     needs : mapping, optional
         Name to the name or names without which it is not taken.
-    budget : quantity, optional
-        The most that the set may cost, NOK/year.
+    budget : quantity or str, optional
+        The most that the set may cost, NOK/year, such as "0.3 MNOK/year".
     payer : str
         "system", or whose cost is to be least: municipality, producers, businesses or state. A
         measure then counts by the share that it says they pay, its grant taken off.
@@ -196,7 +291,7 @@ def least_cost(
     -------
     LeastCost
         That the target cannot be reached is an answer: `feasible` is False then, and the plan the one
-        with the highest rate.
+        with the highest rate. Where a budget is the reason, `without_budget` is the answer without it.
 
     Raises
     ------
@@ -204,7 +299,9 @@ def least_cost(
         If a name is unknown, or the target is for a year before the system's first.
     PlanError
         If measures do not fit the system, or the wishes contradict one another.
-    InvalidValueError, UnitError, DimensionError, ScopeError
+    PriceYearError
+        If prices of different years would be added.
+    InvalidValueError, UnitError, DimensionError, ScopeError, ModelError
 
     Examples
     --------
@@ -232,8 +329,11 @@ def least_cost(
         )
     if payer != "system" and payer not in PAYERS:
         raise LabelError(f"unknown payer {shown(payer)}. {nearest(payer, ['system', *PAYERS])}")
+    known_model(model)
     most = _budget(budget)
-    longer, position = year_of(system, target.deadline, f"the target {target.label}")
+    longer, position = year_of(
+        system, target.deadline, f"the target {target.label}", catalogue.measures, LAST_YEAR
+    )
     application = Application(longer, catalogue.measures)
     names = [measure.name for measure in application.measures]
     own = own_costs(application.measures, longer, discount_rate)
@@ -241,41 +341,24 @@ def least_cost(
     start = _start(rules, _named(must, "must", names), names)
     permission = Permission(application)
     _refuse_impossible(permission, start)
-    choices = Choices(application, position, _results(longer, target, payer, model), model)
-    problem = Problem(choices, permission, rules, _own(own, payer, position), most)
-    _leave_out_idle(problem, start)
-    order = _order(problem, start)
-    front = Front(len(names))
-    proven, whole, least = _search(problem, start, order, front, target.required_level)
-    if not len(front.cost):
-        if np.isnan(problem.rate_without):
-            raise ScopeError(
-                f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in "
-                "its scope"
-            )
-        raise _nothing_permitted(application, start, most)
-    found = _Found(longer, application, target, payer, model, own, position)
-    pick, taken, rate, cost = _verified(found, front, target.required_level)
-    feasible = pick is not None
-    bound = 0.0
-    if not proven:
-        # what was not looked at may be cheaper, or reach the target where nothing else does
-        bound = max(0.0, cost - least) if feasible else (0.0 if math.isinf(least) else math.inf)
-    chosen = [measure.name for measure in taken]
-    return LeastCost(
-        plan=_plan(catalogue, chosen, target),
-        feasible=feasible,
-        rate=rate,
-        cost_nok=cost,
-        front=_table(front, names, target, own.price_year, whole=whole),
-        exact=proven,
-        bound=bound,
-        evaluated=problem.evaluated,
+    question = _Question(
+        catalogue=catalogue,
+        from_plan=isinstance(measures, Plan),
+        application=application,
         target=target,
-        year=target.deadline,
         payer=payer,
-        price_year=own.price_year,
+        model=model,
+        own=own,
+        year=position,
+        choices=Choices(application, position, _results(longer, target, payer, model), model),
+        permission=permission,
+        rules=rules,
+        start=start,
     )
+    answer = _answer(question, most)
+    if answer.feasible or math.isinf(most):
+        return answer
+    return _beside(answer, _answer(question, math.inf))
 
 
 # -- what was asked ---------------------------------------------------------------------------------
@@ -296,6 +379,11 @@ def _catalogue(measures: Any) -> Plan:
 def _budget(given: Any) -> float:
     if given is None:
         return math.inf
+    if isinstance(given, str):
+        try:
+            given = Q(given, like="MNOK/year")
+        except (UnitError, InvalidValueError) as error:
+            raise type(error)(f"budget: {error}") from None
     if not is_quantity(given):
         raise UnitError(
             f"budget is {shown(given)} without a unit; write ps.Q(1_000_000, 'NOK/year')"
@@ -417,14 +505,21 @@ def _refuse_impossible(permission: Permission, start: States) -> None:
             Application(permission.application.system, taken).changed_system()
 
 
-def _nothing_permitted(application: Application, start: States, most: float) -> PlanError:
-    """Return the error for wishes that no set fulfils."""
+def _nothing_permitted(problem: Problem, start: States, *, proven: bool) -> PlanError:
+    """Return the error for wishes that no set fulfils, or none that was found."""
+    application = problem.permission.application
     taken = [m for m, decided in zip(application.measures, start, strict=True) if decided == IN]
     told = f" with {', '.join(repr(measure.name) for measure in taken)}" if taken else ""
-    if math.isfinite(most):
+    if not proven:
+        costs = f" and costs at most {_money(problem.budget)}" if problem.budget < math.inf else ""
         return PlanError(
-            f"no permitted set of measures{told} costs at most the budget of {most:,.2f} NOK/year; "
-            "raise the budget, or ask for less that must be in"
+            f"none of the sets of measures{told} that were looked at can be taken{costs}; there may "
+            "be one: raise the budget, ask for less that must be in, or give fewer measures"
+        )
+    if math.isfinite(problem.budget):
+        return PlanError(
+            f"no permitted set of measures{told} costs at most the budget of "
+            f"{problem.budget:,.2f} NOK/year; raise the budget, or ask for less that must be in"
         )
     reason = ""
     try:
@@ -438,16 +533,8 @@ def _results(system: System, target: Target, payer: str, model: Model) -> list[R
     axes = attrs.evolve(system.axes, years=(target.deadline,))
     scope = {**dict(target.scope), "year": target.deadline}
     results = [Result.rate(model, target.rate, Selection.of(axes, (), scope))]
-    flow = "system_cost" if payer == "system" else FLOWS_OF_PAYERS.get(payer)
-    if flow in model.flows and flow in model.needed(None, system.inputs()):
-        results.append(Result.flow(model, flow, Selection.of(axes, (), {"year": target.deadline})))
-    return results
-
-
-def _own(own: OwnCosts, payer: str, year: int) -> NDArray[np.float64]:
-    if payer == "system":
-        return np.array(own.running[:, year] + own.capital[:, year])
-    return np.array(own.paid_by(payer)[:, year])
+    cost = cost_of_flows(system, target.deadline, payer, model)
+    return results if cost is None else [*results, cost]
 
 
 # -- searching --------------------------------------------------------------------------------------
@@ -486,50 +573,69 @@ def _order(problem: Problem, start: States) -> list[int]:
     return [int(number) for number in [*first, *rest] if start[number] == OPEN]
 
 
+@attrs.frozen(kw_only=True)
+class _Outcome:
+    """What a search has proven.
+
+    Attributes
+    ----------
+    whole : bool
+        That the front is whole.
+    least : float
+        NOK/year that whatever was not looked at costs at least if it reaches the level: infinity where
+        nothing was left out that may, minus infinity where nothing is known of it.
+    none_reaches : bool
+        That no set reaches the level.
+    best_rate : bool
+        That no set has a higher rate than the best found.
+    """
+
+    whole: bool
+    least: float = math.inf
+    none_reaches: bool = False
+    best_rate: bool = False
+
+
 def _search(
     problem: Problem, start: States, order: Sequence[int], front: Front, level: float
-) -> tuple[bool, bool, float]:
-    """Fill the front.
-
-    Returns
-    -------
-    bool, bool
-        Whether the answer is proven, and whether the front is whole.
-    float
-        NOK/year that whatever was not looked at costs at least if it reaches the level.
-    """
+) -> _Outcome:
+    """Fill the front; return what is proven."""
     if len(order) > FEW:
         greedy(problem, start, front)
     if len(order) <= EXACT_UP_TO:
         whole_front(problem, start, order, front)
-        return True, True, math.inf
+        return _Outcome(whole=True, best_rate=True)
     improved(problem, start, front, level)
     if whole_front(problem, start, order, front, FRONT_LIMIT):
-        return True, True, math.inf
+        return _Outcome(whole=True, best_rate=True)
     improved(problem, start, front, level)
     least = best_first(problem, start, order, front, level, LIMIT)
-    best = front.cheapest(level)
-    if best is None:
-        if not math.isinf(least):
-            return False, False, least
-        return best_rate(problem, start, order, front, LIMIT), False, math.inf
-    return math.isinf(least), False, least
+    # a branch without a bound gives minus infinity, which proves nothing
+    if front.cheapest(level) is not None or least != math.inf:
+        return _Outcome(whole=False, least=least)
+    best = best_rate(problem, start, order, front, LIMIT)
+    return _Outcome(whole=False, none_reaches=True, best_rate=best)
 
 
 # -- the answer -------------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class _Found:
-    """Runs what the search found as anybody would."""
+@attrs.frozen(kw_only=True, eq=False)
+class _Question:
+    """What is asked, read for the system; it also runs what a search found as anybody would."""
 
-    system: System
+    catalogue: Plan
+    from_plan: bool
     application: Application
     target: Target
     payer: str
     model: Model
     own: OwnCosts
     year: int
+    choices: Choices
+    permission: Permission
+    rules: Rules
+    start: States
 
     def measures(self, state: States) -> list[Measure]:
         return [
@@ -541,31 +647,103 @@ class _Found:
     def plain(self, state: States) -> tuple[list[Measure], float, float]:
         """Return the measures, the rate and the cost of a plain run."""
         taken = self.measures(state)
-        changed = Application(self.system, taken).changed_system() if taken else self.system
+        system = self.application.system
+        changed = Application(system, taken).changed_system() if taken else system
         flows = run(changed, model=self.model)
         rates = flows.rate(self.target.rate, by=["year"], scope=dict(self.target.scope))
-        without = run(self.system, model=self.model)
+        without = run(system, model=self.model)
         more = paid(flows, self.payer)[self.year] - paid(without, self.payer)[self.year]
-        own = _own(self.own, self.payer, self.year)
+        own = own_cost(self.own, self.payer, self.year)
         cost = float((state == IN) @ own) + float(more)
         return taken, float(rates[self.target.deadline]), cost
 
+    def plan(self, chosen: Sequence[Measure]) -> Plan:
+        """Return a plan of what was chosen, named after the plan that it was chosen from."""
+        found = self.catalogue.only([measure.name for measure in chosen])
+        what = f"cost for {self.target.label}"
+        name = f"{self.catalogue.name}: least {what}" if self.from_plan else f"Least {what}"
+        return attrs.evolve(found, name=name[:200].strip())
+
+
+def _answer(question: _Question, most: float) -> LeastCost:
+    """Search within a budget."""
+    target, start = question.target, question.start.copy()
+    level = target.required_level
+    names = [measure.name for measure in question.application.measures]
+    problem = Problem(
+        question.choices,
+        question.permission,
+        question.rules,
+        own_cost(question.own, question.payer, question.year),
+        most,
+    )
+    _leave_out_idle(problem, start)
+    front = Front(len(names))
+    outcome = _search(problem, start, _order(problem, start), front, level)
+    if not len(front.cost):
+        if np.isnan(problem.rate_without):
+            raise ScopeError(
+                f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in "
+                "its scope"
+            )
+        raise _nothing_permitted(problem, start, proven=outcome.best_rate)
+    pick, taken, rate, cost = _verified(question, front, level)
+    feasible = pick is not None
+    never = not feasible and (outcome.whole or outcome.none_reaches)
+    # what was not looked at may be cheaper, or reach the target where nothing else does
+    if feasible:
+        exact = outcome.least == math.inf
+        bound = 0.0 if exact else max(0.0, cost - outcome.least)
+    else:
+        exact, bound = never and outcome.best_rate, 0.0 if never else math.inf
+    unpriced = question.own.unpriced
+    return LeastCost(
+        plan=question.plan(taken),
+        feasible=feasible,
+        proven_infeasible=never,
+        rate=rate,
+        cost_nok=cost,
+        front=_table(front, names, target, question.own.price_year, whole=outcome.whole),
+        exact=exact,
+        bound=bound,
+        evaluated=problem.evaluated,
+        target=target,
+        year=target.deadline,
+        payer=question.payer,
+        price_year=question.own.price_year,
+        budget_nok=None if math.isinf(most) else most,
+        not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
+    )
+
+
+def _beside(answer: LeastCost, other: LeastCost) -> LeastCost:
+    """Return an answer that misses the target, with the answer without its budget.
+
+    What no set reaches, none within the budget does; nor where all that do cost more than it.
+    """
+    proven = answer.proven_infeasible or other.proven_infeasible
+    if other.feasible and answer.budget_nok is not None:
+        least = round(other.cost_nok - other.bound, ORE)
+        proven = proven or least > answer.budget_nok + 0.5 * 10.0**-ORE
+    bound = 0.0 if proven else answer.bound
+    return attrs.evolve(answer, without_budget=other, proven_infeasible=proven, bound=bound)
+
 
 def _verified(
-    found: _Found, front: Front, level: float
+    question: _Question, front: Front, level: float
 ) -> tuple[int | None, list[Measure], float, float]:
     """Return the cheapest that reaches the level in a plain run too; else the best."""
     first = front.cheapest(level)
     for place in range(first if first is not None else len(front.cost), len(front.cost)):
-        taken, rate, cost = _agreed(found, front, place)
+        taken, rate, cost = _agreed(question, front, place)
         if rate >= level - REACHED_WITHIN:
             return place, taken, rate, cost
-    taken, rate, cost = _agreed(found, front, len(front.cost) - 1)
+    taken, rate, cost = _agreed(question, front, len(front.cost) - 1)
     return None, taken, rate, cost
 
 
-def _agreed(found: _Found, front: Front, place: int) -> tuple[list[Measure], float, float]:
-    taken, rate, cost = found.plain(front.states[place])
+def _agreed(question: _Question, front: Front, place: int) -> tuple[list[Measure], float, float]:
+    taken, rate, cost = question.plain(front.states[place])
     scale = 1.0 + abs(cost) + abs(float(front.cost[place]))
     if not (
         abs(rate - front.rate[place]) <= _AGREES and abs(cost - front.cost[place]) <= 1e-6 * scale
@@ -577,12 +755,6 @@ def _agreed(found: _Found, front: Front, place: int) -> tuple[list[Measure], flo
             "not treat each sample by itself"
         )
     return taken, rate, cost
-
-
-def _plan(catalogue: Plan, chosen: Sequence[str], target: Target) -> Plan:
-    plan = catalogue.only(chosen)
-    name = f"{catalogue.name}: least cost for {target.label}"
-    return attrs.evolve(plan, name=name[:200].strip())
 
 
 def _table(

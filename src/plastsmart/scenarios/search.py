@@ -419,7 +419,8 @@ def best_first(
     Returns
     -------
     float
-        NOK/year that whatever was not looked at costs at least; infinity where that is nothing.
+        NOK/year that whatever was not looked at costs at least; infinity where that is nothing,
+        minus infinity where it has no bound.
     """
 
     def promising(low: Floats, high: Floats) -> NDArray[np.bool_]:
@@ -444,7 +445,8 @@ def best_rate(
         return keep
 
     open_left = _search(problem, start, order, front, limit, promising, lambda _, high: -high)
-    return math.isinf(open_left)
+    # what is open and has no bound has minus infinity: not the same as nothing open
+    return open_left == math.inf
 
 
 def _search(
