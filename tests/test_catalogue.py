@@ -318,7 +318,7 @@ def test_all_measures_are_described_in_both_languages_whatever_their_names() -> 
     ],
 )  # fmt: skip
 def test_a_route_of_another_tier_is_refused(name: str, route: str) -> None:
-    with pytest.raises(PlanError, match="it selects nothing of the system"):
+    with pytest.raises(PlanError, match="the system has no route"):
         changed(ps.measures.ALL[name].make(2028, route=route))
 
 

@@ -293,3 +293,43 @@ def test_a_bar_shows_how_far_the_draws_have_come(
     err = capsys.readouterr().err
     assert "3000/3000" in err
     assert "####" in err
+
+
+def test_what_is_required_and_cheapest_can_be_asked_for_with_a_probability(capsys: Printed) -> None:
+    arguments = [
+        "required",
+        "norway",
+        "capture",
+        "--target",
+        "ch10a-2028",
+        "--where",
+        "tier=source",
+    ]
+    assert main([*arguments, "--probability", "0.9"]) == 0
+    out = capsys.readouterr().out
+    assert "with a probability of 90 %" in out
+    assert main(["least-cost", "norway", "--measures", NATIONAL, "--target", "ch10a-2028", "--cpi",
+                 "--probability", "0.9", "--language", "no"]) == 0  # fmt: skip
+    assert "av trekningene" in capsys.readouterr().out
+
+
+def test_attribute_can_be_of_what_one_pays(capsys: Printed) -> None:
+    arguments = ["attribute", "norway", "--plan", NATIONAL, "--cpi", "--cost", "municipality"]
+    assert main(arguments) == 0
+    assert "municipality (fee)" in capsys.readouterr().out
+    assert main([*arguments, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["cost"] == "municipality"
+    plan = ps.Plan.load(NATIONAL).in_prices(2024, ps.prices.CPI)
+    table = ps.project(ps.load("norway"), plan).financing().table
+    assert sum(record["shares"].values()) == pytest.approx(
+        table.loc[(2030, "municipality"), "change"], rel=1e-9
+    )
+
+
+def test_a_budget_that_is_the_reason_is_told(capsys: Printed) -> None:
+    assert main(["least-cost", "norway", "--measures", NATIONAL, "--target", "ch10a-2030", "--cpi",
+                 "--budget", "1 MNOK/year"]) == 0  # fmt: skip
+    out = capsys.readouterr().out
+    assert "Only choices within the budget" in out
+    assert "Without the budget the target is reached for" in out

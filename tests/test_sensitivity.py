@@ -140,3 +140,52 @@ class TestPlansUnderUncertainty:
         plan = ps.Plan("P", [ps.Measure("M", 2025, [ps.Change("capture", set=0.9)])])
         with pytest.raises(LabelError, match="two plans are called 'P'"):
             ps.probabilities(town(), [plan, plan], ps.targets.EU_2025, n=5)
+
+
+class TestLeastCostWithAProbability:
+    @staticmethod
+    def measures() -> list[ps.Measure]:
+        return [
+            ps.Measure(
+                "Cheap and unsure", 2025, [ps.Change("capture", set=UNSURE)], cost="1 MNOK/year"
+            ),
+            ps.Measure("Dear and sure", 2025, [ps.Change("capture", set=0.6)], cost="5 MNOK/year"),
+            ps.Measure(
+                "Plant", 2025, [ps.Change("sorting_efficiency", set=0.9)], cost="2 MNOK/year"
+            ),
+        ]
+
+    def test_the_cheapest_that_is_sure_enough_is_found(self) -> None:
+        system = town()
+        target = ps.Target(rate="eu", level=0.36, year=2026)  # capture 0.6, or 0.533 with the plant
+        plain = ps.least_cost(system, self.measures(), target)
+        assert {m.name for m in plain.plan} == {"Cheap and unsure"}
+        for probability, names in (
+            (0.4, {"Cheap and unsure"}),  # half of 0.5 to 0.7
+            (0.8, {"Cheap and unsure", "Plant"}),
+            (0.95, {"Dear and sure"}),
+        ):
+            answer = ps.least_cost(system, self.measures(), target, probability=probability)
+            assert {m.name for m in answer.plan} == names
+            assert answer.probability is not None
+            assert answer.probability >= probability
+            e = ps.ensemble(system, answer.plan, n=1000, years=range(2024, 2027))
+            assert e.probability(target) == pytest.approx(answer.probability, abs=1e-12)
+            assert "% of the draws" in str(answer)
+
+    def test_none_is_sure_enough(self) -> None:
+        target = ps.Target(rate="eu", level=0.5, year=2026)
+        answer = ps.least_cost(town(), self.measures(), target, probability=0.5)
+        assert not answer.feasible
+        assert answer.probability == 0.0
+
+    def test_too_many_to_look_at_are_refused(self) -> None:
+        many = [
+            ps.Measure(f"M{k}", 2025, [ps.Change("capture", scale=1.01 + k / 1000)])
+            for k in range(13)
+        ]
+        with pytest.raises(InvalidValueError, match="at most 12"):
+            ps.least_cost(town(), many, ps.targets.EU_2025, probability=0.5)
+
+
+UNSURE = spread(0.6, ps.Uniform(0.5, 0.7))

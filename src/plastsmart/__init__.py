@@ -40,13 +40,17 @@ if TYPE_CHECKING:
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
+    from plastsmart.scenarios.ensemble import Ensemble as Ensemble
+    from plastsmart.scenarios.ensemble import ensemble as ensemble
     from plastsmart.scenarios.least_cost import least_cost as least_cost
+    from plastsmart.scenarios.likely import probabilities as probabilities
     from plastsmart.scenarios.measures import Change as Change
     from plastsmart.scenarios.measures import Measure as Measure
     from plastsmart.scenarios.plan import Plan as Plan
     from plastsmart.scenarios.projection import Projection as Projection
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required
+    from plastsmart.scenarios.sensitivity import sensitivity as sensitivity
     from plastsmart.scenarios.targets import Target as Target
     from plastsmart.stages import Climate as Climate
     from plastsmart.stages import Collection as Collection
@@ -69,6 +73,7 @@ _HOME: Final = {
     "Costs": "stages",
     "Dirichlet": "parameters",
     "Disposal": "stages",
+    "Ensemble": "scenarios.ensemble",
     "Flows": "flows.result",
     "Generation": "stages",
     "Lognormal": "parameters",
@@ -94,13 +99,16 @@ _HOME: Final = {
     "Uniform": "parameters",
     "attribute": "scenarios.attribution",
     "datasets": "data",
+    "ensemble": "scenarios.ensemble",
     "equation": "flows.equations",
     "least_cost": "scenarios.least_cost",
     "load": "data",
+    "probabilities": "scenarios.likely",
     "project": "scenarios.projection",
     "published": "data",
     "required": "scenarios.required",
     "run": "flows.result",
+    "sensitivity": "scenarios.sensitivity",
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
@@ -137,8 +145,8 @@ def _unknown(name: str) -> AttributeError:
     message = f"module 'plastsmart' has no attribute {name!r}"
     if name.startswith("_"):  # what Python itself looks for
         return AttributeError(message)
-    from plastsmart.errors import nearest
-    from plastsmart.stages import PARAMETERS, UnknownNameError
+    from plastsmart.errors import UnknownNameError, nearest
+    from plastsmart.stages import PARAMETERS
 
     homes = {known: known for known in __all__}
     for module in _MODULES:

@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=LABEL[,LABEL]",
         help="what of it to move; repeatable",
     )
+    required.add_argument(
+        "--probability", type=float, metavar="SHARE", help="how surely, such as 0.9"
+    )
 
     required.add_argument("--plan", metavar="FILE", help="on top of this plan")
 
@@ -125,6 +128,11 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     attribute.add_argument("--plan", required=True, metavar="FILE", help="a plan (TOML)")
     attribute.add_argument("--rate", default="eu", help="of which rate (eu)")
     attribute.add_argument("--flow", help="of a flow instead, such as recycled or system_cost")
+    attribute.add_argument(
+        "--cost",
+        choices=["system", "municipality", "producers", "businesses", "state"],
+        help="of what one pays instead, the measures' own costs included",
+    )
     attribute.add_argument("--year", type=int, default=2030, help="in which year (2030)")
     attribute.add_argument(
         "--scope", action="append", metavar="KEY=LABEL[,LABEL]", help="repeatable"
@@ -161,6 +169,9 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
         help="what a measure is not taken without; repeatable",
     )
     cheapest.add_argument("--budget", metavar="AMOUNT", help='such as "50 MNOK/year"')
+    cheapest.add_argument(
+        "--probability", type=float, metavar="SHARE", help="how surely, such as 0.9"
+    )
     cheapest.add_argument(
         "--payer",
         default="system",
@@ -371,7 +382,14 @@ def _required(given: argparse.Namespace) -> int:
     names: Any = given.parameter[0] if len(given.parameter) == 1 else given.parameter
     system = _system(given.system)
     plan = None if given.plan is None else _plan(given.plan, system, cpi=False)
-    answer = required(system, names, find(given.target), where=where, plan=plan)
+    answer = required(
+        system,
+        names,
+        find(given.target),
+        where=where,
+        plan=plan,
+        probability=given.probability,
+    )
     if given.json:
         from plastsmart.report.records import required_record
 
@@ -393,6 +411,7 @@ def _attribute(given: argparse.Namespace) -> int:
         plan,
         rate=given.rate,
         flow=given.flow,
+        cost=given.cost,
         year=given.year,
         scope=scope,
         seed=given.seed,
@@ -411,7 +430,6 @@ def _least_cost(given: argparse.Namespace) -> int:
     from plastsmart.report.text import least_cost_lines
     from plastsmart.scenarios.least_cost import least_cost
     from plastsmart.scenarios.targets import find
-    from plastsmart.units import Q
 
     system = _system(given.system)
     plan = _plan(given.measures[0], system, given.cpi)
@@ -424,8 +442,9 @@ def _least_cost(given: argparse.Namespace) -> int:
         must=tuple(given.must or ()),
         excludes=tuple(tuple(group.split(";")) for group in given.excludes or ()),
         needs=_needs(given.needs),
-        budget=None if given.budget is None else Q(given.budget),
+        budget=given.budget,
         payer=given.payer,
+        probability=given.probability,
     )
     if given.json:
         from plastsmart.report.records import least_cost_record

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pint
 
 __all__ = [
+    "ArgumentError",
     "AxisError",
     "BalanceError",
     "DatasetError",
@@ -31,6 +32,7 @@ __all__ = [
     "ScopeError",
     "TableError",
     "UnitError",
+    "UnknownNameError",
     "listed",
     "nearest",
     "shown",
@@ -88,6 +90,14 @@ class DimensionError(PlastsmartError, pint.DimensionalityError):
 
 class LabelError(PlastsmartError, KeyError):
     """A label or name that is unknown, missing, duplicate or ambiguous."""
+
+
+class ArgumentError(PlastsmartError, TypeError):
+    """An argument that is unknown, missing, or given without its name."""
+
+
+class UnknownNameError(PlastsmartError, AttributeError):
+    """A name that a module of the package does not have."""
 
 
 class AxisError(PlastsmartError, ValueError):

@@ -77,6 +77,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "at least": ("at least", "minst"),
     "at most": ("at most", "høyst"),
+    "with_probability": ("with a probability of {share}", "med {share} sannsynlighet"),
     "as_things_are": ("as things are", "slik det er nå"),
     "with_that_plan": ("with the plan {plan!r}", "med planen {plan!r}"),
     "and": ("and", "og"),
@@ -211,6 +212,29 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
             "{measures}, blir andelen {rate} i {year}, for {cost} mer i året."
         ),
     ),
+    "least_cost_open": (
+        (
+            "Whether {target} can be reached is undecided: not every choice was looked at. The best "
+            "found, with {measures}, gives {rate} in {year}, for {cost} a year more."
+        ),
+        (
+            "Om {target} kan nås, er ikke avgjort: Ikke alle utvalg er undersøkt. Det beste som er "
+            "funnet, med {measures}, gir {rate} i {year}, for {cost} mer i året."
+        ),
+    ),
+    "beyond_budget": (
+        "Without the budget the target is reached for {cost} a year, with {measures}.",
+        "Uten budsjettet nås målet for {cost} i året, med {measures}.",
+    ),
+    "no_bound": (
+        "Not every choice was looked at; how much cheaper another could be is not known.",
+        "Ikke alle utvalg er undersøkt; hvor mye billigere et annet kan være, er ikke kjent.",
+    ),
+    "sure": (
+        "The target is then reached in {share} of the draws; {asked} were asked for.",
+        "Målet nås da i {share} av trekningene; det ble bedt om {asked}.",
+    ),
+    "cost_of": ("what {payer} pay, NOK a year", "det {payer} betaler, kroner i året"),
     "whole_system": ("all together", "alle til sammen"),
     "within_budget": (
         "Only choices within the budget of {budget} a year are permitted.",

@@ -14,13 +14,12 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import attrs
 
-from plastsmart.errors import PlastsmartError, nearest
+from plastsmart.errors import ArgumentError, nearest
 
 __all__ = [
     "OPTIONAL",
     "PARAMETERS",
     "STAGES",
-    "ArgumentError",
     "Climate",
     "Collection",
     "Costs",
@@ -29,7 +28,6 @@ __all__ = [
     "ParameterSpec",
     "Recycling",
     "Sorting",
-    "UnknownNameError",
     "told_of_arguments",
 ]
 
@@ -44,14 +42,6 @@ NEUTRAL: Final = "neutral value"
 
 UNSTATED: Final = "not stated: counts as 0"
 """The note of a cost or emission that nobody gave: there is one, and the sums lack it."""
-
-
-class ArgumentError(PlastsmartError, TypeError):
-    """An argument that is unknown, missing, or given without its name."""
-
-
-class UnknownNameError(PlastsmartError, AttributeError):
-    """A name that a module of the package does not have."""
 
 
 @attrs.frozen(kw_only=True)

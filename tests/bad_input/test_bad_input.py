@@ -20,6 +20,7 @@ import pytest
 
 import plastsmart as ps
 from plastsmart.errors import (
+    ArgumentError,
     AxisError,
     BalanceError,
     DatasetError,
@@ -32,8 +33,9 @@ from plastsmart.errors import (
     ScopeError,
     TableError,
     UnitError,
+    UnknownNameError,
 )
-from plastsmart.stages import PARAMETERS, ArgumentError, UnknownNameError
+from plastsmart.stages import PARAMETERS
 
 SECONDS = 5
 HEADLINE = ps.load("headline")

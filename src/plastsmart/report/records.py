@@ -167,6 +167,7 @@ def required_record(answer: Required, plan: Plan | None) -> dict[str, Any]:
         "best_rate": answer.best_rate,
         "rate": answer.rate,
         "has_effect": answer.has_effect,
+        "probability": answer.probability,
         "ceiling": answer.ceiling,
         "losses": answer.losses,
     }
@@ -181,6 +182,7 @@ def attribution_record(shares: pd.Series, plan: Plan) -> dict[str, Any]:
         "plan": plan.name,
         "rate": about.get("rate"),
         "flow": about.get("flow"),
+        "cost": about.get("cost"),
         "year": about["year"],
         "unit": about["unit"],
         "without": about["without"],
@@ -207,6 +209,19 @@ def least_cost_record(answer: LeastCost) -> dict[str, Any]:
         "price_year": answer.price_year,
         "rate": answer.rate,
         "exact": answer.exact,
+        "proven_infeasible": answer.proven_infeasible,
+        "undecided": answer.undecided,
+        "budget": answer.budget_nok,
+        "without_budget": None
+        if answer.without_budget is None
+        else {
+            "feasible": answer.without_budget.feasible,
+            "cost": answer.without_budget.cost_nok,
+            "measures": [measure.name for measure in answer.without_budget.plan],
+        },
+        "not_stated": list(answer.not_stated),
+        "probability": answer.probability,
+        "asked_probability": answer.asked_probability,
         "bound": _number(answer.bound),
         "evaluated": answer.evaluated,
         "front": [

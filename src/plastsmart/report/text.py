@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -332,7 +333,12 @@ def required_line(answer: Required, language: str) -> str:
         key = "required_never"
     else:
         key = "required_already" if answer.reached else f"required_{answer.direction}"
-    now = (
+    sure = ""
+    if answer.probability is not None:
+        sure = (
+            f"{text('with_probability', language, share=percent(answer.probability, language, 0))} "
+        )
+    now = sure + (
         text("with_that_plan", language, plan=answer.plan)
         if answer.plan
         else text("as_things_are", language)
@@ -364,6 +370,7 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
     """Return each measure's share of a change, largest first."""
     about = shares.attrs
     share = about["unit"] == "1"
+    payer = about.get("cost")
     errors = None if about["exact"] else about["standard_error"]
 
     def told(value: float) -> str:
@@ -381,6 +388,9 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
         )
 
     what = about.get("flow") or about.get("rate")
+    if payer is not None:
+        whose = "whole_system" if payer == "system" else f"payer {payer}"
+        what = text("cost_of", language, payer=text(whose, language))
     lines = [
         text(
             "attribution",
@@ -413,9 +423,10 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
     kroner = _Kroner.of([cost, *(float(point["cost"]) for point in points)], language)
     names = ", ".join(measure.name for measure in answer.plan.measures) or text("nothing", language)
     payer = "whole_system" if answer.payer == "system" else f"payer {answer.payer}"
+    key = "least_cost" if answer.feasible else "least_cost_never"
     lines = wrapped(
         text(
-            "least_cost" if answer.feasible else "least_cost_never",
+            "least_cost_open" if answer.undecided else key,
             language,
             target=answer.target.label,
             measures=names,
@@ -426,9 +437,23 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
         ),
         "",
     )
-    if not answer.exact:
-        lines += wrapped(text("bound", language, bound=kroner.told(float(answer.bound))), "")
-    free = ", ".join(m.name for m in answer.plan if m.cost is None and m.investment is None)
+    if answer.probability is not None and answer.asked_probability is not None:
+        asked = percent(answer.asked_probability, language, 0)
+        share = percent(answer.probability, language)
+        lines += wrapped(text("sure", language, share=share, asked=asked), "")
+    if answer.budget_nok is not None:
+        budget = kroner.told(answer.budget_nok)
+        lines += wrapped(text("within_budget", language, budget=budget), "")
+    beyond = answer.without_budget
+    if beyond is not None and beyond.feasible:
+        dearer = _Kroner.of([beyond.cost_nok], language).told(beyond.cost_nok)
+        others = ", ".join(measure.name for measure in beyond.plan)
+        lines += wrapped(text("beyond_budget", language, cost=dearer, measures=others), "")
+    if answer.feasible and not answer.exact:
+        known = math.isfinite(answer.bound)
+        bound = kroner.told(answer.bound) if known else ""
+        lines += wrapped(text("bound" if known else "no_bound", language, bound=bound), "")
+    free = ", ".join(m.name for m in answer.plan if m.name in answer.not_stated)
     if free:
         lines += wrapped(text("free", language, measures=free), "")
     head = [text("a_year", language, unit=kroner.unit)]
@@ -447,7 +472,8 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
         )
     more = len(rows) - _MOST_POINTS
     shown = rows[:_MOST_POINTS]
-    lines += ["", f"{text('front', language)}:"]
+    prices = _prices(answer.price_year, language)
+    lines += ["", f"{text('front', language)} ({prices}):"]
     width = [max(len(row[i]) for row in (head, *shown)) for i in range(3)]
     for row in (head, *shown):
         start = "  ".join(cell.rjust(w) for cell, w in zip(row[:3], width, strict=True))

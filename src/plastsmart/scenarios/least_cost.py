@@ -40,6 +40,7 @@ from plastsmart.scenarios.choices import (
     year_of,
 )
 from plastsmart.scenarios.financing import OwnCosts, own_costs, paid
+from plastsmart.scenarios.likely import SAMPLES, LikelyRates, refuse_unless_probability
 from plastsmart.scenarios.measures import PAYERS, Measure
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import LAST_YEAR, REACHED_WITHIN
@@ -69,6 +70,9 @@ EXACT_UP_TO: Final = 18
 
 FRONT_LIMIT: Final = 300_000
 """Branches that are followed for the whole front of more measures before it is given up."""
+
+LIKELY_UP_TO: Final = 12
+"""Measures open to choice up to which a set is looked for that is sure enough."""
 
 LIMIT: Final = 100_000
 """Branches that are then followed for the cheapest set alone."""
@@ -118,6 +122,9 @@ class LeastCost:
         Where nothing within the budget was found that reaches the target: the answer without it.
     not_stated : tuple of str
         The names of measures of the catalogue that state no cost of their own, and count as free.
+    probability, asked_probability : float or None
+        How surely the plan reaches the target, and how surely it was to; None where nothing was drawn.
+        Where no set is sure enough, `plan` is the surest.
     cost_nok, budget_nok : float
         Cost and budget as plain numbers.
     """
@@ -138,6 +145,8 @@ class LeastCost:
     budget_nok: float | None = None
     without_budget: LeastCost | None = None
     not_stated: tuple[str, ...] = ()
+    probability: float | None = None
+    asked_probability: float | None = None
 
     @property
     def cost(self) -> Any:
@@ -159,6 +168,11 @@ class LeastCost:
         free = [measure.name for measure in self.plan if measure.name in self.not_stated]
         told = f"; no cost of its own is stated, and none counted, for {', '.join(free)}"
         answer = self._reached() if self.feasible else self._missed()
+        if self.probability is not None and self.asked_probability is not None:
+            answer += (
+                f"; reached in {100 * self.probability:.1f} % of the draws, of "
+                f"{100 * self.asked_probability:g} % asked for"
+            )
         return answer + (told if free else "")
 
     def _reached(self) -> str:
@@ -246,6 +260,9 @@ def least_cost(
     budget: Any = None,
     payer: str = "system",
     discount_rate: float | None = None,
+    probability: float | None = None,
+    n: int = SAMPLES,
+    seed: int = 1,
     model: Model = MODEL,
 ) -> LeastCost:
     """Return the set of measures that reaches a target at least cost, and the front of cost and rate.
@@ -284,6 +301,12 @@ def least_cost(
         measure then counts by the share that it says they pay, its grant taken off.
     discount_rate : float, optional
         That spreads investments over their lifetimes; the system's own, if left out.
+    probability : float, optional
+        How surely the target is to be reached, of all that is uncertain in system and measures. Sets
+        are then looked at from the cheapest on until one is sure enough, all on the same draws; at
+        most 12 measures may be open to choice. Costs are those without draws.
+    n, seed : int
+        Of the draws.
     model : Model
         The equations.
 
@@ -355,6 +378,10 @@ def least_cost(
         rules=rules,
         start=start,
     )
+    if probability is not None:
+        share = refuse_unless_probability(probability)
+        likely = LikelyRates(longer, catalogue, target, n=n, seed=seed, model=model)
+        return _likely_answer(question, most, likely, share)
     answer = _answer(question, most)
     if answer.feasible or math.isinf(most):
         return answer
@@ -713,6 +740,68 @@ def _answer(question: _Question, most: float) -> LeastCost:
         price_year=question.own.price_year,
         budget_nok=None if math.isinf(most) else most,
         not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
+    )
+
+
+def _likely_answer(
+    question: _Question, most: float, likely: LikelyRates, probability: float
+) -> LeastCost:
+    """Look at sets from the cheapest on until one reaches the target surely enough."""
+    target = question.target
+    level = target.required_level - REACHED_WITHIN
+    names = [measure.name for measure in question.application.measures]
+    own = own_cost(question.own, question.payer, question.year)
+    problem = Problem(question.choices, question.permission, question.rules, own, most)
+    open_ = np.flatnonzero(question.start == OPEN)
+    if len(open_) > LIKELY_UP_TO:
+        raise InvalidValueError(
+            f"{len(open_)} measures are open to choice, and with a probability at most "
+            f"{LIKELY_UP_TO} may be; find a few without it first, or say which must be in"
+        )
+    picks = (np.arange(2 ** len(open_))[:, np.newaxis] >> np.arange(len(open_))) & 1 == 1
+    states = np.tile(question.start, (len(picks), 1))
+    states[:, open_] = np.where(picks, IN, OUT)
+    states = states[problem.allowed(states)]
+    rate, *flows = question.choices.values(states)
+    cost = (states == IN) @ own + (flows[0] - problem.without if flows else 0.0)
+    fits = problem.affordable(cost) & ~np.isnan(rate)
+    states, cost, rate = states[fits], cost[fits], rate[fits]
+    if not len(states):
+        raise _nothing_permitted(problem, question.start, proven=True)
+    front = Front(len(names))
+    front.add(states, cost, rate)
+    count = (states == IN).sum(axis=1)
+    order = np.lexsort((count, -np.round(rate, 12), np.round(cost, ORE)))
+    best, best_share, found, looked = order[0], -1.0, False, 0
+    for position in order:
+        looked += 1
+        reached = likely.rates(states[position : position + 1] == IN) >= level
+        share = float(reached.mean())
+        if share > best_share:
+            best, best_share = position, share
+        if share >= probability:
+            found = True
+            break
+    taken, sure_rate, sure_cost = question.plain(states[best])
+    unpriced = question.own.unpriced
+    return LeastCost(
+        plan=question.plan(taken),
+        feasible=found,
+        proven_infeasible=not found,
+        rate=sure_rate,
+        cost_nok=sure_cost,
+        front=_table(front, names, target, question.own.price_year, whole=True),
+        exact=True,
+        bound=0.0,
+        evaluated=looked,
+        target=target,
+        year=target.deadline,
+        payer=question.payer,
+        price_year=question.own.price_year,
+        budget_nok=None if math.isinf(most) else most,
+        not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
+        probability=best_share,
+        asked_probability=probability,
     )
 
 

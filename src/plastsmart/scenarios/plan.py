@@ -118,7 +118,7 @@ class Plan:
 
     def only(self, names: Iterable[str]) -> Plan:
         """Return the plan with some of its measures alone."""
-        wanted = listed(names, "names", '["Campaign"]')
+        wanted = [names] if isinstance(names, str) else listed(names, "names", '["Campaign"]')
         for name in wanted:
             self[name]
         return attrs.evolve(self, measures=[m for m in self.measures if m.name in wanted])
@@ -409,11 +409,12 @@ class Plan:
 
 
 def _both(one: str, other: str, between: str) -> str:
-    return between.join(dict.fromkeys(text for text in (one, other) if text))
+    parts = [part for text in (one, other) if text for part in text.split(between)]
+    return between.join(dict.fromkeys(parts))
 
 
 def known_plan(plan: object) -> None:
-    """Raise unless something is a plan with at least one measure."""
+    """Raise unless something is a plan."""
     if not isinstance(plan, Plan):
         hint = "; load a file with ps.Plan.load(path)" if isinstance(plan, str) else ""
         raise InvalidValueError(f"plan is ps.Plan(…), not {shown(plan)}{hint}")

@@ -337,7 +337,7 @@ if not TYPE_CHECKING:  # a type checker shall still refuse what is not here
         message = f"module 'plastsmart.targets' has no attribute {name!r}"
         if name.startswith("_"):  # what Python itself looks for
             raise AttributeError(message)
-        from plastsmart.stages import UnknownNameError
+        from plastsmart.errors import UnknownNameError
 
         raise UnknownNameError(f"{message}. {nearest(name, __all__)}")
 
