@@ -8,6 +8,7 @@ earlier number left. So the same seed gives the same bits in any batch, by any n
 from __future__ import annotations
 
 import hashlib
+import inspect
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -193,7 +194,10 @@ class Stream:
         total = sum(sizes)
         if total == 0:
             return [np.empty((stop - start, 0)) for _ in sizes]
-        engine = qmc.Sobol(total, scramble=True, seed=np.random.default_rng(_words(self.seed, "")))
+        rng = np.random.default_rng(_words(self.seed, ""))
+        # SciPy 1.15 renamed the argument
+        argument = "rng" if "rng" in inspect.signature(qmc.Sobol).parameters else "seed"
+        engine = qmc.Sobol(total, scramble=True, **{argument: rng})
         if start:
             engine.fast_forward(start)
         with warnings.catch_warnings():  # a range of samples need not be a power of 2

@@ -232,8 +232,9 @@ def _indices(
     elif len(acts):
         found = sobol_indices(
             func={
-                "f_A": f_a.reshape(1, -1),
-                "f_B": f_b.reshape(1, -1),
+                # copies: SciPy 1.11 centers what it is given, in place
+                "f_A": f_a.reshape(1, -1).copy(),
+                "f_B": f_b.reshape(1, -1).copy(),
                 "f_AB": f_ab[acts].reshape(len(acts), 1, -1),
             },
             n=len(f_a),
