@@ -74,6 +74,10 @@ nox.options.sessions = ["lint", "types", "docs", "doctests", "lowest", "tests"]
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
+WORKERS = ("-n", str(min(os.cpu_count() or 1, 8)))
+"""The tests run beside one another, as many as there are cores."""
+
+
 def group(name: str) -> list[str]:
     """List the requirements of a dependency group of pyproject.toml."""
     return list(nox.project.dependency_groups(PYPROJECT, name))
@@ -147,7 +151,7 @@ def lowest(session: nox.Session) -> None:
     if session.python not in WITH_LOWEST_WHEELS:
         session.skip(f"the lowest versions need Python {' or '.join(WITH_LOWEST_WHEELS)}")
     session.install(".[xarray]", *group("test"), "-c", "tests/lowest.txt")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *WORKERS, *session.posargs)
 
 
 @nox.session(python=PYTHONS)
@@ -155,7 +159,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests; on the newest Python with branch coverage."""
     session.install(".[xarray]", *group("test"))
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
-    session.run("pytest", *(coverage if session.python == NEWEST else []), *session.posargs)
+    measured = coverage if session.python == NEWEST else []
+    session.run("pytest", *WORKERS, *measured, *session.posargs)
 
 
 @nox.session(python=NEWEST)
