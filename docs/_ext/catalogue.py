@@ -12,7 +12,7 @@ from typing import Any
 from reference import escaped, number, table, unit
 
 import plastsmart as ps
-from plastsmart.scenarios.catalogue import Entry, Figure, Options
+from plastsmart.scenarios.catalogue_entries import Entry, Figure, Options
 
 KINDS = {
     "set": "`{}` set to {}",
@@ -109,7 +109,7 @@ def api() -> str:
     functions = [*ps.measures.names(), "names", "all_of", "table", "figures"]
     entries = [f".. autofunction:: plastsmart.measures.{name}" for name in functions]
     classes = [
-        f".. autoclass:: plastsmart.scenarios.catalogue.{kind.__name__}"
+        f".. autoclass:: plastsmart.scenarios.catalogue_entries.{kind.__name__}"
         for kind in (Options, Figure, Entry)
     ]
     body = "\n\n".join([".. module:: plastsmart.measures", *entries, *classes])

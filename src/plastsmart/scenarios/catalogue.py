@@ -18,27 +18,29 @@ included, so a measure that gives a service to more people, or a better plant, h
 
 from __future__ import annotations
 
-import csv
-import functools
-import inspect
-from collections.abc import Callable, Iterable, Sequence
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypedDict, Unpack
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import attrs
 
-from plastsmart.errors import (
-    InvalidValueError,
-    LabelError,
-    MissingValueError,
-    PlastsmartError,
-    listed,
-    nearest,
-    shown,
+from plastsmart.errors import InvalidValueError, listed
+from plastsmart.scenarios.catalogue_entries import (
+    ALL,
+    MONEY,
+    Entry,
+    Figure,
+    Labels,
+    Options,
+    changed,
+    figures,
+    in_norwegian,
+    in_sector,
+    known_entry,
+    labelled,
+    listed_as,
+    made,
 )
-from plastsmart.labels import LANGUAGES
-from plastsmart.parameters import STATUSES, Parameter, Triangular
-from plastsmart.scenarios.measures import Change, Measure
+from plastsmart.scenarios.measures import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,430 +73,16 @@ __all__ = [
     "wider_deposit",
 ]
 
-Labels = str | Sequence[str]
-"""A label or several."""
+_BORNE: Final = (
+    "none: the costs for each tonne collected, sorted and recycled bear it",
+    "ingen: inngår i kostnadene per tonn for innsamling, sortering og gjenvinning",
+)
 
 _SORTED_AT_HOME: Final = ("kerbside", "bring_point")
 """The routes of the ready systems that rest on what households sort."""
 
 
-class Options(TypedDict, total=False):
-    """What every measure of the catalogue takes besides its own arguments.
-
-    Attributes
-    ----------
-    ramp : int
-        Years from the start until all have adopted it.
-    curve : {"step", "linear", "logistic"}
-    regions : str or sequence of str
-        Where it is taken; everywhere, if left out.
-    cost, investment, lifetime, price_year
-        As `plastsmart.Measure` takes them, instead of all that the catalogue has.
-    paid_by : str or mapping
-        Who pays; the catalogue says who as a rule does.
-    grant : float
-        Share of an investment that the state pays.
-    name : str
-        The title in English, if left out. A plan needs each name once.
-    prices : int
-        The year whose prices the amounts are to be in: they are converted with ``ps.prices.CPI``. As
-        the source has them, if left out.
-    """
-
-    ramp: int
-    curve: str
-    regions: Any
-    cost: Any
-    investment: Any
-    lifetime: Any
-    price_year: int
-    paid_by: Any
-    grant: float
-    name: str
-    prices: int
-
-
-_MONEY: Final = ("cost", "investment", "lifetime", "price_year")
-
-
-# --------------------------------------------------------------------------------------------------
-# the numbers
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
-
-
-@attrs.frozen(kw_only=True)
-class Figure:
-    """A number of the catalogue, and where it is from.
-
-    Attributes
-    ----------
-    measure, argument : str
-        The function, and its argument where the role is default.
-    role : {"default", "evidence"}
-    parameter, kind : str
-        What an effect changes and how: set, close_gap or scale. Empty for money and evidence.
-    value, low, high : float or None
-        In `unit`.
-    unit : str
-    source, url : str
-    confidence : {"A", "B"}
-        A: read in the source itself; B: known at second hand, or assumed.
-    status : {"measured", "reported", "estimated", "default"}
-    region : str
-        Where it was done or is for.
-    year : int or None
-        Of the figure; of an amount of money, whose prices it is in.
-    note : str
-    """
-
-    measure: str
-    argument: str
-    role: str
-    parameter: str
-    kind: str
-    value: float | None = attrs.field(converter=_number)
-    low: float | None = attrs.field(converter=_number)
-    high: float | None = attrs.field(converter=_number)
-    unit: str
-    source: str
-    url: str
-    confidence: str
-    status: str
-    region: str
-    year: int | None = attrs.field(converter=_whole)
-    note: str
-
-    @property
-    def cited(self) -> str:
-        """The source with its address and how it was read."""
-        at = f", {self.url}" if self.url else ""
-        return f"{self.source}{at} ({self.confidence})"
-
-    @property
-    def parameter_value(self) -> Parameter:
-        """The number with its range, source and status, as a change takes it."""
-        assert self.value is not None
-        uncertainty = None
-        if self.low is not None and self.high is not None:
-            uncertainty = Triangular(self.low, self.value, self.high)
-        status: Any = self.status
-        unit = None if self.unit == "1" else self.unit
-        return Parameter(
-            self.value,
-            unit=unit,
-            uncertainty=uncertainty,
-            source=self.cited,
-            status=status,
-            note=self.note,
-        )
-
-    def __str__(self) -> str:
-        """Return the number with its range, as people read it."""
-        if self.value is None:
-            return "" if self.low is None else f"{self.low:g} to {self.high:g}"
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        span = "" if self.low is None else f" ({self.low:g} to {self.high:g})"
-        return f"{self.value:g}{span}{unit}"
-
-
-@functools.cache
-def _figures() -> tuple[Figure, ...]:
-    path = resources.files("plastsmart.data").joinpath("measures.csv")
-    with path.open(encoding="utf-8") as file:
-        return tuple(Figure(**row) for row in csv.DictReader(file))
-
-
-def figures(measure: str | None = None) -> tuple[Figure, ...]:
-    """Return the numbers of the catalogue with their sources, defaults and evidence alike.
-
-    Parameters
-    ----------
-    measure : str, optional
-        One measure's alone.
-
-    Examples
-    --------
-    >>> import plastsmart as ps
-    >>> [str(figure) for figure in ps.measures.figures("bring_points")][:2]
-    ['0.06 (0.01 to 0.15)', '0.05']
-    """
-    if measure is None:
-        return _figures()
-    _known(measure)
-    return tuple(figure for figure in _figures() if figure.measure == measure)
-
-
-def _default(measure: str, argument: str) -> Figure | None:
-    for figure in _figures():
-        if (figure.measure, figure.argument, figure.role) == (measure, argument, "default"):
-            return figure
-    return None
-
-
-# --------------------------------------------------------------------------------------------------
-# the entries
-
-
-class Maker(Protocol):
-    """A function of the catalogue."""
-
-    __name__: str
-    __doc__: str | None
-
-    def __call__(self, start: int, **arguments: Any) -> Measure:
-        """Return the measure from a first year on."""
-
-
-@attrs.frozen(kw_only=True)
-class Entry:
-    """A measure of the catalogue, without its numbers.
-
-    Attributes
-    ----------
-    name : str
-        Of the function.
-    make : callable
-        The function itself: ``make(start, **arguments)`` gives a `plastsmart.Measure`.
-    title, title_no : str
-    description, description_no : str
-        What it does and where it is done, in one sentence.
-    moves : str
-        What it moves in the ready system of Norway, alone: a rate or a flow.
-    up : bool
-        Whether that rises.
-    own_cost, own_cost_no : str
-        What its own cost covers, or why it has none.
-    paid_by : str
-    instead_of : tuple of str
-        Measures that it takes the place of: `all_of` leaves it out.
-    """
-
-    name: str
-    make: Maker
-    title: str
-    title_no: str
-    description: str
-    description_no: str
-    moves: str
-    up: bool
-    own_cost: str
-    own_cost_no: str
-    paid_by: str
-    instead_of: tuple[str, ...]
-
-    @property
-    def defaults(self) -> tuple[Figure, ...]:
-        """The numbers that it takes where nothing else is given."""
-        return tuple(figure for figure in figures(self.name) if figure.role == "default")
-
-    @property
-    def effects(self) -> tuple[Figure, ...]:
-        """Those of the defaults that change the system."""
-        return tuple(figure for figure in self.defaults if figure.parameter)
-
-
-ALL: Final[dict[str, Entry]] = {}
-"""Every measure of the catalogue by the name of its function."""
-
-_P = ParamSpec("_P")
-
-_BORNE: Final = (
-    "none: the costs for each tonne collected, sorted and recycled bear it",
-    "ingen: inngår i kostnadene per tonn for innsamling, sortering og gjenvinning",
-)
-_UNKNOWN: Final = ("not known: no figure was found", "ikke kjent: ingen tall er funnet")
-
-
-def _listed_as(
-    *,
-    title: tuple[str, str],
-    description: tuple[str, str],
-    moves: str = "eu",
-    up: bool = True,
-    own_cost: tuple[str, str] = _UNKNOWN,
-    paid_by: str = "municipality",
-    instead_of: tuple[str, ...] = (),
-) -> Callable[[Callable[_P, Measure]], Callable[_P, Measure]]:
-    """Put a function into the catalogue, and refuse arguments that it does not have.
-
-    Texts are in English and Norwegian.
-    """
-
-    def listed_as(function: Callable[_P, Measure]) -> Callable[_P, Measure]:
-        name = function.__name__
-        own = inspect.signature(function)
-        shared = [
-            inspect.Parameter(
-                key,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=getattr(hint, "__forward_arg__", hint),
-            )
-            for key, hint in Options.__annotations__.items()
-        ]
-        kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
-        known = [p.name for p in (*kept, *shared)]
-
-        @functools.wraps(function)
-        def make(*args: _P.args, **kwargs: _P.kwargs) -> Measure:
-            for key in kwargs:
-                if key not in known:
-                    raise LabelError(f"{name} has no argument {shown(key)}. {nearest(key, known)}")
-            if len(args) > 1:
-                raise InvalidValueError(
-                    f"{name} takes the start alone without a name; write what follows it as "
-                    f"{known[1]}=…"
-                )
-            if not args and "start" not in kwargs:
-                raise MissingValueError(f"{name} needs the year it starts in, such as {name}(2026)")
-            return function(*args, **kwargs)
-
-        make.__signature__ = own.replace(parameters=[*kept, *shared])  # type: ignore[attr-defined]
-        make.__doc__ = _documented(function.__doc__ or "", name)
-        ALL[name] = Entry(
-            name=name,
-            make=make,  # type: ignore[arg-type]
-            title=title[0],
-            title_no=title[1],
-            description=description[0],
-            description_no=description[1],
-            moves=moves,
-            up=up,
-            own_cost=own_cost[0],
-            own_cost_no=own_cost[1],
-            paid_by=paid_by,
-            instead_of=instead_of,
-        )
-        return make
-
-    return listed_as
-
-
-def _documented(text: str, name: str) -> str:
-    """Return a docstring with the catalogue's numbers behind its first paragraph."""
-    told = [
-        f"{f.argument} {f}, {f.status}"
-        for f in _figures()
-        if f.measure == name and f.role == "default"
-    ]
-    head, _, rest = text.partition("\n\n")
-    return f"{head}\n\n    In the catalogue: {'; '.join(told)}.\n\n{rest}"
-
-
-def _known(name: object) -> Entry:
-    if not isinstance(name, str) or name not in ALL:
-        raise LabelError(f"the catalogue has no measure {shown(name)}. {nearest(name, ALL)}")
-    return ALL[name]
-
-
-# --------------------------------------------------------------------------------------------------
-# building
-
-
-def _where(**labels: Labels | None) -> dict[str, Labels]:
-    return {key: label for key, label in labels.items() if label is not None}
-
-
-def _in_sector(sector: Labels, category: Labels | None) -> dict[str, Labels]:
-    """Return which streams are meant: some by name, or else those of a sector."""
-    return {"sector": sector} if category is None else {"category": category}
-
-
-def _change(measure: str, argument: str, given: Any, where: dict[str, Labels]) -> Change:
-    """Return the change of one argument: as given, or else as the catalogue has it."""
-    figure = _default(measure, argument)
-    assert figure is not None
-    amount = figure.parameter_value if given is None else given
-    inner = amount
-    while isinstance(inner, Parameter):
-        inner = inner.value
-    nothing = 1.0 if figure.kind == "scale" else 0.0
-    if isinstance(inner, (int, float)) and inner == nothing:
-        raise InvalidValueError(
-            f"{measure}: {argument} is {inner:g}, so the measure would change nothing; give another "
-            f"number, or leave the measure out (the catalogue has {figure})"
-        )
-    try:
-        return Change(figure.parameter, where, **{figure.kind: amount})
-    except PlastsmartError as error:
-        raise type(error)(f"{measure}, {argument}: {error}") from None
-
-
-def _measure(name: str, start: int, changes: Sequence[Change], options: Options) -> Measure:
-    """Return a measure of the catalogue with its texts, sources and costs."""
-    entry = ALL[name]
-    chosen: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
-    title = chosen.pop("name", entry.title)
-    prices = chosen.pop("prices", None)
-    money: dict[str, Any] = {key: chosen.pop(key) for key in _MONEY if key in chosen}
-    if not money:
-        money = _own_money(entry)
-    elif set(money) == {"price_year"}:
-        raise InvalidValueError(
-            f"{name}: price_year is of a cost or investment that is given with it; the catalogue's "
-            "own amounts have their own price year"
-        )
-    known: Any = {"paid_by": entry.paid_by} | chosen | money
-    sources = [change.info.source for change in changes if change.info.source]
-    statuses = [change.info.status for change in changes if change.info.status]
-    measure = Measure(
-        title,
-        start,
-        changes,
-        source="; ".join(dict.fromkeys(sources)),
-        status=max(statuses, key=STATUSES.index, default=None),
-        description=entry.description,
-        description_no=entry.description_no,
-        **known,
-    )
-    return measure if prices is None else _in_prices(name, measure, prices)
-
-
-def _in_prices(name: str, measure: Measure, year: Any) -> Measure:
-    """Return a measure with its amounts in the prices of a year, by the consumer price index."""
-    from plastsmart.prices import CPI, whole_year
-
-    given = measure.price_year
-    moved = measure.in_prices(whole_year(year, f"{name}: prices"), CPI)
-    if given in {None, year}:
-        return moved
-    how = f"from {given} to {year} prices by {CPI.name}"
-    told = {
-        key: attrs.evolve(money, info=attrs.evolve(money.info, note=_joined(money.info.note, how)))
-        for key in ("cost", "investment")
-        if (money := getattr(moved, key)) is not None
-    }
-    return moved.replace(**told)
-
-
-def _joined(note: str, more: str) -> str:
-    return f"{note}; {more}" if note else more
-
-
-def _own_money(entry: Entry) -> dict[str, Any]:
-    found = {figure.argument: figure for figure in entry.defaults if figure.argument in _MONEY}
-    money: dict[str, Any] = {}
-    for argument, figure in found.items():
-        if argument == "lifetime":
-            money[argument] = figure.value
-        else:
-            money[argument] = figure.parameter_value
-            money["price_year"] = figure.year
-    return money
-
-
-# --------------------------------------------------------------------------------------------------
-# collection
-
-
-@_listed_as(
+@listed_as(
     title=("Kerbside collection for all", "Henteordning for alle"),
     description=(
         (
@@ -536,12 +124,12 @@ def kerbside_for_all(
     >>> print(ps.measures.kerbside_for_all(2026, ramp=3).changes[0])
     coverage where route kerbside; tier source set to 100 %
     """
-    where = _where(route=route, tier="source")
-    changes = [_change("kerbside_for_all", "coverage", coverage, where)]
-    return _measure("kerbside_for_all", start, changes, options)
+    where = labelled(route=route, tier="source")
+    changes = [changed("kerbside_for_all", "coverage", coverage, where)]
+    return made("kerbside_for_all", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("Bins instead of sacks", "Dunk i stedet for sekk"),
     description=(
         (
@@ -589,11 +177,11 @@ def bag_to_bin(
     >>> print(measure.investment, "|", measure.price_year, "|", measure.status)
     119 NOK/person | 2020 | default
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure("bag_to_bin", start, [_change("bag_to_bin", "gap", gap, where)], options)
+    where = labelled(route=route, tier="source", category=category)
+    return made("bag_to_bin", start, [changed("bag_to_bin", "gap", gap, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Coloured bags, sorted optically", "Fargede poser med optisk sortering"),
     description=(
         (
@@ -648,15 +236,15 @@ def optical_bags(
     >>> print(ps.measures.optical_bags(2026).changes[0])
     capture where route bring_point; tier source set to 31 %
     """
-    where = _where(route=route, tier="source", category=category)
+    where = labelled(route=route, tier="source", category=category)
     changes = [
-        _change("optical_bags", "capture", capture, where),
-        _change("optical_bags", "impurity", impurity, _where(route=route, tier="source")),
+        changed("optical_bags", "capture", capture, where),
+        changed("optical_bags", "impurity", impurity, labelled(route=route, tier="source")),
     ]
-    return _measure("optical_bags", start, changes, options)
+    return made("optical_bags", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("Better bring points", "Bedre returpunkter"),
     description=(
         (
@@ -700,11 +288,11 @@ def bring_points(
     >>> ps.measures.bring_points(2026).changes[0].amount
     0.06
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure("bring_points", start, [_change("bring_points", "gap", gap, where)], options)
+    where = labelled(route=route, tier="source", category=category)
+    return made("bring_points", start, [changed("bring_points", "gap", gap, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Central sorting of residual waste", "Sentralsortering av restavfall"),
     description=(
         (
@@ -762,19 +350,19 @@ def central_sorting(
     coverage where route central_sorting; tier central set to 50 %
     capture where route central_sorting; tier central set to 80 %
     """
-    plant = _where(route=route, tier="central")
+    plant = labelled(route=route, tier="central")
     changes = [
-        _change("central_sorting", "coverage", coverage, plant),
-        _change("central_sorting", "capture", capture, plant | _where(category=category)),
+        changed("central_sorting", "coverage", coverage, plant),
+        changed("central_sorting", "capture", capture, plant | labelled(category=category)),
     ]
-    return _measure("central_sorting", start, changes, options)
+    return made("central_sorting", start, changes, options)
 
 
 # --------------------------------------------------------------------------------------------------
 # what households do
 
 
-@_listed_as(
+@listed_as(
     title=("Fee by weight or emptying", "Gebyr etter vekt eller tømming"),
     description=(
         (
@@ -824,11 +412,11 @@ def unit_fee(
     >>> print(ps.measures.unit_fee(2027).cost)
     8.7 NOK/person/year
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure("unit_fee", start, [_change("unit_fee", "gap", gap, where)], options)
+    where = labelled(route=route, tier="source", category=category)
+    return made("unit_fee", start, [changed("unit_fee", "gap", gap, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Campaign", "Kampanje"),
     description=(
         (
@@ -877,11 +465,11 @@ def campaign(
     >>> print(ours.cost, "from", ours.start)
     5 NOK/person/year from 2026
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure("campaign", start, [_change("campaign", "gap", gap, where)], options)
+    where = labelled(route=route, tier="source", category=category)
+    return made("campaign", start, [changed("campaign", "gap", gap, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Letters that compare with the neighbours", "Brev som sammenligner med naboene"),
     description=(
         (
@@ -930,13 +518,13 @@ def feedback_letters(
     >>> ps.measures.feedback_letters(2026).changes[0].info.uncertainty
     Triangular(low=0.05, mode=0.075, high=0.15)
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure(
-        "feedback_letters", start, [_change("feedback_letters", "gap", gap, where)], options
+    where = labelled(route=route, tier="source", category=category)
+    return made(
+        "feedback_letters", start, [changed("feedback_letters", "gap", gap, where)], options
     )
 
 
-@_listed_as(
+@listed_as(
     title=("Residual waste collected less often", "Sjeldnere henting av restavfall"),
     description=(
         (
@@ -983,12 +571,12 @@ def rarer_residual_collection(
     >>> ps.measures.rarer_residual_collection(2026, regions="NO").regions
     ('NO',)
     """
-    where = _where(route=route, tier="source", category=category)
-    changes = [_change("rarer_residual_collection", "gap", gap, where)]
-    return _measure("rarer_residual_collection", start, changes, options)
+    where = labelled(route=route, tier="source", category=category)
+    changes = [changed("rarer_residual_collection", "gap", gap, where)]
+    return made("rarer_residual_collection", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("Fewer impurities", "Mindre feilsortering"),
     description=(
         (
@@ -1031,12 +619,12 @@ def fewer_impurities(
     >>> print(ps.measures.fewer_impurities(2026, route="kerbside").changes[0])
     impurity where route kerbside; tier source times 0.84
     """
-    where = _where(route=route, tier="source")
-    changes = [_change("fewer_impurities", "factor", factor, where)]
-    return _measure("fewer_impurities", start, changes, options)
+    where = labelled(route=route, tier="source")
+    changes = [changed("fewer_impurities", "factor", factor, where)]
+    return made("fewer_impurities", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("More by deposit", "Mer pant"),
     description=(
         (
@@ -1102,12 +690,12 @@ def wider_deposit(
                 "capture=…"
             )
         argument, given = "capture", capture
-    where = _where(route=route, tier="deposit", category=category)
-    change = _change("wider_deposit", argument, given, where)
-    return _measure("wider_deposit", start, [change], options)
+    where = labelled(route=route, tier="deposit", category=category)
+    change = changed("wider_deposit", argument, given, where)
+    return made("wider_deposit", start, [change], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Sorting at businesses", "Kildesortering hos virksomheter"),
     description=(
         (
@@ -1152,9 +740,9 @@ def business_sorting(
     >>> ps.measures.business_sorting(2026).paid_by
     (('businesses', 1.0),)
     """
-    where = _where(route=route, tier="source", category=category)
-    return _measure(
-        "business_sorting", start, [_change("business_sorting", "gap", gap, where)], options
+    where = labelled(route=route, tier="source", category=category)
+    return made(
+        "business_sorting", start, [changed("business_sorting", "gap", gap, where)], options
     )
 
 
@@ -1162,7 +750,7 @@ def business_sorting(
 # packaging and plants
 
 
-@_listed_as(
+@listed_as(
     title=("Design for recycling", "Design for gjenvinning"),
     description=(
         (
@@ -1213,15 +801,15 @@ def design_for_recycling(
     >>> ps.measures.design_for_recycling(2026, ramp=8).parameters
     ('sorting_efficiency', 'preparation_yield')
     """
-    where = _in_sector(sector, category)
+    where = in_sector(sector, category)
     changes = [
-        _change("design_for_recycling", "sorting_gap", sorting_gap, where),
-        _change("design_for_recycling", "recycling_gap", recycling_gap, where),
+        changed("design_for_recycling", "sorting_gap", sorting_gap, where),
+        changed("design_for_recycling", "recycling_gap", recycling_gap, where),
     ]
-    return _measure("design_for_recycling", start, changes, options)
+    return made("design_for_recycling", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("Better sorting plants", "Bedre sorteringsanlegg"),
     description=(
         (
@@ -1270,13 +858,11 @@ def better_sorting(
     >>> ps.measures.better_sorting(2026, gap=0.3).changes[0].amount
     0.3
     """
-    where = _in_sector(sector, category) | _where(route=route)
-    return _measure(
-        "better_sorting", start, [_change("better_sorting", "gap", gap, where)], options
-    )
+    where = in_sector(sector, category) | labelled(route=route)
+    return made("better_sorting", start, [changed("better_sorting", "gap", gap, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Better recycling plants", "Bedre gjenvinningsanlegg"),
     description=(
         "Sends sorted plastic to plants that lose as little as the best quarter in Europe.",
@@ -1319,16 +905,16 @@ def better_recycling(
     >>> ps.measures.better_recycling(2026).status
     'estimated'
     """
-    where = _in_sector(sector, category)
-    changes = [_change("better_recycling", "gap", gap, where)]
-    return _measure("better_recycling", start, changes, options)
+    where = in_sector(sector, category)
+    changes = [changed("better_recycling", "gap", gap, where)]
+    return made("better_recycling", start, changes, options)
 
 
 # --------------------------------------------------------------------------------------------------
 # less packaging
 
 
-@_listed_as(
+@listed_as(
     title=("Reusable packaging", "Ombruksemballasje"),
     description=(
         (
@@ -1376,13 +962,11 @@ def reuse_scheme(
     >>> print(ps.measures.reuse_scheme(2026, share=0.02).changes[0])
     reuse where sector household: 2 % of the gap closed
     """
-    where = _in_sector(sector, category)
-    return _measure(
-        "reuse_scheme", start, [_change("reuse_scheme", "share", share, where)], options
-    )
+    where = in_sector(sector, category)
+    return made("reuse_scheme", start, [changed("reuse_scheme", "share", share, where)], options)
 
 
-@_listed_as(
+@listed_as(
     title=("Less single-use packaging", "Mindre engangsemballasje"),
     description=(
         (
@@ -1432,12 +1016,12 @@ def single_use_reduction(
     >>> print(ps.measures.single_use_reduction(2026, category="film").changes[0])
     prevention where category film: 4.8 % of the gap closed
     """
-    where = _in_sector(sector, category)
-    changes = [_change("single_use_reduction", "share", share, where)]
-    return _measure("single_use_reduction", start, changes, options)
+    where = in_sector(sector, category)
+    changes = [changed("single_use_reduction", "share", share, where)]
+    return made("single_use_reduction", start, changes, options)
 
 
-@_listed_as(
+@listed_as(
     title=("Public procurement with less plastic", "Offentlige innkjøp med mindre plast"),
     description=(
         (
@@ -1488,8 +1072,8 @@ def procurement(
     >>> ps.measures.procurement(2026, sector="municipal", share=0.2).changes[0].amount
     0.2
     """
-    where = _in_sector(sector, category)
-    return _measure("procurement", start, [_change("procurement", "share", share, where)], options)
+    where = in_sector(sector, category)
+    return made("procurement", start, [changed("procurement", "share", share, where)], options)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -1547,11 +1131,11 @@ def all_of(
     >>> [f"{m.name}: {m.cost}" for m in norske if m.cost]
     ['Gebyr etter vekt eller tømming: 11.6232 NOK/person/year', 'Kampanje: 1.6032 NOK/person/year']
     """
-    _in_language(language)
+    in_norwegian(language)
     dropped = [without] if isinstance(without, str) else listed(without, "without", '["campaign"]')
     for name in dropped:
-        _known(name)
-    for key in ("name", *_MONEY):
+        known_entry(name)
+    for key in ("name", *MONEY):
         if key in options:
             raise InvalidValueError(
                 f"all_of: {key} is of one measure; give it to that measure alone"
@@ -1587,7 +1171,7 @@ def table(language: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    norwegian = _in_language(language)
+    norwegian = in_norwegian(language)
     rows: list[dict[str, Any]] = []
     for entry in ALL.values():
         for figure in entry.defaults:
@@ -1605,10 +1189,3 @@ def table(language: str = "en") -> pd.DataFrame:
     frame = pd.DataFrame(rows).set_index("name")
     frame["year"] = frame["year"].astype("Int64")
     return frame
-
-
-def _in_language(language: object) -> bool:
-    """Return whether texts are wanted in Norwegian."""
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
-    return language == "no"
