@@ -68,6 +68,10 @@ DEEPEST: Final = 8
 """Functions that use one another which a hash looks into."""
 
 
+FEW: Final = 8
+"""Samples from which on they stand side by side in memory, so that loops over them are long."""
+
+
 @attrs.frozen(kw_only=True)
 class Equation:
     """One flow, share or rate.
@@ -356,11 +360,15 @@ class Model:
             From `System.inputs`; the sample axis, first, may be longer than 1.
         """
         values: dict[str, Any] = dict(inputs)
+        samples = max((array.shape[0] for array in inputs.values()), default=1)
+        spread: dict[str, NDArray[np.float64]] = {}
         flows: dict[str, NDArray[np.float64]] = {}
         for name in names:
             equation = self.flows[name]
             try:
-                result = equation.evaluate(values)
+                result = equation.evaluate(
+                    values if samples < FEW else _side_by_side(equation, values, samples, spread)
+                )
             except PlastsmartError:
                 raise
             except Exception as error:
@@ -388,6 +396,42 @@ class Model:
                     f"{axis}, which is not among its axes ({', '.join(equation.axes)}); declare it "
                     "with axes=, or add up with plastsmart.flows.equations.over_routes"
                 )
+
+
+def _side_by_side(
+    equation: Equation,
+    values: Mapping[str, NDArray[np.float64]],
+    samples: int,
+    spread: dict[str, NDArray[np.float64]],
+) -> dict[str, NDArray[np.float64]]:
+    """Return what an equation reads with all samples of a cell beside each other in memory.
+
+    NumPy then runs along the samples whatever lengths the axes have. What is the same in every sample
+    is repeated, unless all that the equation reads is.
+    """
+    read = {name: values[name] for name in equation.reads}
+    if all(array.shape[0] == 1 for array in read.values()):
+        return read
+    for name, array in read.items():
+        if array.size == 1 or (array.shape[0] == samples and _lies_so(array)):
+            continue
+        if name not in spread:
+            made = np.empty((*array.shape[1:], samples))
+            made[...] = array.transpose(1, 2, 3, 4, 0)
+            made.flags.writeable = False
+            spread[name] = made.transpose(4, 0, 1, 2, 3)
+        read[name] = spread[name]
+    return read
+
+
+def _lies_so(array: NDArray[np.float64]) -> bool:
+    """Tell whether the samples of a cell stand side by side, and every axis has a step of its own."""
+    steps = array.strides
+    return steps[0] == array.itemsize and all(
+        step >= array.strides[0] * array.shape[0]
+        for step, length in zip(steps[1:], array.shape[1:], strict=True)
+        if length > 1
+    )
 
 
 def lacking(name: str) -> str:

@@ -7,6 +7,7 @@ earlier number left. So the same seed gives the same bits in any batch, by any n
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
 import warnings
@@ -21,8 +22,8 @@ from numpy.typing import NDArray
 from plastsmart.alignment import ALL, Cells, tolerance_of_coverage
 from plastsmart.axes import Axes
 from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
-from plastsmart.parameters import Dirichlet, Distribution
-from plastsmart.scenarios.quantiles import quantile
+from plastsmart.parameters import Dirichlet
+from plastsmart.scenarios.quantiles import Quantiles, Truncated, truncated
 from plastsmart.stages import PARAMETERS
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class Group:
     source: str = ""
 
 
-def _words(seed: int, key: str, count: int = 4) -> list[int]:
+@functools.lru_cache(maxsize=1 << 16)
+def _words(seed: int, key: str, count: int = 4) -> tuple[int, ...]:
     digest = hashlib.sha256(f"{seed}\0{key}".encode()).digest()
-    return [int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(count)]
+    return tuple(int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(count))
 
 
 def _raw(words: Sequence[int], first: int, count: int) -> NDArray[np.uint64]:
@@ -197,7 +199,8 @@ class Stream:
         rng = np.random.default_rng(_words(self.seed, ""))
         # SciPy 1.15 renamed the argument
         argument = "rng" if "rng" in inspect.signature(qmc.Sobol).parameters else "seed"
-        engine = qmc.Sobol(total, scramble=True, **{argument: rng})
+        options: dict[str, Any] = {"scramble": True, argument: rng}
+        engine = qmc.Sobol(total, **options)
         if start:
             engine.fast_forward(start)
         with warnings.catch_warnings():  # a range of samples need not be a power of 2
@@ -314,9 +317,7 @@ class _Row:
     group: int
     numbers: NDArray[np.intp]
     pairs: NDArray[np.intp]
-    distribution: Distribution
-    center: float
-    what: str
+    distribution: Truncated
 
 
 @attrs.frozen(eq=False)
@@ -332,6 +333,8 @@ class _Parameter:
     weight: Array
     constants: Array
     rows: tuple[_Row, ...]
+    pairs: NDArray[np.intp]
+    quantiles: Quantiles
     compositions: tuple[tuple[NDArray[np.intp], float], ...] = ()
 
 
@@ -340,11 +343,7 @@ class _Amount:
     """An amount of a plan that varies."""
 
     group: int
-    distribution: Distribution
-    center: float
-    low: float
-    high: float
-    what: str
+    quantiles: Quantiles
 
 
 class Uncertain:
@@ -376,7 +375,11 @@ class Uncertain:
         position = {group.key: number for number, group in enumerate(self.groups)}
         self._parameters = {name: _compiled(system, name, keys, position) for name, keys in plans}
         self._amounts = {
-            place: _Amount(position[key], *rest) for place, (key, *rest) in amounts.items()
+            place: _Amount(
+                position[key],
+                Quantiles([truncated(d, center=center, low=low, high=high, what=what)]),
+            )
+            for place, (key, d, center, low, high, what) in amounts.items()
         }
 
     @property
@@ -420,12 +423,32 @@ class Uncertain:
         int
             In how many samples routes of a tier were drawn to serve more than everyone, and were
             shrunk in proportion.
+
+        Notes
+        -----
+        In memory the samples of a cell stand side by side.
         """
-        result = {
-            name: _drawn(parameter, numbers)
+        return self.assembled(self.values(numbers, wanted))
+
+    def values(
+        self, numbers: Sequence[Array], wanted: Collection[str] | None = None
+    ) -> dict[str, Array]:
+        """Return the values that are drawn of each parameter, before they are put in their cells.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (value, sample)
+            For `assembled`, which takes any range of the samples.
+        """
+        return {
+            name: _values(parameter, numbers)
             for name, parameter in self._parameters.items()
             if wanted is None or name in wanted
         }
+
+    def assembled(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
+        """Return what `arrays` does, of what `values` gave."""
+        result = {name: _assembled(self._parameters[name], drawn) for name, drawn in values.items()}
         shrunk = 0
         if "coverage" in result:
             result["coverage"], shrunk = fitted(result["coverage"], self.axes)
@@ -434,12 +457,9 @@ class Uncertain:
     def drawn_amounts(self, numbers: Sequence[Array]) -> dict[tuple[str, str], Array]:
         """Return the amounts of measures that vary: shape (sample,)."""
         return {
-            place: quantile(
-                amount.distribution, numbers[amount.group][:, 0], center=amount.center,
-                low=amount.low, high=amount.high, what=amount.what,
-            )
+            place: amount.quantiles(numbers[amount.group][:, 0].reshape(1, -1))[0]
             for place, amount in self._amounts.items()
-        }  # fmt: skip
+        }
 
 
 def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
@@ -454,7 +474,7 @@ def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
     from plastsmart.system import tier_groups
 
     full = np.broadcast_to(coverage, (*coverage.shape[:4], len(axes.routes)))
-    fits = np.ones(full.shape)
+    fits: Array | None = None
     crowded = np.zeros(len(full), dtype=bool)
     for members in tier_groups(axes):
         total = full[..., members[0]]
@@ -464,9 +484,11 @@ def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
         if over.any():
             crowded |= over.any(axis=(1, 2, 3))
             fit = np.where(over, 1.0 / np.maximum(total, 1.0), 1.0)
+            if fits is None:
+                fits = np.ones_like(full, subok=False)
             for member in members:
                 fits[..., member] = np.minimum(fits[..., member], fit)
-    return full * fits, int(crowded.sum())
+    return full if fits is None else full * fits, int(crowded.sum())
 
 
 def _group_key(name: str, category: str, route: str, per: str) -> str:
@@ -599,6 +621,8 @@ def _compiled(
         constants[pair] = cells.values[row]
         if varies[row]:
             by_row.setdefault(row, []).append((number, pair))
+    spec = PARAMETERS[name]
+    high = np.nextafter(spec.high, 0.0) if spec.below else spec.high
     rows = []
     for row, members in by_row.items():
         info = cells.info(row)
@@ -609,14 +633,20 @@ def _compiled(
                 position[keys[c, m, info.per]],
                 np.array([number for number, _ in members], dtype=np.intp),
                 np.array([pair for _, pair in members], dtype=np.intp),
-                info.uncertainty,
-                float(cells.values[row]),
-                f"{name}{cells.place(row, axes)}",
+                truncated(
+                    info.uncertainty,
+                    center=float(cells.values[row]),
+                    low=spec.low,
+                    high=high,
+                    what=f"{name}{cells.place(row, axes)}",
+                ),
             )
         )
     return _Parameter(
-        PARAMETERS[name], full, np.array(fixed), where, before, after,
+        spec, full, np.array(fixed), where, before, after,
         weight.reshape(-1)[where], constants, tuple(rows),
+        np.concatenate([row.pairs for row in rows]),
+        Quantiles([row.distribution for row in rows for _ in row.pairs]),
         _compositions(name, cells, pairs, varies) if name == "composition" else (),
     )  # fmt: skip
 
@@ -649,30 +679,33 @@ def _compositions(
     return tuple(result)
 
 
-def _drawn(parameter: _Parameter, numbers: Sequence[Array]) -> Array:
-    """Return a parameter for some samples."""
+def _values(parameter: _Parameter, numbers: Sequence[Array]) -> Array:
+    """Return the values of a parameter, those that are not drawn too: shape (value, sample)."""
     count = len(numbers[parameter.rows[0].group])
-    spec = parameter.spec
-    values = np.empty((count, len(parameter.constants)))
-    values[:] = parameter.constants
-    high = np.nextafter(spec.high, 0.0) if spec.below else spec.high
-    for row in parameter.rows:
-        u = numbers[row.group][:, row.numbers]
-        values[:, row.pairs] = quantile(
-            row.distribution, u, center=row.center, low=spec.low, high=high, what=row.what
-        )
+    u = np.concatenate([numbers[row.group].T[row.numbers] for row in parameter.rows])
+    values = np.empty((len(parameter.constants), count))
+    values[:] = parameter.constants[:, np.newaxis]
+    values[parameter.pairs] = parameter.quantiles(u)
     for members, total in parameter.compositions:
-        whole = values[:, members[0]]
+        whole = values[members[0]]
         for member in members[1:]:
-            whole = whole + values[:, member]
+            whole = whole + values[member]
         for member in members:
-            values[:, member] = values[:, member] / whole * total
-    low, high_values = values[:, parameter.before], values[:, parameter.after]
-    between = low + (high_values - low) * parameter.weight
-    cells = np.where(parameter.before == parameter.after, low, between)
-    if len(parameter.cells) == parameter.fixed.size:
-        return np.ascontiguousarray(cells).reshape(count, *parameter.shape)
-    result = np.empty((count, parameter.fixed.size))
-    result[:] = parameter.fixed.reshape(-1)
-    result[:, parameter.cells] = cells
-    return result.reshape(count, *parameter.shape)
+            values[member] = values[member] / whole * total
+    return values
+
+
+def _assembled(parameter: _Parameter, values: Array) -> Array:
+    """Return a parameter for some samples; the samples of a cell stand side by side in memory."""
+    count = values.shape[1]
+    cells = values[parameter.before]
+    moves = np.flatnonzero(parameter.before != parameter.after)
+    if len(moves):
+        low, high = cells[moves], values[parameter.after[moves]]
+        cells[moves] = low + (high - low) * parameter.weight[moves, np.newaxis]
+    if len(parameter.cells) < parameter.fixed.size:
+        result = np.empty((parameter.fixed.size, count))
+        result[:] = parameter.fixed.reshape(-1)[:, np.newaxis]
+        result[parameter.cells] = cells
+        cells = result
+    return cells.reshape(*parameter.shape, count).transpose(4, 0, 1, 2, 3)

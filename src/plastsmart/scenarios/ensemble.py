@@ -46,8 +46,11 @@ __all__ = ["EXACT", "Ensemble", "Item", "Prepared", "ensemble"]
 EXACT: Final = 100_000
 """Samples up to which every value is kept, so that quantiles are exact; above, they are sketched."""
 
-_CELLS: Final = 1 << 16
+_CELLS: Final = 1 << 18
 """Cells of an array that a block is to have, so that it stays in cache."""
+
+_DRAWN: Final = 1 << 20
+"""Numbers that are drawn at once, for many blocks."""
 
 _TASKS: Final = 32
 """Ranges that the samples are handed to workers in, at least, so that all have something to do."""
@@ -158,12 +161,20 @@ class Prepared:
         numbers : sequence of ndarray
             Numbers between 0 and 1 for each group of `uncertain`: at least for those `wanted`.
         """
-        drawn, shrunk = self.uncertain.arrays(numbers, self.drawn)
+        return self.assembled(*self.values(numbers))
+
+    def values(self, numbers: Sequence[Array]) -> tuple[dict[str, Array], dict[Any, Array]]:
+        """Return what is drawn, samples last, for `assembled`: of parameters, and of measures."""
+        amounts = {} if self.application is None else self.uncertain.drawn_amounts(numbers)
+        return self.uncertain.values(numbers, self.drawn), amounts
+
+    def assembled(self, values: Mapping[str, Array], amounts: dict[Any, Array]) -> Drawn:
+        """Return what the equations read without the plan, of what `values` gave."""
+        drawn, shrunk = self.uncertain.assembled(values)
         drawn = {name: self._cut(array) for name, array in drawn.items()}
         inputs = {name: self._cut(array) for name, array in self.base.items() if name in self.read}
         for name, array in drawn.items():
             inputs[name] = _as_input(name, array, self.axes)
-        amounts = {} if self.application is None else self.uncertain.drawn_amounts(numbers)
         return Drawn(inputs, drawn, amounts, shrunk)
 
     def after(
@@ -211,7 +222,10 @@ class Prepared:
         int
             In how many samples coverage was shrunk.
         """
-        drawn = self.before(numbers)
+        return self.results_of(self.before(numbers))
+
+    def results_of(self, drawn: Drawn) -> tuple[dict[Item, Array], int]:
+        """Return what `results` does, of what `before` or `assembled` gave."""
         shrunk = drawn.shrunk
         without = self.run(drawn.inputs) if self.without else None
         if self.with_plan:
@@ -267,16 +281,36 @@ class _Range:
         """How many samples a block has: as many as stay in cache, unless told otherwise."""
         return self.prepared.batch if self.job.batch is None else self.job.batch
 
-    def block(self, start: int, stop: int) -> tuple[dict[Item, Array], int]:
-        """Compute some samples: a result (sample, group) for each item, and how many were shrunk."""
-        numbers = self.stream.block(start, stop, self.prepared.wanted)
-        results, shrunk = self.prepared.results(numbers)
-        count = stop - start
-        full = {
-            item: np.ascontiguousarray(np.broadcast_to(value, (count, value.shape[1])))
-            for item, value in results.items()
-        }
-        return full, shrunk
+    def blocks(self, start: int, stop: int) -> Iterator[tuple[dict[Item, Array], int]]:
+        """Compute some samples, a block at a time, drawing for many blocks at once.
+
+        Yields
+        ------
+        dict of Item to ndarray, shape (sample, group)
+        int
+            In how many samples of the block coverage was shrunk.
+        """
+        each = sum(group.size for group in self.stream.groups)
+        many = max(self.batch, min(_DRAWN // max(each, 1), 4096))
+        for first in range(start, stop, many):
+            last = min(first + many, stop)
+            numbers = self.stream.block(first, last, self.prepared.wanted)
+            values, amounts = self.prepared.values(numbers)
+            for a in range(0, last - first, self.batch):
+                part = slice(a, min(a + self.batch, last - first))
+                results, shrunk = self.prepared.results_of(
+                    self.prepared.assembled(
+                        {name: array[:, part] for name, array in values.items()},
+                        {place: array[part] for place, array in amounts.items()},
+                    )
+                )
+                count = part.stop - part.start
+                yield {item: _full(value, count) for item, value in results.items()}, shrunk
+
+
+def _full(value: Array, count: int) -> Array:
+    """Return a result for every sample."""
+    return np.ascontiguousarray(np.broadcast_to(value, (count, value.shape[1])))
 
 
 def _as_input(name: str, array: Array, axes: Axes) -> Array:
@@ -312,9 +346,7 @@ def _work(blob: bytes, start: int, stop: int) -> _Part:
     values: dict[Item, list[Array]] = {item: [] for item in prepared.job.items}
     sketches: dict[Item, list[Sketch]] = {}
     shrunk = 0
-    for first in range(start, stop, prepared.batch):
-        last = min(first + prepared.batch, stop)
-        results, more = prepared.block(first, last)
+    for results, more in prepared.blocks(start, stop):
         shrunk += more
         for item, array in results.items():
             if prepared.job.exact:
@@ -603,7 +635,7 @@ class Ensemble:
         if executor is not None:
             step = max(step, -(-self.asked_for // _TASKS))
         else:
-            step = max(step, min(1024, self.asked_for))
+            step = max(step, min(2048, self.asked_for))
         return [(a, min(a + step, self.asked_for)) for a in range(0, self.asked_for, step)]
 
     def _serial(
