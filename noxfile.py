@@ -69,7 +69,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "virtualenv"
 # Only Pythons that were found are asked for, so one that is missing now is an error.
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "docs", "doctests", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "doctests", "lowest", "tests", "distributed"]
 
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 
@@ -164,9 +164,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST)
+def distributed(session: nox.Session) -> None:
+    """Run the tests on a local cluster of two worker processes; ten seconds."""
+    session.install(".[distributed]", *group("test"))
+    session.run("pytest", "tests/distributed", *session.posargs)
+
+
+@nox.session(python=NEWEST)
 def benchmarks(session: nox.Session) -> None:
-    """Print timings; slow, so not among the default sessions."""
+    """Print timings beside NumPy by hand and other packages; minutes, so not among the defaults."""
     session.install(".[xarray]")
+    for other in ("flodym", "dpmfa"):  # the table says so where one does not install
+        session.run_install(
+            "python", "-m", "pip", "install", "--quiet", other, success_codes=range(256)
+        )
     session.run("python", "benchmarks/import_time.py")
-    if (ROOT / "benchmarks" / "run.py").exists():
-        session.run("python", "benchmarks/run.py", *session.posargs)
+    session.run("python", "-m", "benchmarks.run", *session.posargs)

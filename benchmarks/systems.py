@@ -31,30 +31,31 @@ def _labelled(labels: dict[str, list[Any]], values: Array) -> pd.Series:
     return pd.Series(values.reshape(-1), index=index)
 
 
-def all_regions(spread: bool = False) -> ps.System:
+def all_regions(*, regions: int = REGIONS, spread: bool = False) -> ps.System:
     """Return 357 regions, 16 years, 13 categories and 7 routes, nearly every cell with a value.
 
     Parameters
     ----------
+    regions : int
     spread : bool
         Whether three parameters have an uncertainty.
     """
     rng = np.random.default_rng(1)
-    regions = [f"{number:04d}" for number in range(1000, 1000 + REGIONS)]
+    names = [f"{number:04d}" for number in range(1000, 1000 + regions)]
     routes = [route.name for route in _ROUTES]
-    places: dict[str, list[Any]] = {"region": regions, "year": _YEARS}
+    places: dict[str, list[Any]] = {"region": names, "year": _YEARS}
     cells = {**places, "category": _CATEGORIES, "route": routes}
-    coverage = rng.dirichlet(np.ones(ROUTES + 1), size=(REGIONS, YEARS))[..., :ROUTES]
-    composition = rng.dirichlet(np.ones(CATEGORIES), size=(REGIONS, YEARS))
-    whole = (REGIONS, YEARS, CATEGORIES, ROUTES)
+    coverage = rng.dirichlet(np.ones(ROUTES + 1), size=(regions, YEARS))[..., :ROUTES]
+    composition = rng.dirichlet(np.ones(CATEGORIES), size=(regions, YEARS))
+    whole = (regions, YEARS, CATEGORIES, ROUTES)
     return ps.System(
-        regions=regions,
+        regions=names,
         years=_YEARS,
         categories=_CATEGORIES,
         routes=_ROUTES,
         generation=ps.Generation(
             population=ps.Parameter(
-                _labelled(places, rng.uniform(1e3, 1e5, (REGIONS, YEARS))), unit="person"
+                _labelled(places, rng.uniform(1e3, 1e5, (regions, YEARS))), unit="person"
             ),
             packaging_per_person=ps.Parameter(
                 20, unit="kg/person/year", uncertainty=ps.Triangular(15, 20, 26) if spread else None

@@ -618,13 +618,15 @@ class Ensemble:
             if executor is None
             else self._shared(blob, ranges, executor, progress)
         )
-        taken: list[_Part] = []
+        stop = shrunk = 0
         try:
-            taken.extend(parts)
+            for part in parts:
+                self._keep(part)
+                stop, shrunk = part.stop, shrunk + part.shrunk
         except KeyboardInterrupt:
-            if not taken:
+            if not stop:
                 raise
-        self._keep(taken)
+        self._finish(items, stop, shrunk)
 
     def _refuse_uncomputable(self, items: Sequence[Item]) -> None:
         """Find mistakes here, not in a worker."""
@@ -633,10 +635,10 @@ class Ensemble:
     def _ranges(self, blob: bytes, executor: Executor | None) -> list[tuple[int, int]]:
         step = _range(blob).batch
         if executor is not None:
-            step = max(step, -(-self.asked_for // _TASKS))
+            step = max(step, -(-self.n // _TASKS))
         else:
-            step = max(step, min(2048, self.asked_for))
-        return [(a, min(a + step, self.asked_for)) for a in range(0, self.asked_for, step)]
+            step = max(step, min(2048, self.n))
+        return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
 
     def _serial(
         self, blob: bytes, ranges: Sequence[tuple[int, int]], progress: Progress | None
@@ -657,8 +659,8 @@ class Ensemble:
         done = 0
         try:
             futures = [executor.submit(_work, blob, start, stop) for start, stop in ranges]
-            for future, (_, stop) in zip(futures, ranges, strict=True):
-                yield future.result()
+            for _, stop in ranges:
+                yield futures.pop(0).result()  # nor is it kept here
                 done = stop
                 if progress is not None:
                     progress(done, self.asked_for)
@@ -674,20 +676,25 @@ class Ensemble:
             for future in futures:
                 future.cancel()
 
-    def _keep(self, parts: Sequence[_Part]) -> None:
-        stop = parts[-1].stop
-        if stop < self.asked_for:
+    def _keep(self, part: _Part) -> None:
+        """Take in a range of samples, so that no more than one is held beside the result."""
+        for item, array in part.values.items():
+            if not part.start:
+                self._values[item] = np.empty((self.n, array.shape[1]))
+            self._values[item][part.start : part.stop] = array
+        for item, sketches in part.sketches.items():
+            if not part.start:
+                self._sketches[item] = [Sketch() for _ in sketches]
+            for mine, theirs in zip(self._sketches[item], sketches, strict=True):
+                mine.merge(theirs)
+
+    def _finish(self, items: Sequence[Item], stop: int, shrunk: int) -> None:
+        if stop < self.n:
             self.n, self.complete = stop, False
-        for part in parts:
-            for item, array in part.values.items():
-                if item not in self._values or self._values[item].shape[0] != self.n:
-                    self._values[item] = np.empty((self.n, array.shape[1]))
-                self._values[item][part.start : part.stop] = array
-            for item, sketches in part.sketches.items():
-                own = self._sketches.setdefault(item, [Sketch() for _ in sketches])
-                for mine, theirs in zip(own, sketches, strict=True):
-                    mine.merge(theirs)
-        self._shrunk = max(self._shrunk, sum(part.shrunk for part in parts))
+            for item in items:
+                if item in self._values:
+                    self._values[item] = self._values[item][:stop].copy()
+        self._shrunk = max(self._shrunk, shrunk)
 
     def _ensured(self, item: Item) -> None:
         if item not in self._values and item not in self._sketches:
