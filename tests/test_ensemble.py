@@ -196,6 +196,16 @@ class TestAnalyticAnswers:
         rho = stats.spearmanr(collected, sorted_ / collected).statistic
         assert rho == pytest.approx(-0.6, abs=0.02)
 
+    def test_values_of_one_parameter_can_be_made_to_move_together(self) -> None:
+        shares = {"a": 0.5, "b": 0.5}
+        capture = {name: spread(0.4, ps.Uniform(0.3, 0.5)) for name in shares}
+        system = town(categories=list(shares), composition=shares, capture=capture)
+        apart, together = (
+            drawn(system, 4000, correlation=how).samples("collection", 2024)
+            for how in (None, {("capture", "capture"): 0.99})
+        )
+        assert together.std() / apart.std() == pytest.approx(math.sqrt(2), rel=0.06)
+
 
 class TestSameBits:
     @pytest.mark.parametrize("method", ["plain", "latin", "sobol"])

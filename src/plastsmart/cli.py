@@ -95,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--depth", type=int, help="how many steps down (all)")
 
     required = commands.add_parser(
-        "required", parents=[shared], help="the value of one parameter that reaches a target"
+        "required",
+        parents=[shared, priced],
+        help="the value of one parameter that reaches a target",
     )
     required.add_argument("system", help=_WHICH)
     required.add_argument(
@@ -111,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     required.add_argument(
         "--probability", type=float, metavar="SHARE", help="how surely, such as 0.9"
     )
+    required.add_argument("--draws", type=int, default=1000, metavar="N", help="for that (1000)")
+    required.add_argument("--seed", type=int, default=1, help="of the draws (1)")
 
     required.add_argument("--plan", metavar="FILE", help="on top of this plan")
 
@@ -172,6 +176,8 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     cheapest.add_argument(
         "--probability", type=float, metavar="SHARE", help="how surely, such as 0.9"
     )
+    cheapest.add_argument("--draws", type=int, default=1000, metavar="N", help="for that (1000)")
+    cheapest.add_argument("--seed", type=int, default=1, help="of the draws (1)")
     cheapest.add_argument(
         "--payer",
         default="system",
@@ -296,12 +302,13 @@ def _assess(given: argparse.Namespace) -> int:
     applies, reasons = projection.applicable()
     chosen: Sequence[Target] = wanted or applies
     results = [projection.assessment(target) for target in chosen]
+    notes: tuple[str, ...] = ()
     if given.draws is not None and results:
-        results = _surely(projection, results, given.draws, given.seed)
+        results, notes = _surely(projection, results, given.draws, given.seed)
     if given.json:
         from plastsmart.report.records import assessment_record
 
-        _print_json(assessment_record(projection, results, {} if wanted else reasons))
+        _print_json(assessment_record(projection, results, {} if wanted else reasons, notes))
     else:
         for line in assessment_lines(
             projection, results, {} if wanted else reasons, given.language
@@ -312,8 +319,8 @@ def _assess(given: argparse.Namespace) -> int:
 
 def _surely(
     projection: Projection, results: Sequence[Assessment], draws: int, seed: int
-) -> list[Assessment]:
-    """Return assessments with the probability that each target is reached, of the same draws."""
+) -> tuple[list[Assessment], tuple[str, ...]]:
+    """Return assessments with the probability of each, of the same draws, and what to know of them."""
     import attrs
 
     from plastsmart.scenarios.ensemble import ensemble
@@ -330,7 +337,7 @@ def _surely(
         None,
         _bar if sys.stderr.isatty() else None,
     )
-    return [
+    told = [
         attrs.evolve(
             result,
             probability=made.probability(result.target),
@@ -342,6 +349,7 @@ def _surely(
         )
         for result in results
     ]
+    return told, made.notes
 
 
 def _bar(done: int, whole: int) -> None:
@@ -381,7 +389,7 @@ def _required(given: argparse.Namespace) -> int:
     where = _pairs(given.where, "where")
     names: Any = given.parameter[0] if len(given.parameter) == 1 else given.parameter
     system = _system(given.system)
-    plan = None if given.plan is None else _plan(given.plan, system, cpi=False)
+    plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     answer = required(
         system,
         names,
@@ -389,6 +397,8 @@ def _required(given: argparse.Namespace) -> int:
         where=where,
         plan=plan,
         probability=given.probability,
+        n=given.draws,
+        seed=given.seed,
     )
     if given.json:
         from plastsmart.report.records import required_record
@@ -445,6 +455,8 @@ def _least_cost(given: argparse.Namespace) -> int:
         budget=given.budget,
         payer=given.payer,
         probability=given.probability,
+        n=given.draws,
+        seed=given.seed,
     )
     if given.json:
         from plastsmart.report.records import least_cost_record

@@ -77,7 +77,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "at least": ("at least", "minst"),
     "at most": ("at most", "høyst"),
-    "with_probability": ("with a probability of {share}", "med {share} sannsynlighet"),
+    "with_probability": (
+        "or more with a probability of {share}",
+        "eller mer med {share} sannsynlighet",
+    ),
+    "asked_surely": (
+        "With a probability of {share}: ",
+        "Med {share} sannsynlighet: ",
+    ),
     "as_things_are": ("as things are", "slik det er nå"),
     "with_that_plan": ("with the plan {plan!r}", "med planen {plan!r}"),
     "and": ("and", "og"),
@@ -101,6 +108,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Det som ikke er oppgitt for et år, holdes fast eller interpoleres; planen kommer i tillegg.",
     ),
     "probability": ("probability", "sannsynlighet"),
+    "probability_without": ("without it", "uten den"),
     "without_plan": ("without the plan", "uten planen"),
     "with_plan": ("with the plan", "med planen"),
     "change": ("change", "endring"),
@@ -234,7 +242,27 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The target is then reached in {share} of the draws; {asked} were asked for.",
         "Målet nås da i {share} av trekningene; det ble bedt om {asked}.",
     ),
-    "cost_of": ("what {payer} pay, NOK a year", "det {payer} betaler, kroner i året"),
+    "least_cost_unsure": (
+        (
+            "No permitted choice of these measures reaches {target} with a probability of {asked}. The "
+            "surest, with {measures}, reaches it in {share} of the draws, for {cost} a year more."
+        ),
+        (
+            "Ikke noe tillatt utvalg av disse tiltakene når {target} med {asked} sannsynlighet. Det "
+            "sikreste, med {measures}, når det i {share} av trekningene, for {cost} mer i året."
+        ),
+    ),
+    "least_cost_saves": (
+        (
+            "{target} is reached at least cost with: {measures}. That saves {payer} {cost} a year and "
+            "gives {rate} in {year}."
+        ),
+        (
+            "{target} nås billigst med: {measures}. Det sparer {payer} for {cost} i året og gir {rate} "
+            "i {year}."
+        ),
+    ),
+    "cost_of": ("the cost to {payer}", "kostnaden for {payer}"),
     "whole_system": ("all together", "alle til sammen"),
     "within_budget": (
         "Only choices within the budget of {budget} a year are permitted.",

@@ -51,7 +51,10 @@ def _rows(frame: pd.DataFrame) -> dict[str, dict[str, float | None]]:
 
 
 def assessment_record(
-    projection: Projection, results: Sequence[Assessment], reasons: Mapping[str, Reason]
+    projection: Projection,
+    results: Sequence[Assessment],
+    reasons: Mapping[str, Reason],
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the assessment of some targets, with the plan and what it changes where there is one."""
     record: dict[str, Any] = {
@@ -61,7 +64,7 @@ def assessment_record(
         "targets": [_target(result) for result in results],
         "not_assessed": {name: str(why) for name, why in reasons.items()},
         "rates": _rows(projection.flows.rates(by=["year"])),
-        "notes": list(projection.system.notes),
+        "notes": [*notes, *projection.system.notes],
     }
     if projection.plan is not None:
         record |= _plan(projection, projection.plan)

@@ -109,8 +109,9 @@ def assessment_lines(
     results: Sequence[Assessment],
     reasons: Mapping[str, Reason],
     language: str,
+    notes: Sequence[str] = (),
 ) -> list[str]:
-    """Return the answer for some targets, and what it rests on."""
+    """Return the answer for some targets, and what it rests on; `notes` are of the draws."""
     system = projection.system
     last = max(system.axes.years)
     name = system.name or "System"
@@ -129,6 +130,7 @@ def assessment_lines(
             for name, why in reasons.items()
             for line in wrapped(f"{name}: {_reason(why, language)}")
         ]
+    lines += [line for note in notes for line in wrapped(note, "")]
     years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
     lines += ["", f"{text('all_rates', language)}:", *_rates(projection, years, language)]
     if plan is not None:
@@ -171,6 +173,8 @@ def _targets(
         keys.insert(3, "without_plan")
     if any(result.probability is not None for result in results):
         keys.insert(2, "probability")
+        if with_plan:
+            keys.insert(3, "probability_without")
     rows = [_target_row(result, last, language, with_plan=with_plan) for result in results]
     lines = [*table_lines([text(key, language) for key in keys], rows), ""]
     lines.append(f"{text('measured_by', language)}:")
@@ -204,6 +208,8 @@ def _target_row(result: Assessment, last: int, language: str, *, with_plan: bool
     if with_plan:
         before = result.baseline if result.baseline is not None else result
         row.insert(3, percent(before.rate, language))
+        if before.probability is not None:
+            row.insert(2, percent(before.probability, language, 0))
     if result.probability is not None:
         row.insert(2, percent(result.probability, language, 0))
     return row
@@ -357,6 +363,9 @@ def required_line(answer: Required, language: str) -> str:
         year=answer.year,
         now=now,
     )
+    if answer.probability is not None:
+        surely = text("asked_surely", language, share=percent(answer.probability, language, 0))
+        line = f"{surely}{line}"
     if answer.note:
         line = f"{line} {answer.note_no if language == 'no' else answer.note}."
     if answer.ceiling is None or not answer.has_effect:
@@ -423,21 +432,29 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
     kroner = _Kroner.of([cost, *(float(point["cost"]) for point in points)], language)
     names = ", ".join(measure.name for measure in answer.plan.measures) or text("nothing", language)
     payer = "whole_system" if answer.payer == "system" else f"payer {answer.payer}"
-    key = "least_cost" if answer.feasible else "least_cost_never"
+    unsure = not answer.feasible and answer.probability is not None
+    if answer.feasible:
+        key = "least_cost_saves" if cost < 0 else "least_cost"
+    elif unsure:
+        key = "least_cost_unsure"
+    else:
+        key = "least_cost_open" if answer.undecided else "least_cost_never"
     lines = wrapped(
         text(
-            "least_cost_open" if answer.undecided else key,
+            key,
             language,
+            share=percent(answer.probability or 0.0, language),
+            asked=percent(answer.asked_probability or 0.0, language, 0),
             target=answer.target.label,
             measures=names,
             payer=text(payer, language),
-            cost=kroner.told(cost),
+            cost=kroner.told(abs(cost) if key == "least_cost_saves" else cost),
             rate=percent(answer.rate, language),
             year=answer.year,
         ),
         "",
     )
-    if answer.probability is not None and answer.asked_probability is not None:
+    if answer.feasible and answer.probability is not None and answer.asked_probability is not None:
         asked = percent(answer.asked_probability, language, 0)
         share = percent(answer.probability, language)
         lines += wrapped(text("sure", language, share=share, asked=asked), "")

@@ -233,7 +233,8 @@ def read_correlation(
     ----------
     given : mapping of (str, str) to float
         Two parameters to the rank correlation (Spearman) of their draws. A value of one category or
-        route goes with that of the same category or route, or of all.
+        route goes with that of the same category or route, or of all. A parameter twice is the
+        correlation of all its own values, which else are drawn apart for each category and route.
     groups : sequence of Group
 
     Raises
@@ -294,6 +295,14 @@ def _matching(pair: tuple[str, str], groups: Sequence[Group]) -> list[tuple[int,
     def together(a: str, b: str) -> bool:
         return not a or not b or a == b
 
+    if pair[0] == pair[1]:
+        own = [i for i, group in enumerate(groups) if group.parameter == pair[0]]
+        return [
+            (i, j)
+            for i in own
+            for j in own
+            if i < j and (groups[i].per, groups[i].size) == (groups[j].per, groups[j].size)
+        ]
     return [
         (i, j)
         for i, one in enumerate(groups)

@@ -29,9 +29,11 @@ PEDIGREE: Final = {1: 1.05, 2: 1.10, 3: 1.20, 4: 1.50, 5: 2.00}
 """Geometric standard deviation that a quality score stands for: a convention of the package.
 
 Scores are those of the pedigree matrix of Weidema and Wesnæs (1996, J. Cleaner Prod. 4, 167-174).
-Two thirds of a lognormal lie within the median divided and multiplied by this factor. The factors
-1.05 to 1.50 are those that ecoinvent 2 gives the scores 2 to 5 of reliability, taken one score
-earlier since no basic uncertainty is added here; they are judgements, not measurements.
+Two thirds of a lognormal lie within the median divided and multiplied by this factor. The numbers 1.05
+to 1.50 are those that ecoinvent 2 lists for the scores 2 to 5 of reliability, where they stand for the
+square of the geometric standard deviation; here they are the geometric standard deviation itself and
+one score earlier, so the spreads are wider, since no other uncertainty is added. They are judgements,
+not measurements.
 """
 
 _LEAST_MASS: Final = 1e-9
