@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from plastsmart import data as data
+    from plastsmart import mapping as mapping
     from plastsmart import prices as prices
     from plastsmart import units as units
     from plastsmart.axes import Category as Category
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from plastsmart.flows.model import Model as Model
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
+    from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
     from plastsmart.parameters import Lognormal as Lognormal
@@ -97,6 +99,7 @@ _HOME: Final = {
     "Target": "scenarios.targets",
     "Triangular": "parameters",
     "Uniform": "parameters",
+    "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
@@ -114,6 +117,7 @@ _HOME: Final = {
 
 _MODULES: Final = {
     "data": "data",
+    "mapping": "mapping",
     "measures": "scenarios.catalogue",
     "prices": "prices",
     "targets": "scenarios.targets",
