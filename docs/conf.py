@@ -13,8 +13,15 @@ release = version = installed_version("plastsmart")
 language = "en"
 
 # In _ext: `reference` writes the model reference and the data pages from the package, `catalogue`
-# the measures of the catalogue.
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "reference", "catalogue"]
+# the measures of the catalogue, `municipalities` what is known of each and the back-test.
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "reference",
+    "catalogue",
+    "municipalities",
+]
 exclude_patterns = ["_build", "_ext", "_generated/parts"]
 html_theme = "furo"
 html_title = "plastsmart"

@@ -1260,8 +1260,8 @@ def norway_household(f: Figures, p: Performance, prices: Prices) -> Table:
             ),
             (
                 "Since capture is held while members' tonnes fell, the source-separated amount "
-                "in 2022 is 26 500 t here; 'over 30 000 t' was reported. Rates after 2020 may be "
-                "low."
+                "in 2022 is 26 500 t here, 29 800 t gross; 'over 30 000 t' was reported, gross or "
+                "net not told. If it is net, rates after 2020 are low."
             ),
             READING_NOTE,
             TIER_NOTE,

@@ -265,11 +265,16 @@ def _span(values: Any) -> str:
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
+def _with_page() -> Any:
+    """Return the ready systems that have a page: a municipality is in that of the network."""
+    known = ps.datasets()
+    return known[known["kind"] != "municipality"]
+
+
 def systems() -> str:
     """Return an overview of the ready systems, one row each."""
-    known = ps.datasets()
     rows = []
-    for name, row in known.iterrows():
+    for name, row in _with_page().iterrows():
         values = _values(str(name))
         counts = values["status"].value_counts()
         shown = ", ".join(f"{count} {status}" for status, count in counts.items())
@@ -368,7 +373,7 @@ def write(app: Any) -> None:
     (folder / "parts").mkdir(parents=True, exist_ok=True)
     makers = (parameters, equations, rates, balance, targets, denominators, systems)
     pages = {folder / "parts" / f"{maker.__name__}.md": maker() for maker in makers}
-    for name, row in ps.datasets().iterrows():
+    for name, row in _with_page().iterrows():
         pages[folder / f"system-{name}.md"] = system(str(name), row["title"], row["description"])
     for path in folder.rglob("*.md"):
         if path not in pages:

@@ -12,6 +12,17 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from plastsmart.data.network import (
+    NETWORK,
+    asked_by,
+    description_of,
+    found,
+    municipalities,
+    municipality_figures,
+    places,
+    system_of,
+)
+from plastsmart.data.series import published_series
 from plastsmart.errors import (
     LINE,
     DatasetError,
@@ -26,7 +37,15 @@ from plastsmart.system import System
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["datasets", "load", "published", "read_table"]
+__all__ = [
+    "datasets",
+    "load",
+    "municipalities",
+    "municipality_figures",
+    "published",
+    "published_series",
+    "read_table",
+]
 
 _PACKAGE: Final = "plastsmart.data"
 
@@ -60,6 +79,22 @@ def _systems() -> dict[str, dict[str, Any]]:
     return {r["name"]: r for r in _description()["resources"] if r.get("kind") == "system"}
 
 
+def basis_of(system: System) -> dict[str, str]:
+    """Return what the amounts of each sector of a ready system rest on; empty if it is not one.
+
+    A changed copy still counts as ready, unless the packaging that it generates is another.
+    """
+    name = NETWORK if found(system.name) else system.name
+    known = _systems().get(name)
+    if known is None:
+        return {}
+    ready = load(system.name)
+    for parameter in ("packaging_per_person", "composition"):
+        if system.cells(parameter) != ready.cells(parameter):
+            return {}
+    return dict(known["basis"])
+
+
 def datasets(language: str = "en") -> pd.DataFrame:
     """List the ready systems.
 
@@ -71,29 +106,38 @@ def datasets(language: str = "en") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        title, years, description, sources; the index holds the names that `load` takes.
+        kind (example, nation, network or municipality), title, years, description, sources; the index
+        holds the names that `load` takes.
 
     Examples
     --------
     >>> import plastsmart as ps
-    >>> list(ps.datasets().index)
-    ['headline', 'norway-household', 'norway']
+    >>> known = ps.datasets()
+    >>> list(known.index[:5])
+    ['headline', 'norway-household', 'norway', 'network', 'Oslo']
+    >>> known["kind"].value_counts().to_dict()
+    {'municipality': 17, 'nation': 2, 'example': 1, 'network': 1}
     """
     import pandas as pd
 
     if language not in LANGUAGES:
         raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
     end = "_no" if language == "no" else ""
-    known = _systems()
-    return pd.DataFrame(
-        {
-            "title": [r[f"title{end}"] for r in known.values()],
-            "years": [str(r["years"]) for r in known.values()],
-            "description": [r[f"description{end}"] for r in known.values()],
-            "sources": ["; ".join(s["title"] for s in r["sources"]) for r in known.values()],
-        },
-        index=pd.Index(list(known), name="name"),
-    )
+    rows = {
+        name: {
+            "kind": r["covers"],
+            "title": r[f"title{end}"],
+            "years": str(r["years"]),
+            "description": r[f"description{end}"],
+            "sources": "; ".join(s["title"] for s in r["sources"]),
+        }
+        for name, r in _systems().items()
+    }
+    for place in places().values():
+        rows[place.name] = {"kind": "municipality", **description_of(place, language)}
+    frame = pd.DataFrame(list(rows.values()))
+    frame.index = pd.Index(list(rows), name="name")
+    return frame
 
 
 def load(name: str) -> System:
@@ -102,7 +146,9 @@ def load(name: str) -> System:
     Parameters
     ----------
     name : str
-        As `datasets` lists it: "headline", "norway-household" or "norway".
+        As `datasets` lists it, in any case: "headline", "norway-household", "norway", "network", or a
+        municipality of the network by name ("Asker") or number ("3203"). The number that it had in
+        2020 to 2023 ("3025") is taken too, and a note of the system says so.
 
     Returns
     -------
@@ -119,25 +165,39 @@ def load(name: str) -> System:
     >>> import plastsmart as ps
     >>> ps.load("headline")
     <System 'headline': 1 region, 2023, 1 category, 1 route>
+    >>> ps.load("Asker")
+    <System 'Asker': 1 region, 2020–2035, 7 categories, 3 routes>
+    >>> ps.load("3203") is ps.load("asker")
+    True
     """
     known = _systems()
-    if not isinstance(name, str) or name not in known:
+    if not isinstance(name, str):
+        number = isinstance(name, int) and not isinstance(name, bool)
+        hint = f"; a municipality number is text: '{name:04d}'" if number and name >= 0 else ""
+        raise DatasetError(f"the name of a dataset is text, not {shown(name)}{hint}")
+    key = name.strip().lower()
+    if key in known:
+        return _load(key)
+    municipality = found(name)
+    if municipality is None:
         raise DatasetError(f"there is no dataset {shown(name)}{_where_instead(name, known)}")
-    return _load(name)
+    place, former = municipality
+    return system_of(place.number, former=former)
 
 
 def _where_instead(name: object, known: dict[str, Any]) -> str:
     """Return what to do where a name is none of a ready system."""
+    names = [*known, *asked_by()]
     if isinstance(name, str) and (wrong := _other_kind(name)):
         return f": the file {wrong}"
     if isinstance(name, str) and any(mark in name for mark in "/\\."):
         return (
-            f". {nearest(name, known)} load takes the name of a ready system, not a file. A "
+            f". {nearest(name, names)} load takes the name of a ready system, not a file. A "
             "table of your own: at the prompt its name ends in .csv, in Python read it with "
             "plastsmart.data.read_table(path)."
         )
     return (
-        f". {nearest(name, known)} plastsmart.datasets() lists them (at the prompt: plastsmart "
+        f". {nearest(name, names)} plastsmart.datasets() lists them (at the prompt: plastsmart "
         "datasets)."
     )
 
