@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plastsmart.data import datasets as datasets
     from plastsmart.data import load as load
     from plastsmart.data import published as published
+    from plastsmart.data import published_series as published_series
     from plastsmart.errors import PlastsmartError as PlastsmartError
     from plastsmart.flows.equations import equation as equation
     from plastsmart.flows.model import MODEL as MODEL
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
+    from plastsmart.scenarios.backtest import backtest as backtest
     from plastsmart.scenarios.ensemble import Ensemble as Ensemble
     from plastsmart.scenarios.ensemble import ensemble as ensemble
     from plastsmart.scenarios.least_cost import least_cost as least_cost
@@ -101,6 +103,7 @@ _HOME: Final = {
     "Uniform": "parameters",
     "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
+    "backtest": "scenarios.backtest",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
     "equation": "flows.equations",
@@ -109,6 +112,7 @@ _HOME: Final = {
     "probabilities": "scenarios.likely",
     "project": "scenarios.projection",
     "published": "data",
+    "published_series": "data",
     "required": "scenarios.required",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
