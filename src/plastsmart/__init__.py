@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from plastsmart import data as data
+    from plastsmart import exchange as exchange
     from plastsmart import mapping as mapping
     from plastsmart import prices as prices
     from plastsmart import units as units
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
     from plastsmart.mapping.adjust import adjust as adjust
+    from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
     from plastsmart.parameters import Lognormal as Lognormal
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
     from plastsmart.scenarios.backtest import backtest as backtest
+    from plastsmart.scenarios.comparison import compare as compare
     from plastsmart.scenarios.ensemble import Ensemble as Ensemble
     from plastsmart.scenarios.ensemble import ensemble as ensemble
     from plastsmart.scenarios.least_cost import least_cost as least_cost
@@ -104,6 +107,7 @@ _HOME: Final = {
     "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
     "backtest": "scenarios.backtest",
+    "compare": "scenarios.comparison",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
     "equation": "flows.equations",
@@ -113,6 +117,7 @@ _HOME: Final = {
     "project": "scenarios.projection",
     "published": "data",
     "published_series": "data",
+    "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
@@ -121,6 +126,7 @@ _HOME: Final = {
 
 _MODULES: Final = {
     "data": "data",
+    "exchange": "exchange",
     "mapping": "mapping",
     "measures": "scenarios.catalogue",
     "prices": "prices",
