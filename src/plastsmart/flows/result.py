@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -109,7 +110,7 @@ def computed(
     samples = max(array.shape[0] for array in inputs.values())
     each = samples * math.prod(axes.shape) // regions
     step = max(BLOCK // max(each, 1), 2)
-    own = all(model.flows[name].module.startswith("plastsmart.flows.") for name in names)
+    own = all((model.flows[name].module or "").startswith("plastsmart.flows.") for name in names)
     if step >= regions or not own:
         arrays = model.evaluate(names, inputs)
         check(arrays, axes)
@@ -123,16 +124,58 @@ def computed(
         }
         arrays = model.evaluate(names, part)
         check(arrays, axes.of_regions(start, stop))
+        if not start:
+            whole = _room(arrays, regions)
         for name, array in arrays.items():
-            if not start:
-                long = array.shape[1] > 1
-                shape = (array.shape[0], regions, *array.shape[2:]) if long else array.shape
-                whole[name] = np.empty(shape)
             if whole[name].shape[1] > 1:
                 whole[name][:, start:stop] = array
             elif not start:
                 whole[name][...] = array
     return whole
+
+
+def _room(
+    arrays: Mapping[str, NDArray[np.float64]], regions: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return room for flows of all regions, in one piece: the system has pages to clear, not arrays."""
+    shapes = {
+        name: (a.shape[0], regions if a.shape[1] > 1 else 1, *a.shape[2:])
+        for name, a in arrays.items()
+    }
+    sizes = [math.prod(shape) for shape in shapes.values()]
+    piece = np.empty(sum(sizes))
+    starts = [0, *accumulate(sizes)]
+    return {
+        name: piece[start : start + size].reshape(shape)
+        for (name, shape), start, size in zip(shapes.items(), starts[:-1], sizes, strict=True)
+    }
+
+
+def refuse_for_rate(equation: Equation, selection: Selection) -> None:
+    """Refuse a rate of a scope that it cannot be of: of routes, or of nothing that it counts.
+
+    Raises
+    ------
+    AxisError, ScopeError
+    """
+    _refuse_route_or_nothing(selection)
+    if selection.narrowed(equation.declaration.scope).empty:
+        only = "; ".join(f"{k} {v}" for k, v in equation.declaration.scope)
+        raise ScopeError(
+            f"the rate {equation.id!r} counts {only} alone, of which the system has nothing in the "
+            f"scope ({scope_text(selection.scope)})"
+        )
+
+
+def _refuse_route_or_nothing(selection: Selection) -> None:
+    for key in (*selection.by, *(key for key, _ in selection.scope)):
+        if ATTRIBUTES.get(key, key) == "route":
+            raise AxisError(
+                f"a rate has no {key}: what is generated belongs to no route; use table() for "
+                "the flows of each route"
+            )
+    if selection.empty:
+        raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
 
 
 class Flows:
@@ -427,13 +470,8 @@ class Flows:
         import pandas as pd
 
         equation = self.model.rate(rate)
-        selection = self._for_rates(by, scope)
-        if selection.narrowed(equation.declaration.scope).empty:
-            only = "; ".join(f"{k} {v}" for k, v in equation.declaration.scope)
-            raise ScopeError(
-                f"the rate {rate!r} counts {only} alone, of which the system has nothing in the "
-                f"scope ({scope_text(selection.scope)})"
-            )
+        selection = Selection.of(self.system.axes, by, scope)
+        refuse_for_rate(equation, selection)
         values = self.rate_values(equation, selection)[0]
         if not selection.by:
             return float(values)
@@ -476,16 +514,7 @@ class Flows:
 
     def _for_rates(self, by: By, scope: Mapping[str, Any] | None) -> Selection:
         selection = Selection.of(self.system.axes, by, scope)
-        for key in (*selection.by, *(key for key, _ in selection.scope)):
-            if ATTRIBUTES.get(key, key) == "route":
-                raise AxisError(
-                    f"a rate has no {key}: what is generated belongs to no route; use table() for "
-                    "the flows of each route"
-                )
-        if selection.empty:
-            raise ScopeError(
-                f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
-            )
+        _refuse_route_or_nothing(selection)
         return selection
 
     def rate_values(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
@@ -498,15 +527,7 @@ class Flows:
             )
         inner = selection.narrowed(equation.declaration.scope)
         totals = {name: self.total(name, inner) for name in equation.reads}
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values = equation.evaluate(totals)
-        expected = next(iter(totals.values())).shape if totals else ()
-        if not isinstance(values, np.ndarray) or values.shape != expected:
-            raise ModelError(
-                f"the rate {equation.id!r} gave {shown(values)}; an array of the shape of the sums "
-                "that it reads is needed"
-            )
-        return values
+        return ratio(equation, totals)
 
     # -- costs and climate ------------------------------------------------------------------------
 
@@ -700,6 +721,19 @@ class Flows:
         if unit.endswith("/year") and selection.adds_up_years():
             return unit.removesuffix("/year")
         return unit
+
+
+def ratio(equation: Equation, totals: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return a rate of the sums that it reads; NaN where the denominator is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = equation.evaluate(totals)
+    expected = np.broadcast_shapes(*(total.shape for total in totals.values())) if totals else ()
+    if not isinstance(values, np.ndarray) or values.shape != expected:
+        raise ModelError(
+            f"the rate {equation.id!r} gave {shown(values)}; an array of the shape of the sums "
+            "that it reads is needed"
+        )
+    return values
 
 
 def is_stock(equation: Equation) -> bool:

@@ -202,7 +202,7 @@ class Selection:
             if axis not in along:
                 continue
             values = _grouped(values, AXES.index(axis), self.members[axis])
-        return self._arranged(values)
+        return self.arranged(values)
 
     def total_in_order(
         self, values: NDArray[np.float64], along: tuple[str, ...]
@@ -215,9 +215,9 @@ class Selection:
         for axis in reversed(LABELLED):
             if axis in along:
                 values = _grouped(values, AXES.index(axis), self.members[axis], _summed_in_order)
-        return self._arranged(values)
+        return self.arranged(values)
 
-    def _arranged(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def arranged(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return sums with the axes of `by` alone, in its order."""
         order = [AXES.index(ATTRIBUTES.get(key, key)) for key in self.by]
         rest = tuple(i for i in range(1, len(AXES)) if i not in order)

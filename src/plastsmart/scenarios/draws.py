@@ -40,6 +40,12 @@ _MOST_SOBOL: Final = 21201
 
 _TO_UNIT: Final = 2.0**-53
 
+_WHOLE: Final = 1e-6
+"""By how much the shares of a composition may miss 1, as in a system."""
+
+_LEAST_SHAPE: Final = 0.05
+"""Shape that the largest share of a Dirichlet has at least, so that its gamma variate is no zero."""
+
 Array = NDArray[np.float64]
 
 
@@ -55,7 +61,9 @@ class Group:
     ----------
     key : str
         What it is of; the stream follows from it, so that systems that share a parameter share draws.
-    size : int
+    labels : tuple of str
+        Of each number: its year, region or both. The number's stream follows from it too, so that a
+        year or region has the same draws whatever other years and regions there are.
     parameter : str
     category, route : str
         Empty where it is of all.
@@ -65,18 +73,23 @@ class Group:
     """
 
     key: str
-    size: int = 1
+    labels: tuple[str, ...] = ("",)
     parameter: str = ""
     category: str = ""
     route: str = ""
     per: str = "run"
     source: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many numbers are drawn in each sample."""
+        return len(self.labels)
+
 
 @functools.lru_cache(maxsize=1 << 16)
-def _words(seed: int, key: str, count: int = 4) -> tuple[int, ...]:
-    digest = hashlib.sha256(f"{seed}\0{key}".encode()).digest()
-    return tuple(int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(count))
+def _words(seed: int, key: str) -> tuple[int, ...]:
+    digest = hashlib.sha512(f"{seed}\0{key}".encode()).digest()
+    return tuple(int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(8))
 
 
 def _raw(words: Sequence[int], first: int, count: int) -> NDArray[np.uint64]:
@@ -94,8 +107,8 @@ def _unit(raw: NDArray[np.uint64]) -> Array:
 def _permuted(index: NDArray[np.uint64], n: int, words: Sequence[int]) -> NDArray[np.uint64]:
     """Return where a permutation of 0 … n−1 sends each index, without making the permutation.
 
-    A Feistel network on the smallest even number of bits that holds n, walked on until the result
-    is below n.
+    A Feistel network of eight rounds on the smallest even number of bits that holds n, walked on until
+    the result is below n.
     """
     half = max((max(n - 1, 1).bit_length() + 1) // 2, 1)
     mask = np.uint64((1 << half) - 1)
@@ -177,15 +190,16 @@ class Stream:
         return numbers
 
     def _of_group(self, group: Group, start: int, stop: int) -> Array:
-        words = _words(self.seed, group.key)
         count = stop - start
-        u = _unit(_raw(words, start * group.size, count * group.size)).reshape(count, group.size)
+        u = np.empty((count, group.size))
+        for column, label in enumerate(group.labels):
+            u[:, column] = _unit(_raw(_words(self.seed, f"{group.key}\0{label}"), start, count))
         if self.method == "plain":
             return u
         strata = np.empty((count, group.size), dtype=np.float64)
         index = np.arange(start, stop, dtype=np.uint64)
-        for column in range(group.size):
-            own = _words(self.seed, f"{group.key}\0{column}\0strata")
+        for column, label in enumerate(group.labels):
+            own = _words(self.seed, f"{group.key}\0{label}\0strata")
             strata[:, column] = _permuted(index, self.n, own)
         return np.clip((strata + u) / self.n, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
 
@@ -261,7 +275,19 @@ def read_correlation(
                     f"correlation: {shown(name)} has no uncertainty in this system. "
                     f"{nearest(name, known)}"
                 )
-        number = float(value) if isinstance(value, (int, float)) else float("nan")
+        for turned, also in given.items():
+            if pair[::-1] == turned != pair and also != value:
+                raise InvalidValueError(
+                    f"the rank correlation of {pair[0]} and {pair[1]} is given as {shown(value)} and, "
+                    f"the other way round, as {shown(also)}; give it once"
+                )
+        if "composition" in pair:
+            raise InvalidValueError(
+                "composition cannot be correlated with anything: its shares are drawn together, each "
+                "from what the others leave; leave it out"
+            )
+        real = isinstance(value, (int, float, np.integer, np.floating))
+        number = float(value) if real and not isinstance(value, bool) else float("nan")
         if not -1.0 <= number <= 1.0:
             raise InvalidValueError(
                 f"the rank correlation of {pair[0]} and {pair[1]} is {shown(value)}; it lies between "
@@ -282,7 +308,8 @@ def read_correlation(
     least = float(np.linalg.eigvalsh(part).min())
     if least < -1e-10:  # noqa: PLR2004
         raise InvalidValueError(
-            "the correlations contradict one another (no draws can have all of them); lower some"
+            "these rank correlations cannot all be had together, for normal scores at least, by which "
+            "draws are made to go together; bring some closer to 0"
         )
     lower: Array = np.asarray(
         np.linalg.cholesky(part + np.eye(len(members)) * max(1e-12, -least)), dtype=np.float64
@@ -344,7 +371,7 @@ class _Parameter:
     rows: tuple[_Row, ...]
     pairs: NDArray[np.intp]
     quantiles: Quantiles
-    compositions: tuple[tuple[NDArray[np.intp], float], ...] = ()
+    compositions: tuple[NDArray[np.intp], ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -401,6 +428,10 @@ class Uncertain:
         """The amounts of measures that vary: the measure, and which of its amounts."""
         return tuple(self._amounts)
 
+    def cells(self, wanted: Collection[str]) -> int:
+        """Return how many cells the largest of some parameters has in a sample."""
+        return max((self._parameters[name].fixed.size for name in wanted), default=1)
+
     def positions(self, wanted: Collection[str], *, amounts: bool = True) -> frozenset[int]:
         """Return the groups that some parameters, and the amounts of measures, are drawn by."""
         found = {
@@ -415,7 +446,7 @@ class Uncertain:
 
     def arrays(
         self, numbers: Sequence[Array], wanted: Collection[str] | None = None
-    ) -> tuple[dict[str, Array], int]:
+    ) -> tuple[dict[str, Array], NDArray[np.bool_]]:
         """Return the parameters that vary, for some samples.
 
         Parameters
@@ -429,8 +460,8 @@ class Uncertain:
         -------
         dict of str to ndarray, shape (sample, region, year, category, route)
             In the unit of the table.
-        int
-            In how many samples routes of a tier were drawn to serve more than everyone, and were
+        ndarray of bool, shape (sample,) or ()
+            In which samples routes of a tier were drawn to serve more than everyone, and were
             shrunk in proportion.
 
         Notes
@@ -455,10 +486,10 @@ class Uncertain:
             if wanted is None or name in wanted
         }
 
-    def assembled(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
+    def assembled(self, values: Mapping[str, Array]) -> tuple[dict[str, Array], NDArray[np.bool_]]:
         """Return what `arrays` does, of what `values` gave."""
         result = {name: _assembled(self._parameters[name], drawn) for name, drawn in values.items()}
-        shrunk = 0
+        shrunk = np.zeros((), dtype=bool)
         if "coverage" in result:
             result["coverage"], shrunk = fitted(result["coverage"], self.axes)
         return result, shrunk
@@ -471,14 +502,14 @@ class Uncertain:
         }
 
 
-def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
+def fitted(coverage: Array, axes: Axes) -> tuple[Array, NDArray[np.bool_]]:
     """Return coverage shrunk in proportion where routes of a tier serve more than everyone.
 
     Returns
     -------
     ndarray, shape (sample, region, year, 1, route)
-    int
-        In how many samples that was so.
+    ndarray of bool, shape (sample,)
+        In which samples that was so.
     """
     from plastsmart.system import tier_groups
 
@@ -497,7 +528,7 @@ def fitted(coverage: Array, axes: Axes) -> tuple[Array, int]:
                 fits = np.ones_like(full, subok=False)
             for member in members:
                 fits[..., member] = np.minimum(fits[..., member], fit)
-    return full if fits is None else full * fits, int(crowded.sum())
+    return full if fits is None else full * fits, crowded
 
 
 def _group_key(name: str, category: str, route: str, per: str) -> str:
@@ -509,11 +540,12 @@ def _groups_of(
 ) -> dict[tuple[int, int, str], str]:
     """Register the groups of a parameter; return the key of each category, route and per."""
     keys: dict[tuple[int, int, str], str] = {}
-    sizes = {
-        "run": 1,
-        "year": len(axes.years),
-        "region": len(axes.regions),
-        "region-year": len(axes.regions) * len(axes.years),
+    years, regions = tuple(str(year) for year in axes.years), tuple(axes.labels("region"))
+    labels = {
+        "run": ("",),
+        "year": years,
+        "region": regions,
+        "region-year": tuple(f"{region}\0{year}" for region in regions for year in years),
     }
     for row in range(len(cells)):
         info = cells.info(row)
@@ -528,7 +560,7 @@ def _groups_of(
         key = _group_key(cells.spec.name, category, route, info.per)
         keys[place] = key
         found[key] = Group(
-            key, sizes[info.per], cells.spec.name, category, route, info.per, info.source
+            key, labels[info.per], cells.spec.name, category, route, info.per, info.source
         )
     return keys
 
@@ -540,15 +572,18 @@ def _amounts_of(measures: Iterable[Measure], found: dict[str, Group]) -> dict[An
         parts: list[tuple[str, Any, float, float, float]] = []
         for number, change in enumerate(measure.changes):
             spec = change.spec
+            if change.info.uncertainty is not None and spec.name == "composition":
+                raise InvalidValueError(
+                    f"measure {measure.name!r}, change {number}: an amount of composition is uncertain, "
+                    "and shares drawn one by one do not sum to 1; give the amount without uncertainty, "
+                    "or the composition of the system a ps.Dirichlet"
+                )
             low, high = (spec.low, spec.high) if change.kind == "set" else (0.0, 1.0)
+            if change.kind == "set" and spec.below:
+                high = float(np.nextafter(high, 0.0))
             if change.kind == "scale":
                 high = np.inf
             parts.append((f"change {number}", change.info, change.amount, low, high))
-        for name in ("cost", "investment"):
-            money = getattr(measure, name)
-            if money is not None:
-                least = -np.inf if name == "cost" else 0.0
-                parts.append((name, money.info, money.value, least, np.inf))
         for name, info, value, low, high in parts:
             if info.uncertainty is None:
                 continue
@@ -656,14 +691,18 @@ def _compiled(
         weight.reshape(-1)[where], constants, tuple(rows),
         np.concatenate([row.pairs for row in rows]),
         Quantiles([row.distribution for row in rows for _ in row.pairs]),
-        _compositions(name, cells, pairs, varies) if name == "composition" else (),
+        _compositions(name, cells, pairs, varies, axes) if name == "composition" else (),
     )  # fmt: skip
 
 
 def _compositions(
-    name: str, cells: Cells, pairs: Mapping[tuple[int, int], int], varies: NDArray[np.bool_]
-) -> tuple[tuple[NDArray[np.intp], float], ...]:
-    """Return the pairs that make up one composition each, and what they sum to."""
+    name: str,
+    cells: Cells,
+    pairs: Mapping[tuple[int, int], int],
+    varies: NDArray[np.bool_],
+    axes: Axes,
+) -> tuple[NDArray[np.intp], ...]:
+    """Return the values that make up one composition each; refuse what is none."""
     together: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
     for (row, number), pair in pairs.items():
         if not varies[row]:
@@ -676,16 +715,30 @@ def _compositions(
             )
         r, t = (int(p) for p in cells.at[row][:2])
         together.setdefault((r, t, number), []).append((row, pair))
-    result = []
     for members in together.values():
-        kinds = {cells.info(row).uncertainty for row, _ in members}
+        rows = [row for row, _ in members]
+        where = cells.place(rows[0], axes)
+        kinds = {cells.info(row).uncertainty for row in rows}
         if len(kinds) > 1:
             raise InvalidValueError(
                 f"{name} has different concentrations in one composition; give one Dirichlet for all"
             )
-        total = float(sum(cells.values[row] for row, _ in members))
-        result.append((np.array([pair for _, pair in members], dtype=np.intp), total))
-    return tuple(result)
+        total = float(sum(cells.values[row] for row in rows))
+        if abs(total - 1.0) > _WHOLE:
+            raise InvalidValueError(
+                f"{name}{where}: the shares drawn together by a Dirichlet sum to {total:g}, not 1; give "
+                "every category a value with the same Dirichlet, all for the same regions and years"
+            )
+        (kind,) = kinds
+        assert isinstance(kind, Dirichlet)
+        if kind.concentration * max(cells.values[row] for row in rows) < _LEAST_SHAPE:
+            raise InvalidValueError(
+                f"{name}{where}: {kind} spreads the shares so far that numbers cannot hold them; give a "
+                "larger concentration (1 already makes most compositions nearly one category)"
+            )
+    return tuple(
+        np.array([pair for _, pair in members], dtype=np.intp) for members in together.values()
+    )
 
 
 def _values(parameter: _Parameter, numbers: Sequence[Array]) -> Array:
@@ -695,12 +748,12 @@ def _values(parameter: _Parameter, numbers: Sequence[Array]) -> Array:
     values = np.empty((len(parameter.constants), count))
     values[:] = parameter.constants[:, np.newaxis]
     values[parameter.pairs] = parameter.quantiles(u)
-    for members, total in parameter.compositions:
+    for members in parameter.compositions:
         whole = values[members[0]]
         for member in members[1:]:
             whole = whole + values[member]
         for member in members:
-            values[member] = values[member] / whole * total
+            values[member] = values[member] / whole
     return values
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 import pickle
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.alignment import tolerance_of_sums
 from plastsmart.axes import Axes
 from plastsmart.errors import (
     AxisError,
@@ -24,7 +25,7 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Equation, Model
-from plastsmart.flows.result import Unchecked, counts_twice, index_of
+from plastsmart.flows.result import Unchecked, counts_twice, index_of, ratio, refuse_for_rate
 from plastsmart.flows.selection import ATTRIBUTES, Scope, Selection, read_scope
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_correlation
@@ -32,6 +33,7 @@ from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.sketch import ERROR, Sketch
 from plastsmart.scenarios.targets import Target, known_target
+from plastsmart.scenarios.tiles import Tiles, stands_alone
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System
 from plastsmart.units import finite, scaled
@@ -46,18 +48,28 @@ __all__ = ["EXACT", "Ensemble", "Item", "Prepared", "ensemble"]
 EXACT: Final = 100_000
 """Samples up to which every value is kept, so that quantiles are exact; above, they are sketched."""
 
-_CELLS: Final = 1 << 18
+_CELLS: Final = 1 << 17
 """Cells of an array that a block is to have, so that it stays in cache."""
+
+_MOST_DRAWN: Final = 1 << 21
+"""Cells that a parameter is drawn for in a block, at most."""
+
+_MOST_SUMS: Final = 1 << 19
+"""Cells that a sum by region and year has in a block, at most."""
 
 _DRAWN: Final = 1 << 20
 """Numbers that are drawn at once, for many blocks."""
 
-_TASKS: Final = 32
-"""Ranges that the samples are handed to workers in, at least, so that all have something to do."""
+_MOST_HELD: Final = 1 << 22
+"""Values that are held before they are counted into sketches."""
+
+_TASKS: Final = 128
+"""Ranges that the samples are handed to workers in, so that all have something to do."""
 
 _OF: Final = ("plan", "baseline", "change")
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Progress = Callable[[int, int], object]
 
 
@@ -74,6 +86,8 @@ class Item:
     by: tuple[str, ...]
     scope: Scope
     of: str = "plan"
+    level: float | None = None
+    """Whether it is at least this, 1 or 0, instead of the value itself."""
 
 
 @attrs.frozen(kw_only=True)
@@ -104,14 +118,22 @@ class Drawn:
         What was drawn, in the units of the tables.
     amounts : dict
         What measures set, close or scale by, where it varies.
-    shrunk : int
-        In how many samples coverage was shrunk.
+    shrunk : ndarray of bool, shape (sample,) or ()
+        In which samples coverage was shrunk.
     """
 
     inputs: dict[str, Array]
     arrays: dict[str, Array]
     amounts: dict[tuple[str, str], Array]
-    shrunk: int
+    shrunk: Flags
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """What was computed for some samples: sums, and flows that cannot be summed a part at a time."""
+
+    totals: dict[Hashable, Array]
+    flows: Unchecked
 
 
 class Prepared:
@@ -129,6 +151,9 @@ class Prepared:
         self.uncertain = Uncertain(system, measures)
         self.base = system.inputs()
         self.names = model.needed([item.name for item in items], self.base)
+        needed = {item: model.needed([item.name], self.base) for item in items}
+        tiled = [item for item in items if all(stands_alone(model.flows[n]) for n in needed[item])]
+        self._rest = model.needed([item.name for item in items if item not in tiled], self.base)
         read = {name for flow in self.names for name in model.flows[flow].reads}
         for item in items:
             if item.kind == "rate":
@@ -144,11 +169,39 @@ class Prepared:
             self.years = [system.axes.years.index(only[0])]
             self.axes = attrs.evolve(system.axes, years=tuple(only))
         self.selections = {item: Selection.of(self.axes, item.by, item.scope) for item in items}
+        self._sums = {item: self._sums_of(item) for item in tiled}
+        sums: dict[Hashable, tuple[str, Selection]] = {}
+        for item, own in self._sums.items():
+            selection = self.selections[item]
+            for name, (_, _, _, scope) in own.items():
+                sums.setdefault(own[name], (name, selection.narrowed(scope)))
+        names = model.needed([item.name for item in tiled], self.base)
+        self._tiles = Tiles(model, names, sums, self.axes) if tiled else None
+
+    def _sums_of(self, item: Item) -> dict[str, tuple[str, tuple[str, ...], Scope, Any]]:
+        """Return what is added up for an item, each sum once for all items that read it."""
+        if item.kind == "flow":
+            return {item.name: (item.name, item.by, item.scope, ())}
+        rate = self.model.rate(item.name)
+        return {name: (name, item.by, item.scope, rate.declaration.scope) for name in rate.reads}
 
     @property
     def batch(self) -> int:
-        """How many samples a block has so that it stays in cache."""
-        return max(1, min(_CELLS // max(math.prod(self.axes.shape), 1), 1024))
+        """How many samples a block has so that it stays in cache, and memory is bounded."""
+        shape = self.axes.shape
+        each = self._tiles.cells if self._tiles is not None else 1
+        if self._rest:
+            each = max(each, math.prod(shape))
+        drawn = self.uncertain.cells(self.drawn)
+        if self.application is not None:
+            drawn = max(drawn, math.prod(shape))
+        most = min(
+            _CELLS // max(each, 1),
+            _MOST_DRAWN // max(drawn, 1),
+            _MOST_SUMS // max(shape[0] * shape[1], 1),
+            1024,
+        )
+        return max(1, most)
 
     def _cut(self, array: Array) -> Array:
         return array if self.years is None or array.shape[2] == 1 else array[:, :, self.years]
@@ -179,7 +232,7 @@ class Prepared:
 
     def after(
         self, drawn: Drawn, chosen: NDArray[np.bool_] | None = None
-    ) -> tuple[dict[str, Array], int]:
+    ) -> tuple[dict[str, Array], tuple[Flags, Flags]]:
         """Return what the equations read with the measures, or with some of them.
 
         Parameters
@@ -191,12 +244,19 @@ class Prepared:
         Returns
         -------
         dict of str to ndarray
-        int
-            In how many samples coverage was shrunk.
+        tuple of ndarray of bool, shape (sample,) or ()
+            In which samples coverage was shrunk; and in which a measure would have moved a parameter to
+            its bound or beyond, where it is to stay below, and was held just under it.
+
+        Raises
+        ------
+        EnsembleError
+            If measures and draws together give shares that do not sum to 1.
         """
+        never = np.zeros((), dtype=bool)
         if self.application is None:
-            return drawn.inputs, drawn.shrunk
-        shrunk = drawn.shrunk
+            return drawn.inputs, (drawn.shrunk, never)
+        shrunk, clipped = drawn.shrunk, never
         changed, _ = self.application.arrays(
             chosen,
             years=self.years,
@@ -206,30 +266,52 @@ class Prepared:
         )
         if "coverage" in changed:
             changed["coverage"], more = fitted(changed["coverage"], self.axes)
-            shrunk = max(shrunk, more)
+            shrunk = shrunk | more
+        if "composition" in changed:
+            self._refuse_composition(changed["composition"])
+        for name, array in changed.items():
+            spec = PARAMETERS[name]
+            if spec.below:
+                beyond = (array >= spec.high).any(axis=(1, 2, 3, 4))
+                if beyond.any():
+                    clipped = clipped | beyond
+                    changed[name] = np.minimum(array, np.nextafter(spec.high, 0.0))
         inputs = dict(drawn.inputs)
         for name, array in changed.items():
             inputs[name] = _as_input(name, array, self.axes)
-        return inputs, shrunk
+        return inputs, (shrunk, clipped)
 
-    def results(self, numbers: Sequence[Array]) -> tuple[dict[Item, Array], int]:
+    def _refuse_composition(self, composition: Array) -> None:
+        total = composition.sum(axis=3)
+        if composition.shape[3] == 1:
+            total = total * len(self.axes.categories)
+        off = np.abs(total - 1.0)
+        if off.max() > tolerance_of_sums:
+            raise EnsembleError(
+                f"with the measures on composition the shares of some draws sum to "
+                f"{float(total.reshape(-1)[off.argmax()]):.3g}, not 1, since the composition itself is "
+                "drawn; set the share of every category in the plan, or give the system's "
+                "composition no uncertainty"
+            )
+
+    def results(self, numbers: Sequence[Array]) -> tuple[dict[Item, Array], Flags, Flags]:
         """Compute some samples.
 
         Returns
         -------
         dict of Item to ndarray, shape (sample, group)
             One sample where nothing that is read varies.
-        int
-            In how many samples coverage was shrunk.
+        ndarray of bool, ndarray of bool
+            In which samples coverage was shrunk, and a measure's effect held under a bound.
         """
         return self.results_of(self.before(numbers))
 
-    def results_of(self, drawn: Drawn) -> tuple[dict[Item, Array], int]:
+    def results_of(self, drawn: Drawn) -> tuple[dict[Item, Array], Flags, Flags]:
         """Return what `results` does, of what `before` or `assembled` gave."""
-        shrunk = drawn.shrunk
+        shrunk, clipped = drawn.shrunk, np.zeros((), dtype=bool)
         without = self.run(drawn.inputs) if self.without else None
         if self.with_plan:
-            inputs, shrunk = self.after(drawn)
+            inputs, (shrunk, clipped) = self.after(drawn)
             with_plan = self.run(inputs)
         else:
             assert without is not None
@@ -244,21 +326,29 @@ class Prepared:
                 flows = found[item.of]
                 assert flows is not None
                 value = self.value(item, flows)
+            if item.level is not None:
+                value = (value >= item.level).astype(np.float64)
             results[item] = value.reshape(value.shape[0], -1)
-        return results, shrunk
+        return results, shrunk, clipped
 
-    def run(self, inputs: Mapping[str, Array]) -> Unchecked:
-        """Return the flows that are needed, checked."""
-        arrays = self.model.evaluate(self.names, inputs)
+    def run(self, inputs: Mapping[str, Array]) -> Found:
+        """Return the flows that are needed, or their sums, checked."""
+        totals = {} if self._tiles is None else self._tiles.totals(inputs, _CELLS)
+        arrays = self.model.evaluate(self._rest, inputs) if self._rest else {}
         check(arrays, self.axes)
-        return Unchecked(self.system, self.model, arrays)
+        return Found(totals, Unchecked(self.system, self.model, arrays))
 
-    def value(self, item: Item, flows: Unchecked) -> Array:
+    def value(self, item: Item, found: Found) -> Array:
         """Return a result for every sample and group."""
+        if item in self._sums:
+            totals = {name: found.totals[key] for name, key in self._sums[item].items()}
+            if item.kind == "rate":
+                return ratio(self.model.rate(item.name), totals)
+            return totals[item.name]
         selection = self.selections[item]
         if item.kind == "rate":
-            return flows.rate_values(self.model.rate(item.name), selection)
-        return flows.total(item.name, selection)
+            return found.flows.rate_values(self.model.rate(item.name), selection)
+        return found.flows.total(item.name, selection)
 
 
 class _Range:
@@ -281,14 +371,16 @@ class _Range:
         """How many samples a block has: as many as stay in cache, unless told otherwise."""
         return self.prepared.batch if self.job.batch is None else self.job.batch
 
-    def blocks(self, start: int, stop: int) -> Iterator[tuple[dict[Item, Array], int]]:
+    def blocks(
+        self, start: int, stop: int
+    ) -> Iterator[tuple[dict[Item, Array], NDArray[np.int64]]]:
         """Compute some samples, a block at a time, drawing for many blocks at once.
 
         Yields
         ------
         dict of Item to ndarray, shape (sample, group)
-        int
-            In how many samples of the block coverage was shrunk.
+        ndarray of int, shape (2,)
+            In how many samples of the block coverage was shrunk, and a measure's effect held.
         """
         each = sum(group.size for group in self.stream.groups)
         many = max(self.batch, min(_DRAWN // max(each, 1), 4096))
@@ -298,14 +390,16 @@ class _Range:
             values, amounts = self.prepared.values(numbers)
             for a in range(0, last - first, self.batch):
                 part = slice(a, min(a + self.batch, last - first))
-                results, shrunk = self.prepared.results_of(
+                results, *flags = self.prepared.results_of(
                     self.prepared.assembled(
                         {name: array[:, part] for name, array in values.items()},
                         {place: array[part] for place, array in amounts.items()},
                     )
                 )
                 count = part.stop - part.start
-                yield {item: _full(value, count) for item, value in results.items()}, shrunk
+                full = {item: _full(value, count) for item, value in results.items()}
+                # one for all samples where what is read does not vary
+                yield full, np.array([np.broadcast_to(flag, count).sum() for flag in flags])
 
 
 def _full(value: Array, count: int) -> Array:
@@ -332,7 +426,7 @@ class _Part:
     stop: int
     values: dict[Item, Array]
     sketches: dict[Item, list[Sketch]]
-    shrunk: int
+    said: NDArray[np.int64]
 
 
 @functools.lru_cache(maxsize=4)
@@ -340,23 +434,38 @@ def _range(blob: bytes) -> _Range:
     return _Range(pickle.loads(blob))  # made by `ensemble` in the process that asked
 
 
-def _work(blob: bytes, start: int, stop: int) -> _Part:
+def _work(work: bytes | _Range, start: int, stop: int) -> _Part:
     """Compute a range of samples, in blocks that stay in cache; what a worker runs."""
-    prepared = _range(blob)
+    prepared = _range(work) if isinstance(work, bytes) else work
     values: dict[Item, list[Array]] = {item: [] for item in prepared.job.items}
     sketches: dict[Item, list[Sketch]] = {}
-    shrunk = 0
-    for results, more in prepared.blocks(start, stop):
-        shrunk += more
-        for item, array in results.items():
-            if prepared.job.exact:
-                values[item].append(array)
-                continue
+    said = np.zeros(2, dtype=np.int64)
+    held = 0
+
+    def joined() -> dict[Item, Array]:
+        result = {item: np.concatenate(parts) for item, parts in values.items() if parts}
+        for parts in values.values():
+            parts.clear()
+        return result
+
+    def counted() -> None:
+        for item, array in joined().items():
             own = sketches.setdefault(item, [Sketch() for _ in range(array.shape[1])])
             for sketch, column in zip(own, array.T, strict=True):
                 sketch.add(column)
-    joined = {item: np.concatenate(parts) for item, parts in values.items() if parts}
-    return _Part(start, stop, joined, sketches, shrunk)
+
+    for results, more in prepared.blocks(start, stop):
+        said += more
+        for item, array in results.items():
+            values[item].append(array)
+            held += array.size
+        if not prepared.job.exact and held >= _MOST_HELD:
+            counted()
+            held = 0
+    if prepared.job.exact:
+        return _Part(start, stop, joined(), sketches, said)
+    counted()
+    return _Part(start, stop, {}, sketches, said)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -449,6 +558,9 @@ def ensemble(
         _refuse_unless_whole("batch", batch, 1)
     if method not in METHODS:
         raise LabelError(f"unknown method {shown(method)}. {nearest(method, METHODS)}")
+    _refuse_uncallable(executor, progress, model)
+    if correlation is not None and not isinstance(correlation, Mapping):
+        read_correlation(correlation, ())
     longer = project(system, plan, years=years, model=model)
     whole = Uncertain(longer.system, () if plan is None else plan.measures)
     pairs = tuple(sorted((correlation or {}).items(), key=str))
@@ -465,7 +577,7 @@ def ensemble(
         model=model,
         uncertain=whole,
     )
-    names = list(model.rates) if keep is None else list(keep)
+    names = list(model.rates) if keep is None else _names("keep", keep)
     kinds = _OF[:1] if made.plan is None else _OF
     items = [made.item(name, by, None, of) for name in names for of in kinds]
     made.compute(items, executor, progress)
@@ -475,6 +587,52 @@ def ensemble(
 def _refuse_unless_whole(name: str, value: object, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
         raise InvalidValueError(f"{name} is {shown(value)}; give a whole number of {least} or more")
+
+
+def _refuse_uncallable(executor: object, progress: object, model: object) -> None:
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise InvalidValueError(
+            f"executor is {shown(executor)}; give a concurrent.futures.Executor, such as "
+            "ProcessPoolExecutor()"
+        )
+    if progress is not None and not callable(progress):
+        raise InvalidValueError(
+            f"progress is {shown(progress)}; give a function of the samples done and all of them"
+        )
+    if not isinstance(model, Model):
+        raise InvalidValueError(f"model is {shown(model)}; give a Model, such as ps.MODEL")
+
+
+class _Kept:
+    """What ranges of samples gave, taken in one by one, so that no more than one is held beside it."""
+
+    def __init__(self, n: int) -> None:
+        self.n, self.stop = n, 0
+        self.values: dict[Item, Array] = {}
+        self.sketches: dict[Item, list[Sketch]] = {}
+        self.said = np.zeros(2, dtype=np.int64)
+
+    def keep(self, part: _Part) -> None:
+        """Take in the next range."""
+        for item, array in part.values.items():
+            if not part.start:
+                self.values[item] = np.empty((self.n, array.shape[1]))
+            self.values[item][part.start : part.stop] = array
+        for item, sketches in part.sketches.items():
+            if not part.start:
+                self.sketches[item] = [Sketch() for _ in sketches]
+            for mine, theirs in zip(self.sketches[item], sketches, strict=True):
+                mine.merge(theirs)
+        self.stop, self.said = part.stop, self.said + part.said
+
+
+def _names(what: str, given: Collection[str]) -> list[str]:
+    """Return names of rates and flows; one alone is a list of one."""
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, Collection):
+        raise InvalidValueError(f'{what} is {shown(given)}; give a list of names such as ["eu"]')
+    return list(given)
 
 
 class Ensemble:
@@ -519,7 +677,7 @@ class Ensemble:
         self._uncertain = uncertain
         self._values: dict[Item, Array] = {}
         self._sketches: dict[Item, list[Sketch]] = {}
-        self._shrunk = 0
+        self._said = np.zeros(2, dtype=np.int64)
 
     def __repr__(self) -> str:
         plan = f" with the plan {self.plan.name!r}" if self.plan is not None else ""
@@ -535,10 +693,16 @@ class Ensemble:
         notes = []
         if not self._uncertain.groups:
             notes.append("Nothing in the system has an uncertainty, so all samples are the same")
-        if self._shrunk:
+        shrunk, clipped = (100.0 * count / self.n for count in self._said)
+        if shrunk:
             notes.append(
-                f"In {100 * self._shrunk / self.n:.1f} % of the draws the routes of a tier would have "
-                "served more than everyone; their coverage was shrunk in proportion there"
+                f"In {shrunk:.1f} % of the draws the routes of a tier would have served more than "
+                "everyone; their coverage was shrunk in proportion there"
+            )
+        if clipped:
+            notes.append(
+                f"In {clipped:.1f} % of the draws a measure would have moved a share to 1 or beyond, "
+                "which must stay below; it was held just under 1 there"
             )
         pedigrees = sorted(
             {
@@ -564,20 +728,27 @@ class Ensemble:
 
     # -- computing --------------------------------------------------------------------------------
 
-    def item(self, name: str, by: Any, scope: Any, of: str) -> Item:
+    def item(self, name: str, by: Any, scope: Any, of: str, *, kinds: Sequence[str] = _OF) -> Item:
         """Return what is asked for in one form; refuse what cannot be."""
-        if of not in _OF:
-            raise LabelError(f"of is one of {', '.join(_OF)}, not {shown(of)}. {nearest(of, _OF)}")
+        if of not in kinds:
+            raise LabelError(
+                f"of is one of {', '.join(kinds)}, not {shown(of)}. {nearest(of, kinds)}"
+            )
+        if of == "change" and self.plan is None:
+            raise InvalidValueError(
+                "there is no plan, so there is no change; give ensemble a plan, or leave of out"
+            )
         if not isinstance(name, str) or name not in self.model:
             raise LabelError(
                 f"there is no rate and no flow {shown(name)}. {nearest(name, self.model.names())}"
             )
         kind = "rate" if name in self.model.rates else "flow"
+        if name not in self.model.rates and name not in self.model.flows:  # its name in the model
+            kind, name = "rate", self.model[name].id
         selection = Selection.of(self.system.axes, by, scope)
-        for key in selection.by:
-            if kind == "rate" and ATTRIBUTES.get(key, key) == "route":
-                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
-        if kind == "flow":
+        if kind == "rate":
+            refuse_for_rate(self.model.rate(name), selection)
+        else:
             self._refuse_flow(self.model.flows[name], selection)
         if self.plan is None:
             of = "plan"
@@ -596,55 +767,59 @@ class Ensemble:
                 f"{equation.name} does not add up; ask for it by {', '.join(equation.axes)}"
             )
 
-    def _job(self, items: tuple[Item, ...], *, exact: bool) -> bytes:
-        job = _Job(
+    def _job(self, items: tuple[Item, ...], *, exact: bool) -> _Job:
+        return _Job(
             system=self.system, plan=self.plan, model=self.model, seed=self.seed, n=self.asked_for,
             method=self.method, correlation=self._correlation, items=items, batch=self._batch,
             exact=exact,
         )  # fmt: skip
-        return pickle.dumps(job)
+
+    def _pickled(self, job: _Job) -> bytes:
+        try:
+            return pickle.dumps(job)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise EnsembleError(
+                f"the model cannot be handed to workers ({error}); define its equations at the top of "
+                "a module, or leave executor out"
+            ) from error
 
     def compute(
         self, items: Sequence[Item], executor: Executor | None, progress: Progress | None
     ) -> None:
-        """Compute some items for all samples and keep them."""
+        """Compute some items for all samples and keep them; nothing is kept where that fails."""
         if not items:
             return
         self._refuse_uncomputable(items)
-        blob = self._job(tuple(items), exact=self.is_exact)
-        ranges = self._ranges(blob, executor)
+        job = self._job(tuple(items), exact=self.is_exact)
+        here = _Range(job)
+        ranges = self._ranges(here.batch, executor)
         parts = (
-            self._serial(blob, ranges, progress)
+            self._serial(here, ranges, progress)
             if executor is None
-            else self._shared(blob, ranges, executor, progress)
+            else self._shared(self._pickled(job), ranges, executor, progress)
         )
-        stop = shrunk = 0
+        made = _Kept(self.n)
         try:
             for part in parts:
-                self._keep(part)
-                stop, shrunk = part.stop, shrunk + part.shrunk
+                made.keep(part)
         except KeyboardInterrupt:
-            if not stop:
+            if not made.stop:
                 raise
-        self._finish(items, stop, shrunk)
+        self._finish(made)
 
     def _refuse_uncomputable(self, items: Sequence[Item]) -> None:
         """Find mistakes here, not in a worker."""
         self.model.needed([item.name for item in items], self.system.inputs())
 
-    def _ranges(self, blob: bytes, executor: Executor | None) -> list[tuple[int, int]]:
-        step = _range(blob).batch
-        if executor is not None:
-            step = max(step, -(-self.n // _TASKS))
-        else:
-            step = max(step, min(2048, self.n))
+    def _ranges(self, batch: int, executor: Executor | None) -> list[tuple[int, int]]:
+        step = max(batch, min(2048, self.n) if executor is None else -(-self.n // _TASKS))
         return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
 
     def _serial(
-        self, blob: bytes, ranges: Sequence[tuple[int, int]], progress: Progress | None
+        self, here: _Range, ranges: Sequence[tuple[int, int]], progress: Progress | None
     ) -> Iterator[_Part]:
         for start, stop in ranges:
-            yield _work(blob, start, stop)
+            yield _work(here, start, stop)
             if progress is not None:
                 progress(stop, self.asked_for)
 
@@ -658,12 +833,26 @@ class Ensemble:
         futures: list[Future[_Part]] = []
         done = 0
         try:
-            futures = [executor.submit(_work, blob, start, stop) for start, stop in ranges]
+            try:
+                futures = [executor.submit(_work, blob, start, stop) for start, stop in ranges]
+            except RuntimeError as error:
+                raise EnsembleError(
+                    f"the executor takes no work: {error}. Nothing of the result is kept; give an "
+                    "executor that is open"
+                ) from error
             for _, stop in ranges:
-                yield futures.pop(0).result()  # nor is it kept here
+                part = self._result(futures.pop(0), done)  # nor is it kept here
                 done = stop
+                yield part
                 if progress is not None:
                     progress(done, self.asked_for)
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _result(self, future: Future[_Part], done: int) -> _Part:
+        try:
+            return future.result()
         except PlastsmartError:
             raise
         except Exception as error:
@@ -672,29 +861,14 @@ class Ensemble:
                 f"{type(error).__name__}: {error}. Nothing of the result is kept; run it again, with "
                 "fewer workers or less memory for each block (batch=…)"
             ) from error
-        finally:
-            for future in futures:
-                future.cancel()
 
-    def _keep(self, part: _Part) -> None:
-        """Take in a range of samples, so that no more than one is held beside the result."""
-        for item, array in part.values.items():
-            if not part.start:
-                self._values[item] = np.empty((self.n, array.shape[1]))
-            self._values[item][part.start : part.stop] = array
-        for item, sketches in part.sketches.items():
-            if not part.start:
-                self._sketches[item] = [Sketch() for _ in sketches]
-            for mine, theirs in zip(self._sketches[item], sketches, strict=True):
-                mine.merge(theirs)
-
-    def _finish(self, items: Sequence[Item], stop: int, shrunk: int) -> None:
-        if stop < self.n:
-            self.n, self.complete = stop, False
-            for item in items:
-                if item in self._values:
-                    self._values[item] = self._values[item][:stop].copy()
-        self._shrunk = max(self._shrunk, shrunk)
+    def _finish(self, made: _Kept) -> None:
+        self._values.update(made.values)
+        self._sketches.update(made.sketches)
+        self._said = np.maximum(self._said, made.said)
+        if made.stop < self.n:
+            self.n, self.complete = made.stop, False
+            self._values = {item: array[: self.n].copy() for item, array in self._values.items()}
 
     def _ensured(self, item: Item) -> None:
         if item not in self._values and item not in self._sketches:
@@ -728,25 +902,33 @@ class Ensemble:
         -------
         pandas.DataFrame
             A row for each group, a column for each of `q`; ``attrs["error"]`` is the largest relative
-            error of a value, 0 where every sample is kept.
+            error of a value, 0 where every sample is kept. Quantiles are of the samples in which a rate
+            is defined (something is generated); ``attrs["undefined"]`` is the largest number of others.
         """
         import pandas as pd
 
-        wanted = np.atleast_1d(finite(list(q) if not isinstance(q, float) else [q], "q"))
+        one = isinstance(q, (int, float, np.number))
+        wanted = np.atleast_1d(np.asarray(finite([q] if one else q, "q"), dtype=np.float64))
+        if wanted.ndim != 1:
+            raise InvalidValueError(f"q is {shown(q)}; give one list of numbers between 0 and 1")
         if not ((wanted >= 0.0) & (wanted <= 1.0)).all():
             raise InvalidValueError(f"q is {shown(q)}; quantiles lie between 0 and 1")
         item = self.item(name, by, scope, of)
         self._ensured(item)
         if item in self._values:
             values = self._values[item]
-            with np.errstate(invalid="ignore"):
-                table = np.quantile(values, wanted, axis=0).T
+            undefined = np.isnan(values).sum(axis=0)
+            table = np.full((values.shape[1], len(wanted)), np.nan)
+            some = undefined < len(values)
+            of_defined = np.nanquantile if undefined.any() else np.quantile
+            table[some] = of_defined(values[:, some], wanted, axis=0).T
             error = 0.0
         else:
             table = np.array([sketch.quantile(wanted) for sketch in self._sketches[item]])
+            undefined = np.array([sketch.undefined for sketch in self._sketches[item]])
             error = ERROR
         frame = pd.DataFrame(table, index=self._index(item), columns=pd.Index(wanted, name="q"))
-        frame.attrs.update(self._about(item), error=error)
+        frame.attrs.update(self._about(item), error=error, undefined=int(undefined.max(initial=0)))
         return frame
 
     def summary(
@@ -761,10 +943,11 @@ class Ensemble:
         item = self.item(name, by, scope, of)
         frame = self.quantiles(name, (0.05, 0.5, 0.95), by, scope=scope, of=of)
         if item in self._values:
-            frame.insert(0, "sd", self._values[item].std(axis=0, ddof=1 if self.n > 1 else 0))
-            frame.insert(0, "mean", self._values[item].mean(axis=0))
+            moments = [_moments(column) for column in self._values[item].T]
         else:
-            frame.insert(0, "mean", [sketch.mean() for sketch in self._sketches[item]])
+            moments = [(sketch.mean(), sketch.sd()) for sketch in self._sketches[item]]
+        frame.insert(0, "sd", [sd for _, sd in moments])
+        frame.insert(0, "mean", [mean for mean, _ in moments])
         return frame
 
     def samples(
@@ -782,7 +965,7 @@ class Ensemble:
         years = self.system.axes.years
         if year is None and len(years) == 1:
             year = years[0]
-        if year not in years:
+        if isinstance(year, bool) or not isinstance(year, (int, np.integer)) or year not in years:
             raise LabelError(
                 f"the year {shown(year)} is not in the ensemble, which holds {min(years)} to "
                 f"{max(years)}"
@@ -792,7 +975,8 @@ class Ensemble:
             return self._values[whole][:, years.index(year)].copy()
         item = self.item(name, [], {**dict(scope or {}), "year": year}, of)
         if item not in self._values:
-            parts = list(self._serial(self._job((item,), exact=True), self._starts(), None))
+            here = _Range(self._job((item,), exact=True))
+            parts = list(self._serial(here, self._starts(), None))
             self._values[item] = np.concatenate([part.values[item] for part in parts])
         return self._values[item][:, 0].copy()
 
@@ -805,9 +989,10 @@ class Ensemble:
 
         Its standard error is √(p(1 − p)/n) with independent draws, and less with the others.
         """
-        known_target(target)
-        values = self.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
-        return float((values >= target.required_level - REACHED_WITHIN).mean())
+        shares = self.shares(target, of=of)
+        if target.deadline not in shares.index:
+            self.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
+        return float(shares[target.deadline])
 
     def probabilities(self, target: Target) -> pd.DataFrame:
         """Return the share of samples in which a target's level is reached, in every year.
@@ -828,12 +1013,14 @@ class Ensemble:
 
         known_target(target)
         level = target.required_level - REACHED_WITHIN
-        item = self.item(target.rate, ["year"], dict(target.scope), of)
-        self._ensured(item)
-        if item in self._values:
+        item = self.item(target.rate, ["year"], dict(target.scope), of, kinds=_OF[:2])
+        if self.is_exact:
+            self._ensured(item)
             values = (self._values[item] >= level).mean(axis=0)
-        else:
-            values = np.array([sketch.share_at_least(level) for sketch in self._sketches[item]])
+        else:  # counted as it is, since a sketch does not know on which side of the level a value was
+            reached = attrs.evolve(item, level=level)
+            self._ensured(reached)
+            values = np.array([sketch.share_positive() for sketch in self._sketches[reached]])
         return pd.Series(values, index=pd.Index(list(self.system.axes.years), name="year"))
 
     def to_frame(self, names: Collection[str] | None = None, by: Any = None) -> pd.DataFrame:
@@ -845,15 +1032,16 @@ class Ensemble:
                 f"{self.asked_for} samples are counted, not kept; ask for samples(name, year), or "
                 f"run the ensemble with exact={self.asked_for}"
             )
-        wanted = list(self.model.rates) if names is None else list(names)
-        columns = {}
-        index = None
+        wanted = list(self.model.rates) if names is None else _names("names", names)
+        columns: dict[str, Array] = {}
+        index: pd.MultiIndex | None = None
         for name in wanted:
             item = self.item(name, by, None, "plan")
             self._ensured(item)
-            keys = self._index(item)
-            levels = [pd.RangeIndex(self.n, name="sample"), *_levels(keys)]
-            index = pd.MultiIndex.from_product(levels) if index is None else index
+            keys = Selection.of(self.system.axes, item.by, item.scope).keys
+            levels: list[Any] = [pd.RangeIndex(self.n), *(list(keys[key]) for key in item.by)]
+            if index is None:
+                index = pd.MultiIndex.from_product(levels, names=["sample", *item.by])
             columns[name] = self._values[item].reshape(-1)
         return pd.DataFrame(columns, index=index).reset_index()
 
@@ -874,5 +1062,9 @@ class Ensemble:
         }
 
 
-def _levels(index: pd.Index) -> list[Any]:
-    return list(index.levels) if getattr(index, "nlevels", 1) > 1 else [index]  # type: ignore[attr-defined]
+def _moments(values: Array) -> tuple[float, float]:
+    """Return mean and standard deviation of the values that are defined."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan")
+    return float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 else 0.0
