@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from plastsmart.errors import InvalidValueError, LabelError, listed, shown
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.selection import read_scope
 from plastsmart.scenarios.draws import Stream
-from plastsmart.scenarios.ensemble import Item, Prepared, ensemble
+from plastsmart.scenarios.ensemble import Drawn, Item, Prepared, ensemble
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target, known_target
 
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 
     from plastsmart.system import System
 
-__all__ = ["SAMPLES", "LikelyRates", "probabilities", "refuse_unless_probability"]
+__all__ = ["SAMPLES", "LikelyRates", "draws_needed", "probabilities", "refuse_unless_probability"]
 
 SAMPLES: Final = 1000
 """Draws, unless told otherwise."""
+
+_KEPT: Final = 1 << 26
+"""Bytes of what was drawn that are kept; what is beyond is drawn again each time, the same."""
 
 Array = NDArray[np.float64]
 Change = Callable[[dict[str, Array]], dict[str, Array]]
@@ -39,6 +43,11 @@ def refuse_unless_probability(value: object) -> float:
             f"probability is {shown(value)}; give a share between 0 and 1, both excluded, such as 0.9"
         )
     return float(value)
+
+
+def draws_needed(probability: float, n: int) -> int:
+    """Return in how many of `n` draws a target is reached that is reached with a probability."""
+    return max(1, math.ceil(probability * n - 1e-9))  # 0.9 of 1000 is 900, whatever the rounding
 
 
 def probabilities(
@@ -127,13 +136,44 @@ class LikelyRates:
         scope = {**dict(target.scope), "year": target.deadline}
         self.item = Item(target.rate, "rate", (), read_scope(scope))
         self.prepared = Prepared(system, plan, model, (self.item,))
-        stream = Stream(groups=self.prepared.uncertain.groups, seed=seed, n=n)
+        self.n = n
+        self.stream = Stream(groups=self.prepared.uncertain.groups, seed=seed, n=n)
+        self._kept: dict[int, Drawn] = {}
+        self._room = _KEPT
+
+    def blocks(self) -> Iterator[tuple[Drawn, int]]:
+        """Draw what the equations read before any measure, a part of the samples at a time.
+
+        Yields
+        ------
+        Drawn
+        int
+            How many samples it is of.
+        """
         step = self.prepared.batch
-        self.sizes = [min(step, n - start) for start in range(0, n, step)]
-        self.blocks = [
-            self.prepared.before(stream.block(start, min(start + step, n), self.prepared.wanted))
-            for start in range(0, n, step)
-        ]
+        for start in range(0, self.n, step):
+            stop = min(start + step, self.n)
+            block = self._kept.get(start)
+            if block is None:
+                numbers = self.stream.block(start, stop, self.prepared.wanted)
+                block = self.prepared.before(numbers)
+                # as it was drawn, and in the units of the equations
+                size = 2 * sum(array.nbytes for array in block.arrays.values())
+                if size <= self._room:
+                    self._room -= size
+                    self._kept[start] = block
+            yield block, stop - start
+
+    def least(self, picked: Callable[[dict[str, Array]], Array]) -> float | None:
+        """Return the least positive of some numbers that are picked from what the equations read.
+
+        All measures are taken. None where no draw has a positive one.
+        """
+        found = []
+        for block, _ in self.blocks():
+            numbers = picked(self.prepared.after(block)[0])
+            found += [float(numbers[numbers > 0].min())] if (numbers > 0).any() else []
+        return min(found, default=None)
 
     def rates(self, chosen: NDArray[np.bool_] | None = None, change: Change | None = None) -> Array:
         """Return the rate in every draw.
@@ -149,11 +189,25 @@ class LikelyRates:
         -------
         ndarray, shape (n,)
         """
-        parts = []
-        for block, size in zip(self.blocks, self.sizes, strict=True):
-            inputs, _ = self.prepared.after(block, chosen)
-            if change is not None:
-                inputs = change(inputs)
-            value = self.prepared.value(self.item, self.prepared.run(inputs)).reshape(-1)
-            parts.append(np.broadcast_to(value, (size,)))
-        return np.concatenate(parts)
+        result: Array = self.many([change], chosen)[0]
+        return result
+
+    def many(
+        self, changes: Sequence[Change | None], chosen: NDArray[np.bool_] | None = None
+    ) -> Array:
+        """Return the rates for one change after another, of each part of the draws in turn.
+
+        Returns
+        -------
+        ndarray, shape (change, n)
+        """
+        rates = np.empty((len(changes), self.n))
+        start = 0
+        for block, size in self.blocks():
+            whole = self.prepared.after(block, chosen)[0]
+            for row, change in zip(rates, changes, strict=True):
+                inputs = whole if change is None else change(whole)
+                value = self.prepared.value(self.item, self.prepared.run(inputs))
+                row[start : start + size] = value.reshape(-1)
+            start += size
+        return rates

@@ -24,7 +24,14 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Unchecked
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application, displaced
-from plastsmart.scenarios.likely import SAMPLES, LikelyRates, refuse_unless_probability
+from plastsmart.scenarios.choices import known_model
+from plastsmart.scenarios.likely import (
+    SAMPLES,
+    Change,
+    LikelyRates,
+    draws_needed,
+    refuse_unless_probability,
+)
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN, narrower
 from plastsmart.scenarios.targets import Target, known_target
@@ -212,9 +219,10 @@ def required(
     plan : Plan, optional
         What is done already.
     probability : float, optional
-        How surely the target is to be reached: what is moved then has the value for certain, and all
-        else that is uncertain is drawn. The rates of the answer are those that are reached or passed
-        with this probability.
+        How surely the target is to be reached. One parameter then has the value for certain, and all
+        else that is uncertain is drawn; several are drawn like all else, and what is drawn of them is
+        multiplied with the factor. The rates of the answer are those that are reached or passed with
+        this probability.
     n, seed : int
         Of the draws.
     model : Model
@@ -230,6 +238,8 @@ def required(
     ------
     LabelError, AxisError, ScopeError, InvalidValueError
         If the parameter, place or target is not of the system.
+    ModelError
+        If `model` is none.
 
     Examples
     --------
@@ -246,6 +256,7 @@ def required(
     if not isinstance(system, System):
         raise InvalidValueError(f"required takes a System, not {type(system).__name__}")
     known_target(target)
+    known_model(model)
     moves = _moves(parameter, where)
     for name, _ in moves:
         known_parameter(name)
@@ -406,14 +417,23 @@ class _Response:
         self.likely, self.probability = likely, probability
         self.grid, self.rounds = _LIKELY_GRID, _LIKELY_ROUNDS
 
-    def _surely(self, value: float | None) -> float:
-        """Return the rate that is reached with the probability, for one value or as things are."""
+    def _surely(self, values: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """Return the rates that are reached with the probability, for each value or as things are."""
         assert self.likely is not None
         assert self.probability is not None
+        changes = [None] if values is None else [self._change(float(value)) for value in values]
+        rates = np.sort(self.likely.many(changes), axis=1)
+        n = rates.shape[1]
+        found: NDArray[np.float64] = rates[:, n - draws_needed(self.probability, n)]
+        # a rate that is undefined in a draw, which is sorted last, is not known
+        return np.where(np.isnan(rates[:, -1]), np.nan, found)
+
+    def _change(self, value: float) -> Change:
+        """Return what sets what is moved to a value, or scales it, in what is drawn."""
 
         def change(inputs: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
             changed = dict(inputs)
-            for move in self.moves if value is not None else ():
+            for move in self.moves:
                 name, spec = move.spec.name, move.spec
                 if name not in inputs:
                     continue
@@ -425,13 +445,12 @@ class _Response:
                 changed[name] = moved
             return changed
 
-        rates = self.likely.rates(change=change)
-        return float(np.quantile(rates, 1.0 - self.probability, method="inverted_cdf"))
+        return change
 
     def rates(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the rate for each value."""
         if self.likely is not None:
-            return np.array([self._surely(float(value)) for value in values])
+            return self._surely(values)
         arrays = self.model.evaluate(self.names, self._changed(values))
         check(arrays, self.axes)
         flows = Unchecked(self.system, self.model, arrays)
@@ -442,10 +461,8 @@ class _Response:
     def refuse_idle(self) -> None:
         """Raise for a parameter that takes no part when several are scaled together."""
         for move in self.moves:
-            shape = np.broadcast_shapes(move.chosen.shape, move.base.shape)
-            chosen = np.broadcast_to(move.chosen, shape)
             name = move.spec.name
-            if not np.broadcast_to(move.base, shape)[chosen].any():
+            if self._least(move) is None:
                 raise InvalidValueError(
                     f"{name} is 0 there, and a factor cannot raise it; ask for it alone, or choose "
                     "other cells with where"
@@ -464,9 +481,7 @@ class _Response:
         now = float(self._unchanged())
         level = self.target.required_level
         low, high = self._lowest(), self._highest()
-        grid = np.unique(
-            np.concatenate([np.linspace(low, high, self.grid), self._kinks(low, high)])
-        )
+        grid = np.unique(np.concatenate([self._spread(low, high), self._kinks(low, high)]))
         curve = self.rates(grid)
         if np.isnan(curve).all():
             raise ScopeError(
@@ -576,20 +591,43 @@ class _Response:
         return 1.0 / max(many, 1)
 
     def _highest_factor(self) -> float:
-        """Return the factor at which every cell has reached its bound, or the most looked at."""
+        """Return the factor at which every cell has reached its bound in every draw, or the most."""
         most = 1.0
         for move in self.moves:
-            moving = np.broadcast_to(
-                move.chosen, np.broadcast_shapes(move.chosen.shape, move.base.shape)
-            )
-            base = np.broadcast_to(move.base, moving.shape)[moving]
-            base = base[base > 0]
-            if not len(base):
+            least = self._least(move)
+            if least is None:
                 continue
             bound = _top(move.spec)
-            each = bound / float(base.min()) if math.isfinite(bound) else _MOST_TIMES
+            each = bound / least if math.isfinite(bound) else _MOST_TIMES
             most = max(most, min(each, _MOST_TIMES))
         return most
+
+    def _least(self, move: _Move) -> float | None:
+        """Return the least positive value of what moves, stated or in any draw; None without one."""
+        name, spec = move.spec.name, move.spec
+
+        def picked(inputs: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+            base = scaled(inputs[name], spec.inside, spec.unit) if name in inputs else move.base
+            shape = np.broadcast_shapes(move.chosen.shape, base.shape)
+            moving: NDArray[np.float64] = np.broadcast_to(base, shape)[
+                np.broadcast_to(move.chosen, shape)
+            ]
+            return moving
+
+        if self.likely is not None:
+            return self.likely.least(picked)
+        base = picked({})
+        return float(base[base > 0].min()) if (base > 0).any() else None
+
+    def _spread(self, low: float, high: float) -> NDArray[np.float64]:
+        """Return the values to begin with: even ones, and more small factors where there are draws.
+
+        A few draws near 0 decide how far a factor is looked for; most are raised by small ones.
+        """
+        even = np.linspace(low, high, self.grid)
+        if self.likely is None or self.mode != "factor" or high <= 1.0:
+            return even
+        return np.concatenate([even, np.geomspace(1.0, high, self.grid)])
 
     def _kinks(self, low: float, high: float) -> NDArray[np.float64]:
         """Return where other routes begin to be displaced or cells reach a bound: the curve bends."""
@@ -641,7 +679,7 @@ class _Response:
 
     def _unchanged(self) -> float:
         if self.likely is not None:
-            return self._surely(None)
+            return float(self._surely(None)[0])
         arrays = self.model.evaluate(self.names, self.inputs)
         return float(
             Unchecked(self.system, self.model, arrays)
