@@ -636,20 +636,7 @@ class _Reader:
                 self._note_unknown(reading, code, year, known=known)
             else:
                 here.put(label, code, value)
-        if then:
-            sums, problems = reforms.add_up(then, year)
-            for problem in problems:
-                self._tell(
-                    f"{reading.quantity}: {problem.message}",
-                    f"{self.time.id}={year}",
-                    serious=problem.serious,
-                )
-            parts: dict[str, list[str]] = {}
-            for _, code, label in self.places:
-                if code in then:
-                    parts.setdefault(label, []).append(code)
-            for label, value in sums.items():
-                here.put(label, " + ".join(parts[label]), value)
+        self._follow(reading, then, here, year)
         for label, values in here.by_label.items():
             (code, value), *others = values.items()
             if any(other != value for _, other in others):
@@ -662,6 +649,24 @@ class _Reader:
                 )
             else:
                 self._add(reading, label, code, value, year)
+
+    def _follow(self, reading: Reading, then: dict[str, float], here: _Values, year: int) -> None:
+        """Add the municipalities of a year up to those of today."""
+        if not then:
+            return
+        sums, problems = reforms.add_up(then, year)
+        for problem in problems:
+            self._tell(
+                f"{reading.quantity}: {problem.message}",
+                f"{self.time.id}={year}",
+                serious=problem.serious,
+            )
+        parts: dict[str, list[str]] = {}
+        for _, code, label in self.places:
+            if code in then:
+                parts.setdefault(label, []).append(code)
+        for label, value in sums.items():
+            here.put(label, " + ".join(parts[label]), value)
 
     def _cell(self, picked: dict[str, list[int]], which: int, when: int) -> tuple[float, str]:
         """Return the value of a region and year, and the symbol where there is none."""
