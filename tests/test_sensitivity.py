@@ -7,9 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import plastsmart as ps
-from plastsmart.errors import InvalidValueError, LabelError, PlastsmartError
+from plastsmart.errors import (
+    AxisError,
+    InvalidValueError,
+    LabelError,
+    PlastsmartError,
+    ScopeError,
+)
 from tests.test_ensemble import spread, town
 
 N = 4096
@@ -27,7 +34,9 @@ def test_shares_of_variance_of_a_product_of_lognormals() -> None:
         assert table.loc[name, "first"] == pytest.approx(first, abs=0.03)
         assert table.loc[name, "total"] == pytest.approx(total, abs=0.03)
         assert table.loc[name, "total_low"] <= total <= table.loc[name, "total_high"] + 0.02
-        assert table.loc[name, "shrinkage"] == pytest.approx(1 - math.sqrt(1 - first), abs=0.03)
+        # of a product, the spread that is left is in proportion to the factor that is known
+        left = math.sqrt((rest - 1) / whole)
+        assert table.loc[name, "shrinkage"] == pytest.approx(1 - left, abs=0.02)
     assert list(table.index) == ["preparation_yield", "sorting_efficiency", "capture"]
 
 
@@ -64,8 +73,133 @@ def test_measures_of_a_plan_take_part() -> None:
     plan = ps.Plan("P", [ps.Measure("Plant", 2025, [change])])
     system = town(capture=spread(0.5, ps.Uniform(0.45, 0.55)))
     table: Any = ps.sensitivity(system, plan, year=2026, n=512)
-    assert set(table.index) == {"capture", "Plant"}
+    assert set(table.index) == {"capture", "measure: Plant"}
     assert table["first"].sum() == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_measure_with_the_name_of_a_parameter_has_a_row_of_its_own() -> None:
+    changes = [
+        ps.Change("sorting_efficiency", set=spread(0.9, ps.Uniform(0.8, 1.0))),
+        ps.Change("preparation_yield", set=spread(0.9, ps.Uniform(0.8, 1.0))),
+    ]
+    plan = ps.Plan("P", [ps.Measure("capture", 2025, changes)])
+    system = town(capture=spread(0.5, ps.Uniform(0.45, 0.55)))
+    table: Any = ps.sensitivity(system, plan, year=2026, n=256)
+    assert set(table.index) == {"capture", "measure: capture"}
+    apart: Any = ps.sensitivity(system, plan, year=2026, n=256, group="value")
+    assert set(apart.index) == {
+        "capture", "measure: capture, change 0", "measure: capture, change 1",
+    }  # fmt: skip
+
+
+def test_shrinkage_is_what_is_to_be_expected_of_a_product() -> None:
+    # X of Y · X, both from 0 to 1: E[X] sd(Y) / sd(XY) = 1/2 √(1/12) / √(7/144)
+    both = {name: spread(0.5, ps.Uniform(0, 1)) for name in ("capture", "sorting_efficiency")}
+    system = town(**both, preparation_yield=1.0)
+    table: Any = ps.sensitivity(system, year=2025, n=1024)
+    for name in both:
+        assert table.loc[name, "shrinkage"] == pytest.approx(1 - math.sqrt(3 / 7), abs=0.01)
+        assert table.loc[name, "first"] == pytest.approx(3 / 7, abs=0.02)
+
+
+class TestCompositions:
+    @staticmethod
+    def town(**changes: Any) -> ps.System:
+        """Return a town whose rate is capture · 0.6 times the share of what is sorted."""
+        values: dict[str, Any] = {
+            "capture": spread(0.5, ps.Uniform(0.45, 0.55)),
+            "composition": ps.Parameter({"a": 0.3, "b": 0.7}, uncertainty=ps.Dirichlet(20)),
+        }
+        return town(
+            categories=["a", "b"], sorting_efficiency={"a": 1.0, "b": 0.0}, **values | changes
+        )
+
+    @pytest.mark.parametrize("group", ["parameter", "category"])
+    def test_the_tornado_shows_what_a_composition_does(self, group: str) -> None:
+        table: Any = ps.sensitivity(self.town(), year=2025, n=1024, group=group)
+        if group == "parameter":
+            low, high = (0.5 * 0.75 * stats.beta(6, 14).ppf(q) for q in (0.05, 0.95))
+            assert table.loc["composition", "low"] == pytest.approx(low, rel=0.02)
+            assert table.loc["composition", "high"] == pytest.approx(high, rel=0.02)
+            assert table.loc["capture", "low"] == pytest.approx(0.455 * 0.75 * 0.3, rel=1e-9)
+            assert table.loc["capture", "high"] == pytest.approx(0.545 * 0.75 * 0.3, rel=1e-9)
+        else:  # one gamma variate moves, the other at its mean
+            x = stats.gamma(6).ppf([0.05, 0.95])
+            expected = 0.5 * 0.75 * x / (x + 14)
+            assert table.loc["a", ["low", "high"]].tolist() == pytest.approx(expected, rel=1e-3)
+        assert table.attrs["median"] == pytest.approx(0.5 * 0.75 * 0.3, rel=1e-12)
+
+    def test_the_middle_is_the_stated_composition_of_the_year(self) -> None:
+        shares = {2024: {"a": 0.1, "b": 0.9}, 2026: {"a": 0.5, "b": 0.5}}
+        table = ps.sensitivity(
+            self.town(composition=ps.Parameter(shares, uncertainty=ps.Dirichlet(20))),
+            year=2025, n=64,
+        )  # fmt: skip
+        assert table.attrs["median"] == pytest.approx(0.5 * 0.75 * 0.3, rel=1e-12)
+
+    def test_low_is_never_above_high(self) -> None:
+        table: Any = ps.sensitivity(ps.load("norway"), n=256)
+        assert (table["low"] <= table["high"]).all()
+        assert table.loc["composition", "high"] - table.loc["composition", "low"] > 0.07
+
+
+def test_intervals_hold_the_truth_at_least_as_often_as_they_say() -> None:
+    both = {name: spread(0.5, ps.Uniform(0, 1)) for name in ("capture", "sorting_efficiency")}
+    system = town(**both, preparation_yield=1.0)
+    inside = 0
+    for seed in range(30):
+        table: Any = ps.sensitivity(system, year=2025, n=64, seed=seed, confidence=0.8)
+        for name, truth in (("first", 3 / 7), ("total", 4 / 7)):
+            inside += bool(
+                table.loc["capture", f"{name}_low"] <= truth <= table.loc["capture", f"{name}_high"]
+            )
+    assert inside >= 0.8 * 60
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    system = ps.load("headline")
+    plain = ps.sensitivity(system, year=2023, n=16, seed=2, confidence=0.5)
+    numpy = ps.sensitivity(
+        system, year=np.int64(2023), n=np.int64(16), seed=np.int64(2), confidence=np.float32(0.5)
+    )
+    assert plain.equals(numpy)
+    assert plain.attrs == numpy.attrs
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "text"),
+    [
+        ({"scope": {"route": "kerb"}}, AxisError, "a rate has no route"),
+        ({"scope": {"tier": "source"}}, AxisError, "a rate has no tier"),
+        ({"scope": {"sector": "deposit"}}, ScopeError, "holds nothing"),
+        ({"scope": {"sector": "deposit"}, "flow": "recycled"}, ScopeError, "holds nothing"),
+        ({"scope": {"category": "x"}}, ScopeError, "'x' is unknown"),
+        ({"scope": {"route": "kerb"}, "flow": "generated"}, AxisError, "cannot be asked for by route"),
+        ({"scope": 5}, ScopeError, "a scope is a mapping"),
+        ({"scope": {"year": 2024}}, ScopeError, "give one, with year="),
+        ({"flow": []}, LabelError, "no flow"),
+        ({"rate": []}, LabelError, "no rate"),
+        ({"seed": -1}, InvalidValueError, "seed is -1"),
+        ({"seed": "x"}, InvalidValueError, "seed is 'x'"),
+        ({"n": 2}, InvalidValueError, "a power of 2 of 16 or more"),
+        ({"n": 64.0}, InvalidValueError, "a power of 2 of 16 or more"),
+        ({"confidence": True}, InvalidValueError, "confidence is True"),
+    ],
+)  # fmt: skip
+def test_what_a_run_refuses_is_refused(
+    options: Any, error: type[PlastsmartError], text: str
+) -> None:
+    system = town(capture=spread(0.5, ps.Uniform(0.4, 0.6)))
+    with pytest.raises(error, match=text):
+        ps.sensitivity(system, year=2025, **{"n": 64} | options)
+
+
+def test_a_flow_that_would_be_counted_twice_is_refused() -> None:
+    with pytest.raises(AxisError, match="available does not add up"):
+        ps.sensitivity(ps.load("norway"), flow="available", n=16)
+    route = ps.load("norway").axes.routes[0].name
+    one = ps.sensitivity(ps.load("norway"), flow="available", scope={"route": route}, n=16)
+    assert one.attrs["mean"] > 0
 
 
 def test_the_same_seed_gives_the_same_table() -> None:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.selection import read_scope
+from plastsmart.flows.result import counts_twice
+from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, scope_text
+from plastsmart.parameters import Dirichlet
 from plastsmart.scenarios.draws import Group, Stream
 from plastsmart.scenarios.ensemble import Item, Prepared
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -25,8 +28,15 @@ __all__ = ["GROUPINGS", "sensitivity"]
 
 GROUPINGS: Final = ("parameter", "category", "route", "source", "value")
 
+_LEAST: Final = 16
+"""Samples below which an index says nothing."""
+
 _MOST_SOBOL: Final = 21201
 _ROUNDING: Final = 1e-12
+_INNER: Final = 16
+"""Samples, at most, that the spread is told from that is left where something is known."""
+
+_APART: Final = "\0"
 _RESAMPLES: Final = 500
 _LOW: Final = 0.05
 _HIGH: Final = 0.95
@@ -54,7 +64,7 @@ def sensitivity(
     ----------
     system : System
     plan : Plan, optional
-        Its uncertain amounts take part.
+        Its uncertain amounts take part, in a row "measure: …" with the name of each measure.
     rate : str
     year : int
     flow : str, optional
@@ -64,27 +74,53 @@ def sensitivity(
         What is told apart: all values of a parameter (or measure) together, of a category, of a
         route, of a source, or every value by itself.
     n : int
-        A power of 2; the model is run n · (groups + 2) times.
+        A power of 2 of 16 or more; 512 and more give indices that can be told apart. The model is run
+        n · (3 · rows + 2) times at most.
     seed : int
     confidence : float
-        Of the intervals, which are bootstrapped.
+        Of the intervals. They are conservative; see the notes.
     model : Model
 
     Returns
     -------
     pandas.DataFrame
-        A row each, the largest total first. ``first``: Sobol' index of first order, the share of the
-        variance that would go if this alone were known. ``total``: the share that would remain if all
-        else were known. ``first_low`` to ``total_high``: their confidence intervals. ``shrinkage``:
-        the expected share by which the standard deviation shrinks if this alone were known: what to
-        measure better. ``low`` and ``high``: the result with this at its 5 % and 95 % quantile and
-        all else at its median (a tornado). Indices are NaN where the result does not vary.
-        ``attrs``: mean, sd, median, unit, year, rate or flow, n.
+        A row each, the largest total first.
+
+        ``first``: Sobol' index of first order, the share of the variance that would go if this alone
+        were known. ``total``: the share that would remain if all else were known. ``first_low`` to
+        ``total_high``: their confidence intervals.
+
+        ``shrinkage``: the share by which the standard deviation shrinks if this alone becomes known,
+        in the mean over what it may turn out to be: what to measure better.
+
+        ``low`` and ``high``: the 5 % and the 95 % quantile of the result where this alone is uncertain
+        and all else is at its median, a composition at its mean (a tornado). For a single number that
+        the result only rises or only falls with, this is the result at the number's own 5 % and 95 %
+        quantile, the lower first.
+
+        Indices and ``shrinkage`` are NaN where the result does not vary. ``attrs``: mean, sd, median
+        (the result with everything at its median and compositions at their mean), unit, year, name,
+        scope, n, seed.
 
     Raises
     ------
+    AxisError, ScopeError
+        If the rate or flow cannot be told for the scope, or the scope holds nothing: as `run` does.
     InvalidValueError, LabelError
-        If nothing that the result depends on is uncertain, or `n` is no power of 2.
+        If nothing that the result depends on is uncertain, or `n` is no power of 2 of 16 or more.
+
+    Notes
+    -----
+    Numbers are independent here: Sobol' indices are shares of a variance only then, so there is no
+    ``correlation`` as `ensemble` has one. Where numbers go together, what a row tells is not of its
+    number alone.
+
+    The indices are those of Saltelli et al. (2010), Computer Physics Communications 181, 259-270, table
+    2 b and f. Their intervals are bootstrapped as if the samples were independent, but a Sobol' sequence
+    is steadier: they hold the truth more often than `confidence` says, and are wider than need be.
+
+    For ``shrinkage`` this is held at n / 16 draws (√n below n = 256, rounded up to a power of 2), and
+    the spread that is left is told from other draws of all else for each.
 
     Examples
     --------
@@ -99,18 +135,20 @@ def sensitivity(
         known_plan(plan)
     if group not in GROUPINGS:
         raise LabelError(f"unknown group {shown(group)}. {nearest(group, GROUPINGS)}")
-    if isinstance(n, bool) or not isinstance(n, int) or n < 2 or n & (n - 1):  # noqa: PLR2004
-        raise InvalidValueError(f"n is {shown(n)}; give a power of 2, such as 1024")
-    if not isinstance(confidence, float) or not 0.0 < confidence < 1.0:
-        raise InvalidValueError(f"confidence is {shown(confidence)}; give a share, such as 0.95")
+    _refuse_numbers(n, seed, confidence)
+    n, seed, confidence = int(n), int(seed), float(confidence)
     first = min(system.axes.years)
-    if isinstance(year, bool) or not isinstance(year, int) or year < first:
+    if isinstance(year, bool) or not isinstance(year, (int, np.integer)) or year < first:
         raise LabelError(
             f"the year {shown(year)} is not a year from {first}, the system's first, on"
         )
+    year = int(year)
     last = max(*system.axes.years, year)
     longer = project(system, plan, years=range(first, last + 1), model=model).system
-    item = _item(rate, flow, {**dict(scope or {}), "year": year}, model)
+    wanted = dict(read_scope(scope))
+    if wanted.setdefault("year", (year,)) != (year,):
+        raise ScopeError(f"the scope names the year {shown(wanted['year'])}; give one, with year=")
+    item = _item(rate, flow, wanted, longer, model)
     prepared = Prepared(longer, plan if plan and plan.measures else None, model, (item,))
     groups = prepared.uncertain.groups
     members = _members(groups, prepared.wanted, group)
@@ -121,14 +159,23 @@ def sensitivity(
         )
     a, b = _numbers(groups, prepared.wanted, n, seed)
     f_a, f_b = _evaluated(prepared, item, a), _evaluated(prepared, item, b)
-    mixed = []
-    for positions in members.values():
-        one = list(a)
-        for position in positions:
-            one[position] = b[position]
-        mixed.append(_evaluated(prepared, item, one))
-    table = _indices(list(members), f_a, f_b, np.array(mixed), confidence, seed)
-    table = _tornado(table, members, prepared, item)
+    mixed = [_evaluated(prepared, item, _mixed(a, b, rows)) for rows in members.values()]
+    f_ab = np.array(mixed)
+    # what changes the result by rounding alone explains nothing, and has no interval
+    acts = np.abs(f_ab - f_a).max(axis=1) > _ROUNDING * np.abs(f_a).max()
+    table = _indices(list(members), f_a, f_b, f_ab, acts, confidence, seed)
+    if not table["total"].isna().any():
+        table["shrinkage"] = [
+            0.0
+            if not act
+            else 1.0
+            if acts.sum() == 1
+            else _shrinkage(prepared, item, rows, a, b, f_a)
+            for rows, act in zip(members.values(), acts, strict=True)
+        ]
+    middles = _middles(prepared)
+    ends = [_ends(prepared, item, rows, middles, b) for rows in members.values()]
+    table["low"], table["high"] = np.array(ends).T
     table = table.sort_values(["total", "first"], ascending=False, kind="stable")
     both = np.concatenate([f_a, f_b])
     table.attrs.update(
@@ -140,18 +187,52 @@ def sensitivity(
         seed=seed,
         mean=float(both.mean()),
         sd=float(both.std()),
-        median=float(_evaluated(prepared, item, _at(groups, prepared.wanted, 0.5))[0]),
+        median=float(_evaluated(prepared, item, _held(middles, 1), composed=False)[0]),
     )
     return table
 
 
-def _item(rate: str, flow: str | None, scope: dict[str, Any], model: Model) -> Item:
-    if flow is not None:
-        if flow not in model.flows:
-            raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, model.flows)}")
-        return Item(flow, "flow", (), read_scope(scope))
-    model.rate(rate)
-    return Item(rate, "rate", (), read_scope(scope))
+def _refuse_numbers(n: object, seed: object, confidence: object) -> None:
+    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+    if not whole or n < _LEAST or n & (n - 1):  # type: ignore[operator]
+        raise InvalidValueError(
+            f"n is {shown(n)}; give a power of 2 of {_LEAST} or more, such as 1024"
+        )
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise InvalidValueError(f"seed is {shown(seed)}; give a whole number of 0 or more")
+    if not isinstance(confidence, (float, np.floating)) or not 0.0 < confidence < 1.0:
+        raise InvalidValueError(f"confidence is {shown(confidence)}; give a share, such as 0.95")
+
+
+def _item(rate: str, flow: str | None, scope: dict[str, Any], system: System, model: Model) -> Item:
+    """Return what is asked for; refuse what a run would refuse too."""
+    selection = Selection.of(system.axes, [], scope)
+    keys = {key: ATTRIBUTES.get(key, key) for key, _ in selection.scope}
+    nothing = f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
+    if flow is None:
+        equation = model.rate(rate)
+        for key, axis in keys.items():
+            if axis == "route":
+                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
+        if selection.narrowed(equation.declaration.scope).empty:
+            raise ScopeError(f"{nothing} that the rate {rate!r} counts")
+        return Item(rate, "rate", (), selection.scope)
+    if not isinstance(flow, str) or flow not in model.flows:
+        raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, model.flows)}")
+    equation = model.flows[flow]
+    for key, axis in keys.items():
+        if axis not in equation.axes:
+            raise AxisError(
+                f"{flow} has the axes {', '.join(equation.axes)} and cannot be asked for by {key}"
+            )
+    if selection.empty:
+        raise ScopeError(nothing)
+    if counts_twice(equation, selection):
+        raise AxisError(
+            f"{flow} does not add up; name in the scope one label of each of "
+            f"{', '.join(equation.axes)}"
+        )
+    return Item(flow, "flow", (), selection.scope)
 
 
 def _members(groups: Sequence[Group], wanted: frozenset[int], group: str) -> dict[str, list[int]]:
@@ -165,14 +246,25 @@ def _members(groups: Sequence[Group], wanted: frozenset[int], group: str) -> dic
 def _label(of: Group, group: str) -> str:
     match group:
         case "parameter":
-            return of.parameter
+            return f"measure: {of.parameter}" if _of_measure(of) else of.parameter
         case "category":
             return of.category or "all categories"
         case "route":
             return of.route or "all routes"
         case "source":
             return of.source or "no source"
+    if _of_measure(of):
+        return f"measure: {of.parameter}, {of.key.rpartition(_APART)[2]}"
     return " ".join(part for part in (of.parameter, of.category, of.route) if part)
+
+
+def _of_measure(of: Group) -> bool:
+    """Tell whether a number is of a measure, which may have the name of a parameter."""
+    return of.key.startswith(f"plan{_APART}")
+
+
+def _of_composition(of: Group) -> bool:
+    return of.parameter == "composition" and not _of_measure(of)
 
 
 def _numbers(
@@ -180,7 +272,9 @@ def _numbers(
 ) -> tuple[list[Array], list[Array]]:
     """Return two independent sets of numbers, halves of one Sobol' sequence where it is long enough."""
     used = [groups[position] for position in sorted(wanted)]
-    twice = [Group(f"{side}\0{each.key}", each.size) for side in ("a", "b") for each in used]
+    twice = [
+        attrs.evolve(each, key=f"{side}{_APART}{each.key}") for side in ("a", "b") for each in used
+    ]
     total = sum(each.size for each in twice)
     method = "sobol" if total <= _MOST_SOBOL else "plain"
     drawn = Stream(groups=tuple(twice), seed=seed, n=n, method=method).block(0, n)
@@ -193,28 +287,39 @@ def _numbers(
     return sides[0], sides[1]
 
 
-def _at(groups: Sequence[Group], wanted: frozenset[int], u: float) -> list[Array]:
-    """Return one sample with every number the same."""
-    return [
-        np.full((1, each.size), u) if position in wanted else np.empty((1, 0))
-        for position, each in enumerate(groups)
-    ]
+def _mixed(a: Sequence[Array], b: Sequence[Array], rows: Sequence[int]) -> list[Array]:
+    """Return the first numbers, but for some groups the second."""
+    return [b[position] if position in rows else array for position, array in enumerate(a)]
 
 
-def _evaluated(prepared: Prepared, item: Item, numbers: Sequence[Array]) -> Array:
-    """Return the result for every sample, in blocks that stay in cache."""
+def _evaluated(
+    prepared: Prepared, item: Item, numbers: Sequence[Array], *, composed: bool = True
+) -> Array:
+    """Return the result for every sample, in blocks that stay in cache.
+
+    Without `composed` compositions are as stated: what is left out is not drawn.
+    """
     count = max(len(array) for array in numbers)
     parts = []
     for start in range(0, count, prepared.batch):
         part = [array[start : start + prepared.batch] for array in numbers]
         size = min(prepared.batch, count - start)
-        value = prepared.results(part)[0][item][:, 0]
+        drawn, amounts = prepared.values(part)
+        if not composed:
+            drawn.pop("composition", None)
+        value = prepared.results_of(prepared.assembled(drawn, amounts))[0][item][:, 0]
         parts.append(np.broadcast_to(value, (size,)))
     return np.concatenate(parts)
 
 
 def _indices(
-    labels: Sequence[str], f_a: Array, f_b: Array, f_ab: Array, confidence: float, seed: int
+    labels: Sequence[str],
+    f_a: Array,
+    f_b: Array,
+    f_ab: Array,
+    acting: NDArray[np.bool_],
+    confidence: float,
+    seed: int,
 ) -> pd.DataFrame:
     import pandas as pd
     from scipy.stats import sobol_indices
@@ -224,8 +329,7 @@ def _indices(
     spread = float(np.concatenate([f_a, f_b]).std())
     if not spread > 0.0 or not math.isfinite(spread):
         return pd.DataFrame(float("nan"), index=index, columns=[*columns, "shrinkage"])
-    # what changes the result by rounding alone explains nothing, and has no interval
-    acts = np.flatnonzero(np.abs(f_ab - f_a).max(axis=1) > _ROUNDING * np.abs(f_a).max())
+    acts = np.flatnonzero(acting)
     table = pd.DataFrame(0.0, index=index, columns=list(columns))
     if len(acts) == 1:
         table.iloc[acts[0]] = 1.0
@@ -243,8 +347,7 @@ def _indices(
         parts = (found.first_order, *spans[0], found.total_order, *spans[1])
         for column, values in zip(columns, parts, strict=True):
             table.iloc[acts, columns.index(column)] = np.ravel(values)
-    known = np.clip(table["first"].to_numpy(), 0.0, 1.0)
-    return table.assign(shrinkage=1.0 - np.sqrt(1.0 - known))
+    return table
 
 
 def _intervals(
@@ -276,15 +379,73 @@ def _intervals(
     return (first[0], first[1]), (total[0], total[1])
 
 
-def _tornado(
-    table: pd.DataFrame, members: Mapping[str, Sequence[int]], prepared: Prepared, item: Item
-) -> pd.DataFrame:
+def _shrinkage(
+    prepared: Prepared,
+    item: Item,
+    rows: Sequence[int],
+    a: Sequence[Array],
+    b: Sequence[Array],
+    f_a: Array,
+) -> float:
+    """Return by what share the standard deviation shrinks, in the mean, if some groups are known.
+
+    They are held at a draw for a block of samples of all else, and at another for the next. What is
+    left is compared with the same blocks where nothing is held: so few samples tell a standard
+    deviation too low, and both alike.
+    """
+    n = len(f_a)
+    inner = min(_INNER, 1 << (n.bit_length() - 1) // 2)
+    held = [np.repeat(array[: n // inner], inner, axis=0) for array in b]
+    known = _evaluated(prepared, item, _mixed(a, held, rows))
+    free = f_a.reshape(-1, inner).std(axis=1).mean()
+    return float(1.0 - known.reshape(-1, inner).std(axis=1).mean() / free)
+
+
+def _middles(prepared: Prepared) -> list[Array]:
+    """Return the numbers at which everything is in the middle: medians, and means of compositions.
+
+    Shares that are each at their median do not have the median of a composition, nor its mean.
+    """
+    from scipy.special import gammainc
+
+    shapes: dict[str, list[float]] = {}
+    system = prepared.system
+    if "composition" in prepared.drawn:
+        cells = system.cells("composition")
+        for row, share in enumerate(cells.values):
+            spread, category = cells.info(row).uncertainty, int(cells.at[row, 2])
+            if isinstance(spread, Dirichlet) and share > 0.0:
+                name = system.axes.categories[category].name if category >= 0 else ""
+                shapes.setdefault(name, []).append(spread.concentration * float(share))
+    middles = []
+    for position, of in enumerate(prepared.uncertain.groups):
+        u = 0.5
+        if _of_composition(of) and of.category in shapes:
+            shape = float(np.mean(shapes[of.category]))
+            u = float(gammainc(shape, shape))  # of the gamma variate that the share is made of
+        middles.append(np.full((1, of.size if position in prepared.wanted else 0), u))
+    return middles
+
+
+def _held(middles: Sequence[Array], n: int) -> list[Array]:
+    return [np.repeat(array, n, axis=0) for array in middles]
+
+
+def _ends(
+    prepared: Prepared,
+    item: Item,
+    rows: Sequence[int],
+    middles: Sequence[Array],
+    drawn: Sequence[Array],
+) -> tuple[float, float]:
+    """Return the outer quantiles of the result where some groups alone vary."""
     groups = prepared.uncertain.groups
-    rows: dict[str, list[float]] = {"low": [], "high": []}
-    for positions in members.values():
-        for column, u in (("low", _LOW), ("high", _HIGH)):
-            numbers = _at(groups, prepared.wanted, 0.5)
-            for position in positions:
-                numbers[position] = np.full_like(numbers[position], u)
-            rows[column].append(float(_evaluated(prepared, item, numbers)[0]))
-    return table.assign(**rows)
+    n = len(drawn[rows[0]])
+    if sum(groups[position].size for position in rows) == 1:
+        # one number is not drawn but taken evenly, so that its quantiles are exact
+        drawn = [(np.arange(n)[:, np.newaxis] + 0.5) / n] * len(groups)
+    numbers = _mixed(_held(middles, n), drawn, rows)
+    composed = any(_of_composition(groups[position]) for position in rows)
+    values = _evaluated(prepared, item, numbers, composed=composed)
+    low, high = np.quantile(values, [_LOW, _HIGH], method="hazen")
+    return float(low), float(high)
