@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import plastsmart as ps
-from plastsmart.errors import InvalidValueError, ModelError
+from plastsmart.errors import InvalidValueError, ModelError, ScopeError
 from plastsmart.scenarios import likely as likely_module
 from plastsmart.scenarios.likely import LikelyRates, draws_needed
 from tests.test_ensemble import spread, town
@@ -76,6 +76,85 @@ class TestRequired:
     def test_a_model_is_a_model(self) -> None:
         with pytest.raises(ModelError, match="model is a Model"):
             ps.required(town(), "capture", ps.targets.EU_2030, model="x")  # type: ignore[arg-type]
+
+
+def step(name: str, parameter: str, to: Any, cost: str) -> ps.Measure:
+    return ps.Measure(name, 2025, [ps.Change(parameter, set=to)], cost=cost)
+
+
+class TestLeastCost:
+    # capture 0.5, sorting 0.8, preparation 0.75: 0.3
+    dear = ps.Target(rate="eu", level=0.44, year=2026)
+
+    @staticmethod
+    def measures() -> list[ps.Measure]:
+        return [
+            step("A", "capture", spread(0.6, ps.Uniform(0.59, 0.61)), "1 MNOK/year"),
+            step("B", "sorting_efficiency", 1.0, "5 MNOK/year"),
+        ]
+
+    def test_what_is_as_unsure_is_told_by_its_rate_and_what_the_budget_keeps_away(self) -> None:
+        options: dict[str, Any] = {"budget": "2 MNOK/year"}
+        plain = ps.least_cost(town(), self.measures(), self.dear, **options)
+        for probability in (0.5, 0.9):
+            answer = ps.least_cost(
+                town(), self.measures(), self.dear, probability=probability, n=200, **options
+            )
+            assert not answer.feasible
+            assert answer.probability == 0.0
+            assert [m.name for m in answer.plan] == [m.name for m in plain.plan] == ["A"]
+            assert answer.rate == pytest.approx(0.36)
+            beyond = answer.without_budget
+            assert beyond is not None
+            assert beyond.feasible
+            assert beyond.cost_nok == pytest.approx(6_000_000)
+            assert beyond.budget_nok is None
+            assert beyond.probability == 1.0
+            told = str(answer)
+            assert "is not reached surely enough within the budget of 2 000 000 NOK/year" in told
+            assert "36.0 % in 2026 for 1 000 000 NOK/year" in told
+            assert "without it, reached for 6 000 000 NOK/year, by A, B" in told
+            assert "cannot" not in told
+            assert "at best" not in told
+
+    def test_without_the_budget_it_may_not_be_sure_enough_either(self) -> None:
+        target = ps.Target(rate="eu", level=0.455, year=2026)
+        answer = ps.least_cost(
+            town(), self.measures(), target, probability=0.8, n=200, budget="2 MNOK/year"
+        )
+        beyond = answer.without_budget
+        assert beyond is not None
+        assert not beyond.feasible
+        assert beyond.without_budget is None
+        assert beyond.probability == pytest.approx(0.17, abs=0.1)  # capture over 0.6067
+        assert "without it, not surely enough either" in str(answer)
+        assert list(answer.front["cost"]) == [0.0, 1e6]
+        assert list(beyond.front["cost"]) == [0.0, 1e6, 5e6, 6e6]
+
+    def test_of_what_costs_the_same_the_surest_is_taken(self) -> None:
+        measures = [
+            step("High", "capture", spread(0.7, ps.Uniform(0.5, 0.9)), "1 MNOK/year"),
+            step("Sure", "capture", 0.65, "1 MNOK/year"),
+        ]
+        target = ps.Target(rate="eu", level=0.36, year=2026)  # capture 0.6
+        answer = ps.least_cost(town(), measures, target, probability=0.6, n=400)
+        assert [m.name for m in answer.plan] == ["Sure"]
+        assert answer.probability == 1.0
+
+    def test_of_what_is_as_sure_and_as_good_the_cheapest_is_told(self) -> None:
+        measures = [
+            step("Dear", "capture", 0.6, "2 MNOK/year"),
+            step("Cheap", "capture", 0.6, "1 MNOK/year"),
+        ]
+        target = ps.Target(rate="eu", level=0.5, year=2026)
+        answer = ps.least_cost(town(), measures, target, probability=0.6, n=50)
+        assert not answer.feasible
+        assert [m.name for m in answer.plan] == ["Cheap"]
+
+    def test_a_rate_of_nothing_is_refused_as_such(self) -> None:
+        system = town(population=ps.Q(0, "person"))
+        with pytest.raises(ScopeError, match="nothing is generated"):
+            ps.least_cost(system, self.measures(), self.dear, probability=0.5, n=20)
 
 
 class TestDraws:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -40,13 +41,20 @@ from plastsmart.scenarios.choices import (
     year_of,
 )
 from plastsmart.scenarios.financing import OwnCosts, own_costs, paid
-from plastsmart.scenarios.likely import SAMPLES, LikelyRates, refuse_unless_probability
+from plastsmart.scenarios.likely import (
+    SAMPLES,
+    LikelyRates,
+    draws_needed,
+    refuse_unless_probability,
+)
 from plastsmart.scenarios.measures import PAYERS, Measure
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import LAST_YEAR, REACHED_WITHIN
 from plastsmart.scenarios.search import (
+    DECIMALS,
     FEW,
     ORE,
+    Floats,
     Front,
     Problem,
     Rules,
@@ -104,7 +112,9 @@ class LeastCost:
         reached, and measures (their names). ``attrs["whole"]``: whether there is no other.
     exact : bool
         Whether it is proven that no set is cheaper or, where the target cannot be reached, that none
-        reaches it and none has a higher rate.
+        reaches it and none has a higher rate. Where a probability was asked for, this and
+        `proven_infeasible` are said of these draws alone: how surely a set reaches the target is an
+        estimate, and with another seed or more draws another set may be sure enough.
     bound : float
         NOK/year by which an undiscovered set might be cheaper; infinite where nothing is known of
         that, or nothing that reaches the target was found and something may. 0 where nothing may be
@@ -123,8 +133,9 @@ class LeastCost:
     not_stated : tuple of str
         The names of measures of the catalogue that state no cost of their own, and count as free.
     probability, asked_probability : float or None
-        How surely the plan reaches the target, and how surely it was to; None where nothing was drawn.
-        Where no set is sure enough, `plan` is the surest.
+        In what share of the draws the plan reaches the target, and in what share it was to; None where
+        nothing was drawn. Where no set is sure enough, `plan` is the surest, of those alike the one
+        with the highest rate, and of these the cheapest.
     cost_nok, budget_nok : float
         Cost and budget as plain numbers.
     """
@@ -167,12 +178,10 @@ class LeastCost:
         """Return the answer in one sentence."""
         free = [measure.name for measure in self.plan if measure.name in self.not_stated]
         told = f"; no cost of its own is stated, and none counted, for {', '.join(free)}"
-        answer = self._reached() if self.feasible else self._missed()
-        if self.probability is not None and self.asked_probability is not None:
-            answer += (
-                f"; reached in {100 * self.probability:.1f} % of the draws, of "
-                f"{100 * self.asked_probability:g} % asked for"
-            )
+        if self.feasible:
+            answer = self._reached()
+        else:
+            answer = self._missed() if self.probability is None else self._unsure()
         return answer + (told if free else "")
 
     def _reached(self) -> str:
@@ -186,13 +195,25 @@ class LeastCost:
         least = "least cost" if self.exact else "the least cost found"
         return (
             f"{self.target.label} is reached at {least} {_TO[self.payer]}, "
-            f"{_money(self.cost_nok)}, by {_names(self)}: {_rate(self)}{more}"
+            f"{_money(self.cost_nok)}, by {_names(self)}: {_rate(self)}{more}{_drawn(self)}"
+        )
+
+    @property
+    def _within(self) -> str:
+        if self.budget_nok is None:
+            return ""
+        return f" within the budget of {_money(self.budget_nok)}"
+
+    def _unsure(self) -> str:
+        beyond = "" if self.without_budget is None else _beyond(self.without_budget)
+        return (
+            f"{self.target.label} is not reached surely enough{self._within}; the surest is "
+            f"{_rate(self)} for {_money(self.cost_nok)} {_TO[self.payer]}, by {_names(self)}"
+            f"{_drawn(self)}{beyond}"
         )
 
     def _missed(self) -> str:
-        label, within = self.target.label, ""
-        if self.budget_nok is not None:
-            within = f" within the budget of {_money(self.budget_nok)}"
+        label, within = self.target.label, self._within
         if self.undecided:
             verdict = (
                 f"whether {label} can be reached{within} is undecided: none of the {self.evaluated} "
@@ -237,12 +258,28 @@ def _rate(answer: LeastCost) -> str:
     return f"{100 * answer.rate:.1f} % in {answer.year}"
 
 
+def _drawn(answer: LeastCost) -> str:
+    """Return how surely the target is reached, where that was asked."""
+    if answer.probability is None or answer.asked_probability is None:
+        return ""
+    return (
+        f"; reached in {100 * answer.probability:.1f} % of the draws, of "
+        f"{100 * answer.asked_probability:g} % asked for"
+    )
+
+
 def _beyond(answer: LeastCost) -> str:
     """Return what is so without the budget, to go on with."""
     if answer.feasible:
         least = "" if answer.exact else " or less"
         money = f"{_money(answer.cost_nok)}{least}"
-        return f"; without it, reached for {money}, by {_names(answer)}: {_rate(answer)}"
+        sure = ""
+        if answer.probability is not None:
+            sure = f", in {100 * answer.probability:.1f} % of the draws"
+        return f"; without it, reached for {money}, by {_names(answer)}: {_rate(answer)}{sure}"
+    if answer.probability is not None:
+        most = f"{100 * answer.probability:.1f} % of the draws"
+        return f"; without it, not surely enough either, in {most} at most"
     if answer.proven_infeasible:
         best = f", with {_rate(answer)} at best" if answer.exact else ""
         return f"; without it, not reached either{best}"
@@ -303,8 +340,9 @@ def least_cost(
         That spreads investments over their lifetimes; the system's own, if left out.
     probability : float, optional
         How surely the target is to be reached, of all that is uncertain in system and measures. Sets
-        are then looked at from the cheapest on until one is sure enough, all on the same draws; at
-        most 12 measures may be open to choice. Costs are those without draws.
+        are then looked at from the cheapest on until one is sure enough, all on the same draws; of
+        sets that cost the same the surest is taken. At most 12 measures may be open to choice. Costs
+        are those without draws.
     n, seed : int
         Of the draws.
     model : Model
@@ -532,6 +570,12 @@ def _refuse_impossible(permission: Permission, start: States) -> None:
             Application(permission.application.system, taken).changed_system()
 
 
+def _undefined(target: Target) -> ScopeError:
+    return ScopeError(
+        f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in its scope"
+    )
+
+
 def _nothing_permitted(problem: Problem, start: States, *, proven: bool) -> PlanError:
     """Return the error for wishes that no set fulfils, or none that was found."""
     application = problem.permission.application
@@ -709,10 +753,7 @@ def _answer(question: _Question, most: float) -> LeastCost:
     outcome = _search(problem, start, _order(problem, start), front, level)
     if not len(front.cost):
         if np.isnan(problem.rate_without):
-            raise ScopeError(
-                f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in "
-                "its scope"
-            )
+            raise _undefined(target)
         raise _nothing_permitted(problem, start, proven=outcome.best_rate)
     pick, taken, rate, cost = _verified(question, front, level)
     feasible = pick is not None
@@ -749,7 +790,6 @@ def _likely_answer(
     """Look at sets from the cheapest on until one reaches the target surely enough."""
     target = question.target
     level = target.required_level - REACHED_WITHIN
-    names = [measure.name for measure in question.application.measures]
     own = own_cost(question.own, question.payer, question.year)
     problem = Problem(question.choices, question.permission, question.rules, own, most)
     open_ = np.flatnonzero(question.start == OPEN)
@@ -764,43 +804,97 @@ def _likely_answer(
     states = states[problem.allowed(states)]
     rate, *flows = question.choices.values(states)
     cost = (states == IN) @ own + (flows[0] - problem.without if flows else 0.0)
-    fits = problem.affordable(cost) & ~np.isnan(rate)
-    states, cost, rate = states[fits], cost[fits], rate[fits]
-    if not len(states):
+    known = ~np.isnan(rate)
+    if len(states) and not known.any():
+        raise _undefined(target)
+    sets = _Sets(states[known], cost[known], rate[known], likely, level)
+    within = int(problem.affordable(sets.cost).sum())
+    if not within:
         raise _nothing_permitted(problem, question.start, proven=True)
+    answer = _surest(question, sets, within, most, probability)
+    if answer.feasible or math.isinf(most):
+        return answer
+    beyond = _surest(question, sets, len(sets.cost), math.inf, probability)
+    return attrs.evolve(answer, without_budget=beyond)
+
+
+class _Sets:
+    """Sets of measures, the cheapest first, and in how many draws each reaches a level.
+
+    Of those that cost the same, the ones with the higher rate come first, then those with fewer
+    measures, then by name.
+    """
+
+    def __init__(
+        self, states: States, cost: Floats, rate: Floats, likely: LikelyRates, level: float
+    ) -> None:
+        taken = states == IN
+        by_name = tuple(~taken[:, column] for column in range(taken.shape[1] - 1, -1, -1))
+        order = np.lexsort(
+            (*by_name, taken.sum(axis=1), -np.round(rate, DECIMALS), np.round(cost, ORE))
+        )
+        self.states, self.cost, self.rate = states[order], cost[order], rate[order]
+        self.likely, self.level = likely, level
+        self.reached = np.full(len(order), -1)
+        """Draws; -1 where nobody looked."""
+
+    def sure_enough(self, count: int, needed: int) -> int | None:
+        """Return the cheapest of the first sets that reaches the level in enough draws.
+
+        Of those that cost the same, the surest.
+        """
+        starts = np.unique(np.round(self.cost[:count], ORE), return_index=True)[1]
+        for start, stop in itertools.pairwise([*starts.tolist(), count]):
+            self._look(start, stop)
+            best = start + int(np.argmax(self.reached[start:stop]))
+            if self.reached[best] >= needed:
+                return best
+        return None
+
+    def _look(self, start: int, stop: int) -> None:
+        """Look at sets that cost the same, until one reaches the level in all draws."""
+        for place in range(start, stop):
+            if self.reached[place] < 0:
+                rates = self.likely.rates(self.states[place : place + 1] == IN)
+                self.reached[place] = int((rates >= self.level).sum())
+            if self.reached[place] == self.likely.n:
+                return
+
+    def surest(self, count: int) -> int:
+        """Return the surest of the first sets; of those alike the best, and of these the cheapest."""
+        return int(np.lexsort((-np.round(self.rate[:count], DECIMALS), -self.reached[:count]))[0])
+
+
+def _surest(
+    question: _Question, sets: _Sets, count: int, most: float, probability: float
+) -> LeastCost:
+    """Return the cheapest of the first sets that is sure enough, or the surest of them."""
+    target = question.target
+    names = [measure.name for measure in question.application.measures]
+    n = sets.likely.n
+    found = sets.sure_enough(count, draws_needed(probability, n))
+    place = sets.surest(count) if found is None else found
     front = Front(len(names))
-    front.add(states, cost, rate)
-    count = (states == IN).sum(axis=1)
-    order = np.lexsort((count, -np.round(rate, 12), np.round(cost, ORE)))
-    best, best_share, found, looked = order[0], -1.0, False, 0
-    for position in order:
-        looked += 1
-        reached = likely.rates(states[position : position + 1] == IN) >= level
-        share = float(reached.mean())
-        if share > best_share:
-            best, best_share = position, share
-        if share >= probability:
-            found = True
-            break
-    taken, sure_rate, sure_cost = question.plain(states[best])
+    front.add(sets.states[:count], sets.cost[:count], sets.rate[:count])
+    taken, rate, cost = question.plain(sets.states[place])
     unpriced = question.own.unpriced
     return LeastCost(
         plan=question.plan(taken),
-        feasible=found,
-        proven_infeasible=not found,
-        rate=sure_rate,
-        cost_nok=sure_cost,
+        feasible=found is not None,
+        proven_infeasible=found is None,
+        rate=rate,
+        cost_nok=cost,
         front=_table(front, names, target, question.own.price_year, whole=True),
         exact=True,
         bound=0.0,
-        evaluated=looked,
+        evaluated=int((sets.reached >= 0).sum()),
         target=target,
         year=target.deadline,
         payer=question.payer,
         price_year=question.own.price_year,
         budget_nok=None if math.isinf(most) else most,
         not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
-        probability=best_share,
+        probability=float(sets.reached[place]) / n,
         asked_probability=probability,
     )
 

@@ -21,8 +21,10 @@ from plastsmart.scenarios.choices import IN, OPEN, OUT, Choices, Permission, Sta
 from plastsmart.scenarios.projection import REACHED_WITHIN
 
 __all__ = [
+    "DECIMALS",
     "FEW",
     "ORE",
+    "Floats",
     "Front",
     "Problem",
     "Rules",
@@ -35,7 +37,7 @@ __all__ = [
 ORE: Final = 2
 """Decimals of NOK/year by which costs are told apart."""
 
-_DECIMALS: Final = 12
+DECIMALS: Final = 12
 """Decimals by which rates are told apart."""
 
 FEW: Final = 5
@@ -108,7 +110,7 @@ class Front:
 
     def add(self, states: States, cost: Floats, rate: Floats) -> None:
         """Take in what was evaluated."""
-        near_cost, near_rate = np.round(cost, ORE), np.round(rate, _DECIMALS)
+        near_cost, near_rate = np.round(cost, ORE), np.round(rate, DECIMALS)
         if len(self._cost):
             better = self._best_at(near_cost) <= near_rate
             states, cost, rate = states[better], cost[better], rate[better]
@@ -141,7 +143,7 @@ class Front:
 
     def worse(self, low: Floats, high: Floats) -> NDArray[np.bool_]:
         """Return which branches of at least some cost and at most some rate cannot join."""
-        cost, rate = np.round(low, ORE), np.round(high, _DECIMALS)
+        cost, rate = np.round(low, ORE), np.round(high, DECIMALS)
         if not len(self._cost):
             return np.zeros(len(cost), dtype=bool)
         result: NDArray[np.bool_] = (self._best_at(cost) > rate) | (
@@ -441,7 +443,7 @@ def best_rate(
     def promising(low: Floats, high: Floats) -> NDArray[np.bool_]:
         keep = problem.affordable(low)
         if len(front.rate):
-            keep &= np.round(high, _DECIMALS) > np.round(front.rate[-1], _DECIMALS)
+            keep &= np.round(high, DECIMALS) > np.round(front.rate[-1], DECIMALS)
         return keep
 
     open_left = _search(problem, start, order, front, limit, promising, lambda _, high: -high)
