@@ -98,8 +98,8 @@ def sensitivity(
         the result only rises or only falls with, this is the result at the number's own 5 % and 95 %
         quantile, the lower first.
 
-        Indices and ``shrinkage`` are NaN where the result does not vary. ``attrs``: mean, sd, median
-        (the result with everything at its median and compositions at their mean), unit, year, name,
+        Indices and ``shrinkage`` are NaN where the result does not vary, or is undefined for some
+        draw. ``attrs``: mean, sd, median (the result with everything at its median and compositions at their mean), unit, year, name,
         scope, n, seed.
 
     Raises
