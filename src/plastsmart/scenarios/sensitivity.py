@@ -99,8 +99,8 @@ def sensitivity(
         quantile, the lower first.
 
         Indices and ``shrinkage`` are NaN where the result does not vary, or is undefined for some
-        draw. ``attrs``: mean, sd, median (the result with everything at its median and compositions at their mean), unit, year, name,
-        scope, n, seed.
+        draw. ``attrs``: mean, sd, median (the result with everything at its median and compositions at
+        their mean), unit, year, name, scope, n, seed.
 
     Raises
     ------
