@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plastsmart.alignment import ALL, Cells, align, checked, in_words, problem, with_unit
 from plastsmart.axes import (
@@ -172,6 +173,9 @@ def from_table(table: pd.DataFrame) -> System:
     mistakes = _Mistakes()
     given = list(table.columns)
     _refuse_header(given, mistakes)
+    quick = _quickly(table)
+    if quick is not None:
+        return quick
     rows = {
         column: [_clean(value) for value in table[column].astype(object).tolist()]
         if column in given
@@ -179,6 +183,160 @@ def from_table(table: pd.DataFrame) -> System:
         for column in COLUMNS
     }
     return _system(rows, mistakes, whole=True)
+
+
+def _quickly(table: pd.DataFrame) -> System | None:
+    """Return the system of a table that is as `to_table` makes one; None where there is any doubt.
+
+    It looks at every different entry of a column once instead of at every cell. What it does not take
+    is read row by row, so that mistakes are told in the same words whichever way a table comes.
+    """
+    columns = {name: _entries(table, name) for name in COLUMNS}
+    numbers = {name: _numbers(table, name) for name in ("value", "low", "high")}
+    if any(column is None for column in columns.values()) or numbers["value"] is None:
+        return None
+    known = {name: column for name, column in columns.items() if column is not None}
+    try:
+        return _of_entries(known, numbers["value"], len(table))
+    except (PlastsmartError, _DoubtError):
+        return None
+
+
+class _DoubtError(Exception):
+    """Something is to be looked at row by row."""
+
+
+_Entries = tuple[NDArray[np.intp], list[Any]]
+"""For each row which of the different entries it has (the last is the empty one), and those."""
+
+
+def _numbers(table: pd.DataFrame, name: str) -> NDArray[np.float64] | None:
+    if name not in table.columns or table[name].dtype != np.float64:
+        return None
+    return table[name].to_numpy()
+
+
+def _entries(table: pd.DataFrame, name: str) -> _Entries | None:
+    """Return the entries of a column, None where they are not of the one kind that it should have."""
+    import pandas as pd
+
+    nothing = np.zeros(len(table), dtype=np.intp)
+    if name not in table.columns or name == "value":  # values are numbers, looked at as such
+        return nothing, [""]
+    column = table[name]
+    if name in {"low", "high"} and column.dtype != np.float64:
+        return None
+    if name == "year" and not pd.api.types.is_integer_dtype(column.dtype):
+        return None
+    if _is_constant(column):
+        entry = column.iloc[0]
+        return nothing, ["" if type(entry) is not str else entry, ""]
+    codes, found = pd.factorize(column)
+    entries = found.tolist()
+    if name not in {"low", "high", "year"} and not all(type(entry) is str for entry in entries):
+        return None
+    if name == "year":
+        entries = [int(entry) for entry in entries]
+    entries.append("")
+    return np.where(codes < 0, len(entries) - 1, codes), entries
+
+
+def _is_constant(column: pd.Series) -> bool:
+    """Tell whether a column has one text in every row, or none in any; quicker than to look further."""
+    if not len(column):
+        return False
+    if column.dtype == np.float64:
+        return bool(np.isnan(column.to_numpy()).all())
+    if column.dtype != object:
+        return False
+    values = column.to_numpy()
+    if values[0] is not None and type(values[0]) is not str:
+        return False
+    try:
+        return bool((values == values[0]).all())
+    except (TypeError, ValueError):  # an entry that cannot be compared
+        return False
+
+
+def _of_entries(columns: dict[str, _Entries], values: NDArray[np.float64], length: int) -> System:
+    codes, names = columns["parameter"]
+    is_parameter = np.array([name in PARAMETERS for name in names], dtype=bool)[codes]
+    others = np.flatnonzero(~is_parameter)
+    rows = {
+        name: [entries[code] for code in own[others]] for name, (own, entries) in columns.items()
+    }
+    rows["value"] = ["" if math.isnan(value) else float(value) for value in values[others]]
+    mistakes = _Mistakes()
+    structure = _read_structure(rows, mistakes)
+    axes = structure.axes(mistakes)
+    if mistakes.found:
+        raise _DoubtError
+    places = np.empty((length, len(LABELLED)), dtype=np.intp)
+    for column, axis in enumerate(LABELLED):
+        own, entries = columns[axis]
+        # a label that no parameter uses may be unknown; one that is used may not be
+        positions = axes.positions(axis)
+        at = [ALL if e == "" else positions.get(e, -2) for e in entries]
+        places[:, column] = np.array(at, dtype=np.intp)[own]
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    cells = {}
+    for number, name in enumerate(names):
+        members = order[edges[number] : edges[number + 1]]
+        if name in PARAMETERS and len(members):
+            cells[name] = _cells_of_rows(name, members, places[members], values[members], columns)
+    first = {name: int(order[edges[number]]) for number, name in enumerate(names) if name in cells}
+    cells = {name: cells[name] for name in sorted(cells, key=first.__getitem__)}
+    _tell_missing(list(cells), axes, structure.broken, mistakes)
+    if mistakes.found:
+        raise _DoubtError
+    checked_price_year(structure.price_year, cells)
+    complete = completed(cells, axes)
+    return System._make(
+        axes, complete, structure.name, tuple(structure.notes), structure.price_year
+    )
+
+
+def _cells_of_rows(
+    name: str,
+    members: NDArray[np.intp],
+    at: NDArray[np.intp],
+    values: NDArray[np.float64],
+    columns: dict[str, _Entries],
+) -> Cells:
+    """Return the cells of one parameter's rows."""
+    spec = PARAMETERS[name]
+    varies = np.array([axis in spec.axes for axis in LABELLED])
+    if (at < ALL).any() or (at[:, ~varies] != ALL).any():
+        raise _DoubtError
+    combined = np.zeros(len(members), dtype=np.int64)
+    for column in ("unit", "distribution", "low", "high", "source", "status", "note"):
+        own, entries = columns[column]
+        combined = combined * len(entries) + own[members]
+        _, combined = np.unique(combined, return_inverse=True)
+        combined = combined.reshape(-1)
+    kinds, first, which = np.unique(combined, return_index=True, return_inverse=True)
+    which = which.reshape(-1)
+    values = values.copy()
+    infos: dict[Info, int] = {}
+    numbers = np.empty(len(members), dtype=np.intp)
+    for kind in range(len(kinds)):
+        row = members[first[kind]]
+        entry = {column: [own[1][own[0][row]]] for column, own in columns.items()}
+        same = np.flatnonzero(which == kind)
+        plain = entry["unit"][0] in {"", spec.unit} and entry["distribution"][0] == ""
+        for position in same[:1] if plain else same:
+            entry["value"] = [float(values[position])]
+            values[position], info = _read_value(name, 0, entry)
+            numbers[position] = infos.setdefault(info, len(infos))
+        if plain:
+            numbers[same] = numbers[same[0]]
+    right = (values >= spec.low) & (values <= spec.high) & np.isfinite(values)
+    if spec.below:
+        right &= values < spec.high
+    if not right.all():
+        raise _DoubtError
+    return Cells(spec, at, values, numbers, tuple(infos))
 
 
 def from_lines(
