@@ -259,7 +259,7 @@ def _leaf(
                 f"{name} has a unit of its own and unit={shown(unit)} around it; give one of them"
             )
         value = magnitude(given, spec.unit, name)
-        factor = _factor(given, value) if isinstance(value, float) else 1.0
+        factor = float(scaled(1.0, f"{given.units:D}", spec.unit))
     else:
         value = _bare(spec, given, name)
         if unit is None:
@@ -314,12 +314,6 @@ def with_unit(spec: ParameterSpec, value: float, unit: str, name: str) -> tuple[
         raise DimensionError(f"{name}: {error}", error.units1, error.units2) from None
     except UnitError as error:
         raise UnitError(f"{name}: {error}") from None
-
-
-def _factor(given: Any, value: Any) -> float:
-    before = float(np.ravel(given.magnitude)[0])
-    after = float(np.ravel(value)[0])
-    return after / before if before and after else 1.0
 
 
 def checked(

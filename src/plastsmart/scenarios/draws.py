@@ -88,8 +88,12 @@ class Group:
 
 @functools.lru_cache(maxsize=1 << 16)
 def _words(seed: int, key: str) -> tuple[int, ...]:
-    digest = hashlib.sha512(f"{seed}\0{key}".encode()).digest()
-    return tuple(int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(8))
+    digest = hashlib.sha256(f"{seed}\0{key}".encode()).digest()
+    return tuple(int.from_bytes(digest[8 * i : 8 * i + 8], "little") for i in range(4))
+
+
+def _of(key: str, label: str) -> str:
+    return f"{key}\0{label}" if label else key
 
 
 def _raw(words: Sequence[int], first: int, count: int) -> NDArray[np.uint64]:
@@ -193,14 +197,15 @@ class Stream:
         count = stop - start
         u = np.empty((count, group.size))
         for column, label in enumerate(group.labels):
-            u[:, column] = _unit(_raw(_words(self.seed, f"{group.key}\0{label}"), start, count))
+            u[:, column] = _unit(_raw(_words(self.seed, _of(group.key, label)), start, count))
         if self.method == "plain":
             return u
         strata = np.empty((count, group.size), dtype=np.float64)
         index = np.arange(start, stop, dtype=np.uint64)
         for column, label in enumerate(group.labels):
-            own = _words(self.seed, f"{group.key}\0{label}\0strata")
-            strata[:, column] = _permuted(index, self.n, own)
+            own = f"{_of(group.key, label)}\0strata"
+            rounds = _words(self.seed, own) + _words(self.seed, f"{own}\0more")
+            strata[:, column] = _permuted(index, self.n, rounds)
         return np.clip((strata + u) / self.n, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
 
     def _sobol(self, start: int, stop: int) -> list[Array]:

@@ -921,7 +921,8 @@ class Ensemble:
             table = np.full((values.shape[1], len(wanted)), np.nan)
             some = undefined < len(values)
             of_defined = np.nanquantile if undefined.any() else np.quantile
-            table[some] = of_defined(values[:, some], wanted, axis=0).T
+            if some.any():
+                table[some] = of_defined(values[:, some], wanted, axis=0).T
             error = 0.0
         else:
             table = np.array([sketch.quantile(wanted) for sketch in self._sketches[item]])

@@ -78,6 +78,8 @@ def cumulative(d: Distribution, x: Any, center: float) -> Any:  # noqa: PLR0911 
         case Pedigree():
             if center == 0.0:
                 return np.where(x < 0.0, 0.0, 1.0)
+            if center < 0.0:  # as far below zero as its opposite is above
+                return 1.0 - _lognormal_cdf(-x, -center, _geometric(d.score))
             return _lognormal_cdf(x, center, _geometric(d.score))
     raise InvalidValueError(f"{d} has no cumulative probability of its own")
 
@@ -114,7 +116,8 @@ def _made_of(d: Distribution, center: float) -> tuple[str, tuple[float, ...]]:  
         case Pedigree():
             if center == 0.0:
                 return "constant", (0.0,)
-            return "lognormal", (center, _geometric(d.score))
+            spread = _geometric(d.score)
+            return "lognormal", (center, spread if center > 0.0 else -spread)
         case Dirichlet():
             # a gamma variate of the Dirichlet's own shape; shares of their sum are the composition
             if center == 0.0:

@@ -94,14 +94,18 @@ class Sketch:
         at = np.searchsorted(reached, np.floor(rank), side="right")
         return _middle(self.keys[np.minimum(at, len(self.keys) - 1)])
 
-    def share_at_least(self, level: float) -> float:
-        """Return the share of values that are `level` or more, undefined ones counted as below."""
+    def share_positive(self) -> float:
+        """Return the share of values above 0, exactly; undefined ones are counted as not."""
         whole = self.n + self.undefined
-        if not whole:
-            return float("nan")
-        key = _keys(np.array([level]))[0]
-        return float(self.counts[self.keys >= key].sum() / whole)
+        return float(self.counts[self.keys > 0].sum() / whole) if whole else float("nan")
 
     def mean(self) -> float:
         """Return the mean of the rounded values."""
         return float((_middle(self.keys) * self.counts).sum() / self.n) if self.n else float("nan")
+
+    def sd(self) -> float:
+        """Return the standard deviation of the rounded values."""
+        if self.n <= 1:
+            return 0.0 if self.n else float("nan")
+        squares = ((_middle(self.keys) - self.mean()) ** 2 * self.counts).sum()
+        return float(np.sqrt(squares / (self.n - 1)))
