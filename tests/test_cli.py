@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import plastsmart as ps
 from plastsmart.cli import main
 from plastsmart.labels import TEXTS
+from plastsmart.report.text import assessment_lines
+from plastsmart.scenarios.draws import Stream
 
 Printed = pytest.CaptureFixture[str]
 
@@ -293,6 +296,77 @@ def test_a_bar_shows_how_far_the_draws_have_come(
     err = capsys.readouterr().err
     assert "3000/3000" in err
     assert "####" in err
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Interrupted: 2048 of 9000 samples"), ("no", "Avbrutt: 2048 av 9000 trekninger")],
+)
+def test_an_interruption_is_told_beside_the_probabilities(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    arguments = ["assess", "headline", "--draws", "9000", "--target", "eu-2025"]
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("plastsmart.cli._bar", stop)
+    assert main([*arguments, "--language", language]) == 1
+    assert told in capsys.readouterr().out
+    assert main([*arguments, "--json"]) == 1
+    assert "Interrupted" in json.loads(capsys.readouterr().out)["notes"][0]
+
+
+def test_notes_of_draws_are_told_in_both_languages() -> None:
+    spread = ps.Parameter(0.5, uncertainty=ps.Pedigree(3))
+    more = ps.Parameter(0.5, uncertainty=ps.Uniform(0.5, 0.9))
+    crowded = ps.System(
+        regions=["NO"],
+        years=[2024],
+        categories=["all"],
+        routes=[ps.Route("a", "source"), ps.Route("b", "source")],
+        generation=ps.Generation(
+            population=ps.Q(1, "person"),
+            packaging_per_person=ps.Q(1, "kg/person/year"),
+            composition=1.0,
+        ),
+        collection=ps.Collection(capture=spread, coverage={"a": more, "b": 0.5}),
+        sorting=ps.Sorting(sorting_efficiency=0.8),
+        recycling=ps.Recycling(preparation_yield=0.8),
+    )
+    certain = crowded.replace(capture=0.5, coverage=0.5)
+    for system, words in (
+        (certain, ["Ingenting i systemet er usikkert"]),
+        (crowded, ["I 100,0 % av trekningene", "Spredningen til capture kommer fra"]),
+    ):
+        notes = ps.ensemble(system, n=3, keep=["eu"]).notes
+        assert len(notes) == len(words)
+        english = "\n".join(assessment_lines(ps.project(system), [], {}, "en", notes))
+        norwegian = "\n".join(assessment_lines(ps.project(system), [], {}, "no", notes))
+        for note, told in zip(notes, words, strict=True):
+            assert note[:25] in english
+            assert note[:25] not in norwegian
+            assert told in norwegian
+
+
+@pytest.mark.parametrize("draws", [1000, 100_001])
+def test_draws_are_computed_once_however_many(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, draws: int
+) -> None:
+    drawn = []
+    block = Stream.block
+
+    def counted(self: Stream, start: int, stop: int, *more: Any) -> Any:
+        drawn.append(stop - start)
+        return block(self, start, stop, *more)
+
+    monkeypatch.setattr(Stream, "block", counted)
+    arguments = ["assess", "headline", "--draws", str(draws), "--json"]
+    assert main([*arguments, "--target", "eu-2025", "--target", "eu-2030"]) == 1
+    assert all(
+        entry["probability"] == 0 for entry in json.loads(capsys.readouterr().out)["targets"]
+    )
+    assert sum(drawn) == draws
 
 
 def test_what_is_required_and_cheapest_can_be_asked_for_with_a_probability(capsys: Printed) -> None:

@@ -311,7 +311,7 @@ def _assess(given: argparse.Namespace) -> int:
         _print_json(assessment_record(projection, results, {} if wanted else reasons, notes))
     else:
         for line in assessment_lines(
-            projection, results, {} if wanted else reasons, given.language
+            projection, results, {} if wanted else reasons, given.language, notes
         ):
             _say(line)
     return MISSED if any(not result.reached for result in results) else DONE
@@ -324,28 +324,38 @@ def _surely(
     import attrs
 
     from plastsmart.scenarios.ensemble import ensemble
+    from plastsmart.scenarios.projection import REACHED_WITHIN
 
     years = projection.system.axes.years
-    made = ensemble(projection.system, projection.plan, n=draws, seed=seed, years=years, keep=[])
+    # each target's year alone is kept, of every draw, so that nothing is computed twice
+    made = ensemble(
+        projection.system, projection.plan, n=draws, seed=seed, years=years, keep=[], exact=draws
+    )
     kinds = ["plan"] if made.plan is None else ["plan", "baseline"]
+    shown_at_work = sys.stderr.isatty()
     made.compute(
         [
-            made.item(r.target.rate, ["year"], dict(r.target.scope), of)
-            for r in results
+            made.item(t.rate, [], {**dict(t.scope), "year": t.deadline}, of)
+            for t in (result.target for result in results)
             for of in kinds
         ],
         None,
-        _bar if sys.stderr.isatty() else None,
+        _bar if shown_at_work else None,
     )
+    if shown_at_work and not made.complete:
+        sys.stderr.write("\n")  # the bar stopped on its way
+
+    def probability(target: Target, of: str) -> float:
+        rates = made.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
+        return float((rates >= target.required_level - REACHED_WITHIN).mean())
+
     told = [
         attrs.evolve(
             result,
-            probability=made.probability(result.target),
+            probability=probability(result.target, "plan"),
             baseline=None
             if result.baseline is None
-            else attrs.evolve(
-                result.baseline, probability=made.probability(result.target, of="baseline")
-            ),
+            else attrs.evolve(result.baseline, probability=probability(result.target, "baseline")),
         )
         for result in results
     ]

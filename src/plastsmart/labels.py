@@ -192,6 +192,38 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "ceiling collection": ("collection", "innsamlingen"),
     "ceiling sorting": ("sorting", "sorteringen"),
+    "draws nothing": (
+        "Nothing in the system has an uncertainty, so all samples are the same",
+        "Ingenting i systemet er usikkert, så alle trekninger er like",
+    ),
+    "draws shrunk": (
+        (
+            "In {share} % of the draws the routes of a tier would have served more than everyone; "
+            "their coverage was shrunk in proportion there"
+        ),
+        (
+            "I {share} % av trekningene ville ordningene på ett nivå til sammen ha betjent mer enn "
+            "alle; dekningen deres er der krympet i samme forhold"
+        ),
+    ),
+    "draws clipped": (
+        (
+            "In {share} % of the draws a measure would have moved a share to 1 or beyond, which must "
+            "stay below; it was held just under 1 there"
+        ),
+        (
+            "I {share} % av trekningene ville et tiltak ha flyttet en andel til 1 eller over, og den må "
+            "være lavere; den er der holdt like under 1"
+        ),
+    ),
+    "draws quality": (
+        "The spread of {names} comes from a quality score, by the package's own convention",
+        "Spredningen til {names} kommer fra en kvalitetsvurdering, etter pakkens egen konvensjon",
+    ),
+    "draws interrupted": (
+        "Interrupted: {n} of {whole} samples were computed",
+        "Avbrutt: {n} av {whole} trekninger er regnet ut",
+    ),
     "ceiling preparation": ("washing and grinding", "vasking og kverning"),
     "ceiling conversion": ("extrusion", "ekstruderingen"),
     "attribution": (

@@ -130,7 +130,9 @@ def assessment_lines(
             for name, why in reasons.items()
             for line in wrapped(f"{name}: {_reason(why, language)}")
         ]
-    lines += [line for note in notes for line in wrapped(note, "")]
+    if notes:
+        lines.append("")
+        lines += [line for note in notes for line in wrapped(_note_of_draws(note, language), "")]
     years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
     lines += ["", f"{text('all_rates', language)}:", *_rates(projection, years, language)]
     if plan is not None:
@@ -142,6 +144,20 @@ def assessment_lines(
         lines += ["", f"{text('estimated', language)}:"]
         lines += [line for note in system.notes for line in wrapped(note)]
     return lines
+
+
+def _note_of_draws(note: str, language: str) -> str:
+    """Return what an ensemble says of its draws in a language; what has no other words as it is."""
+    for key, words in TEXTS.items():
+        if key.startswith("draws "):
+            blanks = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(words[0]))
+            found = re.fullmatch(blanks, note)
+            if found:
+                values = found.groupdict()
+                if language == "no" and "share" in values:
+                    values["share"] = values["share"].replace(".", ",")
+                return f"{text(key, language, **values)}."
+    return note
 
 
 def _reason(why: Reason, language: str) -> str:
