@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
     from plastsmart.mapping.adjust import adjust as adjust
+    from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
     from plastsmart.parameters import Lognormal as Lognormal
@@ -116,6 +117,7 @@ _HOME: Final = {
     "project": "scenarios.projection",
     "published": "data",
     "published_series": "data",
+    "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",

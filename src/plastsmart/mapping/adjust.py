@@ -176,7 +176,7 @@ class Adjustment:
         """Return what was found in a few lines."""
         return "\n".join(
             verdict_lines(self.chi2, self.dof, self.p_value, [str(s) for s in self.suspects])
-            + _open_lines(self)
+            + open_lines(self)
         )
 
     def __repr__(self) -> str:
@@ -197,7 +197,8 @@ def verdict_lines(chi2: float, dof: int, p_value: float, suspects: Sequence[str]
     return [f"the measurements {agree} chance ({told})", *suspects]
 
 
-def _open_lines(found: Adjustment) -> list[str]:
+def open_lines(found: Adjustment) -> list[str]:
+    """Return what is undetermined, out of bounds or held, in words."""
     lines = []
     if found.undetermined:
         cure = few(found.settled_by)
@@ -361,7 +362,7 @@ def adjusted(
 def _beyond(values: Array, low: Array, high: Array, network: Network) -> Array:
     """Return by how much values lie beyond their bounds, beyond what rounding does."""
     size = np.abs(values) + np.abs(network.given) + np.nan_to_num(network.sd)
-    slack = 1e-12 * np.nan_to_num(size)
+    slack = 1e-10 * np.nan_to_num(size)
     with np.errstate(invalid="ignore"):
         below = np.where(values < low - slack, values - low, 0.0)
         return np.where(values > high + slack, values - high, below)
@@ -380,6 +381,8 @@ def _held(
     for _ in range(4 * len(network.names) + 4):
         pinned = network.pinned(pins) if pins else network
         solution = solve(pinned, iterations=iterations)
+        if network.sizes is None:
+            network = attrs.evolve(network, sizes=np.abs(solution.values))
         pull = solution.multipliers[len(network.labels) :]
         inward = [
             i

@@ -24,6 +24,9 @@ _RANK: Final = 1e-10
 _RANK_OF_DIFFERENCES: Final = 1e-6
 """The same for derivatives by differences."""
 
+_NOTHING: Final = 1e-13
+"""A derivative whose term is a smaller share of its balance's largest is 0."""
+
 _CLOSED: Final = 1e-9
 """What a balance may miss 0 by, as a share of the sum of its terms' sizes."""
 
@@ -52,6 +55,9 @@ class Network:
     derivatives : callable
         Takes the values; returns the derivative of each balance by each value, and whether it is
         exact.
+    sizes : ndarray, shape (n,), optional
+        How large each value usually is, NaN where that is not known: what is less than rounding
+        beside it is 0.
     """
 
     names: tuple[str, ...]
@@ -60,6 +66,7 @@ class Network:
     labels: tuple[str, ...]
     residuals: Callable[[Array], Array]
     derivatives: Callable[[Array], tuple[Array, bool]]
+    sizes: Array | None = None
 
     @property
     def measured(self) -> NDArray[np.bool_]:
@@ -163,6 +170,7 @@ class _Linear:
     @classmethod
     def about(cls, network: Network, x: Array) -> _Linear:
         jacobian, exact = network.derivatives(x)
+        jacobian = _without_rounding(jacobian, network.sizes)
         m, u = network.measured, network.unmeasured
         a = jacobian[:, m] * network.sd[m]
         b = jacobian[:, u]
@@ -174,6 +182,19 @@ class _Linear:
             units,
             _RANK if exact else _RANK_OF_DIFFERENCES,
         )
+
+
+def _without_rounding(jacobian: Array, sizes: Array | None) -> Array:
+    """Return derivatives with 0 for what is 0 but for rounding.
+
+    A share of a flow that is held at 0 is not determined, though rounding leaves 1e-17 of the flow.
+    """
+    if sizes is None:
+        return jacobian
+    known = sizes > 0.0  # not where it is NaN
+    terms = np.abs(jacobian) * np.where(known, sizes, 0.0)
+    largest = terms.max(axis=1, initial=0.0)[:, np.newaxis]
+    return np.where(known & (terms <= _NOTHING * largest), 0.0, jacobian)
 
 
 def _scales(a: Array, b: Array) -> tuple[Array, Array]:
