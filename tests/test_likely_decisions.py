@@ -177,6 +177,29 @@ class TestDraws:
         for found in (*first, *second):
             assert (found == first[0]).all()
 
+    def test_what_is_drawn_again_gives_the_same_answers(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        system = town(sorting_efficiency=spread(0.8, ps.Uniform(0.6, 1.0)))
+        measures = [step(f"M{k}", "capture", 0.5 + k / 20, f"{k} MNOK/year") for k in range(1, 8)]
+
+        def answers() -> list[Any]:
+            target = ps.Target(rate="eu", level=0.45, year=2026)
+            options: dict[str, Any] = {"probability": 0.6, "n": 300}
+            best = ps.least_cost(system, measures, target, budget="2 MNOK/year", **options)
+            beyond = best.without_budget
+            assert beyond is not None
+            value = ps.required(system, "capture", target, **options).value
+            return [
+                (a.cost_nok, a.probability, a.feasible, [m.name for m in a.plan])
+                for a in (best, beyond)
+            ] + [value]
+
+        kept = answers()
+        monkeypatch.setattr(likely_module, "_KEPT", 0)
+        assert answers() == kept
+        assert kept[1][2]
+
     def test_no_more_than_needed_and_never_none(self) -> None:
         assert [draws_needed(p, 1000) for p in (0.5, 0.8, 0.9, 0.1 + 0.2)] == [500, 800, 900, 300]
         assert draws_needed(0.9, 1) == draws_needed(1e-12, 10) == 1

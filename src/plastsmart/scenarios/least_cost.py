@@ -843,20 +843,25 @@ class _Sets:
 
         Of those that cost the same, the surest.
         """
-        starts = np.unique(np.round(self.cost[:count], ORE), return_index=True)[1]
-        for start, stop in itertools.pairwise([*starts.tolist(), count]):
-            self._look(start, stop)
+        near = np.round(self.cost[:count], ORE)
+        starts = [int(place) for place in np.unique(near, return_index=True)[1]]
+        for start, stop in itertools.pairwise([*starts, count]):
+            self._look(start, stop, count)
             best = start + int(np.argmax(self.reached[start:stop]))
             if self.reached[best] >= needed:
                 return best
         return None
 
-    def _look(self, start: int, stop: int) -> None:
-        """Look at sets that cost the same, until one reaches the level in all draws."""
+    def _look(self, start: int, stop: int, count: int) -> None:
+        """Look at sets that cost the same, until one reaches the level in all draws.
+
+        Some of the next ones are looked at with them where that takes little longer.
+        """
         for place in range(start, stop):
             if self.reached[place] < 0:
-                rates = self.likely.rates(self.states[place : place + 1] == IN)
-                self.reached[place] = int((rates >= self.level).sum())
+                some = slice(place, min(place + self.likely.together, count))
+                rates = self.likely.of_sets(self.states[some] == IN)
+                self.reached[some] = (rates >= self.level).sum(axis=1)
             if self.reached[place] == self.likely.n:
                 return
 

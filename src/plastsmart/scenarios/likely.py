@@ -29,8 +29,11 @@ __all__ = ["SAMPLES", "LikelyRates", "draws_needed", "probabilities", "refuse_un
 SAMPLES: Final = 1000
 """Draws, unless told otherwise."""
 
-_KEPT: Final = 1 << 26
+_KEPT: Final = 1 << 27
 """Bytes of what was drawn that are kept; what is beyond is drawn again each time, the same."""
+
+_TOGETHER: Final = 16
+"""Sets of measures to be looked at together where drawing again takes longer than looking."""
 
 Array = NDArray[np.float64]
 Change = Callable[[dict[str, Array]], dict[str, Array]]
@@ -140,6 +143,8 @@ class LikelyRates:
         self.stream = Stream(groups=self.prepared.uncertain.groups, seed=seed, n=n)
         self._kept: dict[int, Drawn] = {}
         self._room = _KEPT
+        self.together = 1
+        """How many sets of measures are best looked at at once."""
 
     def blocks(self) -> Iterator[tuple[Drawn, int]]:
         """Draw what the equations read before any measure, a part of the samples at a time.
@@ -157,11 +162,12 @@ class LikelyRates:
             if block is None:
                 numbers = self.stream.block(start, stop, self.prepared.wanted)
                 block = self.prepared.before(numbers)
-                # as it was drawn, and in the units of the equations
-                size = 2 * sum(array.nbytes for array in block.arrays.values())
+                size = _size(block)
                 if size <= self._room:
                     self._room -= size
                     self._kept[start] = block
+                else:
+                    self.together = _TOGETHER
             yield block, stop - start
 
     def least(self, picked: Callable[[dict[str, Array]], Array]) -> float | None:
@@ -206,8 +212,41 @@ class LikelyRates:
         for block, size in self.blocks():
             whole = self.prepared.after(block, chosen)[0]
             for row, change in zip(rates, changes, strict=True):
-                inputs = whole if change is None else change(whole)
-                value = self.prepared.value(self.item, self.prepared.run(inputs))
-                row[start : start + size] = value.reshape(-1)
+                row[start : start + size] = self._rate(whole if change is None else change(whole))
             start += size
         return rates
+
+    def of_sets(self, sets: NDArray[np.bool_]) -> Array:
+        """Return the rates with one set of measures after another, of each part of the draws in turn.
+
+        Parameters
+        ----------
+        sets : ndarray of bool, shape (set, measure)
+
+        Returns
+        -------
+        ndarray, shape (set, n)
+        """
+        rates = np.empty((len(sets), self.n))
+        start = 0
+        for block, size in self.blocks():
+            for row, chosen in zip(rates, sets, strict=True):
+                inputs = self.prepared.after(block, chosen[np.newaxis])[0]
+                row[start : start + size] = self._rate(inputs)
+            start += size
+        return rates
+
+    def _rate(self, inputs: dict[str, Array]) -> Array:
+        return self.prepared.value(self.item, self.prepared.run(inputs)).reshape(-1)
+
+
+def _size(block: Drawn) -> int:
+    """Return the bytes that what was drawn holds, in whatever units and shapes it is seen."""
+    held: dict[int, int] = {}
+    for name, array in block.arrays.items():
+        for seen in (array, block.inputs[name]):
+            owner: Any = seen
+            while owner.base is not None:
+                owner = owner.base
+            held[id(owner)] = owner.nbytes
+    return sum(held.values())
