@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import importlib.metadata
 import os
 import platform
@@ -31,20 +33,27 @@ def medians(calls: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def peak(code: str, before: str = "import plastsmart as ps") -> tuple[float, float]:
-    """Return the peak memory after `before`, and how much more `code` takes then [MiB].
+def peak(code: str, before: str = "import plastsmart as ps") -> float:
+    """Return how much memory `code` takes at its peak, above what is held after `before` [MiB].
 
-    Both are the largest resident set so far, of a new Python.
+    Of the resident set of a new Python. Where the system cannot forget the peak of `before`, above
+    that.
     """
     whole = (
-        "from benchmarks.timing import most\n"
-        f"{before}\nfirst = most()\n{code}\nprint(first, most() - first)"
+        "import gc\nfrom benchmarks.timing import forget, most\n"
+        f"{before}\ngc.collect()\nforget()\nfirst = most()\n{code}\nprint(most() - first)"
     )
     done = subprocess.run(
         [sys.executable, "-c", whole], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    first, more = done.stdout.split()[-2:]
-    return float(first), float(more)
+    return float(done.stdout.split()[-1])
+
+
+def forget() -> None:
+    """Let the largest resident set so far be the present one, where the system can."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)  # what is freed, but held for later, would not count
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
 
 
 def most() -> float:

@@ -367,7 +367,9 @@ class Model:
             equation = self.flows[name]
             try:
                 result = equation.evaluate(
-                    values if samples < FEW else _side_by_side(equation, values, samples, spread)
+                    values
+                    if samples < FEW
+                    else _side_by_side(equation, values, flows, samples, spread)
                 )
             except PlastsmartError:
                 raise
@@ -401,6 +403,7 @@ class Model:
 def _side_by_side(
     equation: Equation,
     values: Mapping[str, NDArray[np.float64]],
+    flows: Collection[str],
     samples: int,
     spread: dict[str, NDArray[np.float64]],
 ) -> dict[str, NDArray[np.float64]]:
@@ -413,7 +416,8 @@ def _side_by_side(
     if all(array.shape[0] == 1 for array in read.values()):
         return read
     for name, array in read.items():
-        if array.size == 1 or (array.shape[0] == samples and _lies_so(array)):
+        # a flow of what lies so lies so itself
+        if array.size == 1 or (array.shape[0] == samples and (name in flows or _lies_so(array))):
             continue
         if name not in spread:
             made = np.empty((*array.shape[1:], samples))

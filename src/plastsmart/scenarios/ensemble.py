@@ -48,7 +48,7 @@ __all__ = ["EXACT", "Ensemble", "Item", "Prepared", "ensemble"]
 EXACT: Final = 100_000
 """Samples up to which every value is kept, so that quantiles are exact; above, they are sketched."""
 
-_CELLS: Final = 1 << 17
+_CELLS: Final = 1 << 18
 """Cells of an array that a block is to have, so that it stays in cache."""
 
 _MOST_DRAWN: Final = 1 << 21

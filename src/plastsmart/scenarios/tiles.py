@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from plastsmart.axes import Axes
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import Equation, Model
+from plastsmart.flows.result import keep_pages
 from plastsmart.flows.selection import Selection
 
 __all__ = ["Tiles", "stands_alone"]
@@ -127,6 +128,7 @@ class Tiles:
         regions = len(self.axes.regions)
         step = max(1, most // max(samples * self.cells, 1))
         found: dict[Hashable, Array] = {}
+        keep_pages()
         for number, group in enumerate(self.groups):
             part = _of_group(inputs, group)
             sums: dict[Hashable, list[Array | None]] = {}
