@@ -141,6 +141,14 @@ def test_a_share_is_read_with_or_without_percent_sign(
         ("Innsamlingsmåter!D6", "hus", "whose waste"),
         ("Innsamlingsmåter!A7", "Henting hjemme, pose", "taken already"),
         ("Typer emballasje!A7", "Folie (LDPE)", "taken already"),
+        ("Typer emballasje!E6", "hus", "the sector is not known"),
+        ("Typer emballasje!C6", "=A1", "formulas are not computed here"),
+        ("Innsamlingsmåter!B13", "min", "a short name without a label"),
+        ("Innsamlingsmåter!A13", "Min", "has no stage; choose one"),
+        ("Innsamlingsmåter!B6", "x" * 300, "printable characters"),
+        ("Kilder!A7", "SSB 07459", "twice with different details"),
+        ("Mengder!J7", "#N/A", "holds no text"),
+        ("Les meg først!B3", "x" * 300, "printable characters"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_cell_and_a_remedy(
@@ -156,7 +164,8 @@ def test_what_cannot_be_used_is_told_with_its_cell_and_a_remedy(
     m = fill(good | {cell: value})
     assert not m.ok
     problem = next(p for p in m.problems if told in p.message)
-    assert (problem.sheet, problem.cell) == tuple(cell.split("!"))
+    at = {"Innsamlingsmåter!A13": "C13"}.get(cell, cell.split("!")[1])
+    assert (problem.sheet, problem.cell) == (cell.split("!", maxsplit=1)[0], at)
     if "Mengder!J16" not in cell and "5" not in cell.split("!")[1]:
         assert "residual_total" in {x.quantity for x in m} or cell == "Mengder!B16"
 
@@ -239,6 +248,32 @@ def test_sheets_rows_and_columns_may_stand_in_another_order(fill: Filler) -> Non
 
     m = fill({"Mengder!E7": 5, "Mengder!J7": "målt"}, change=shuffled)
     assert (m.problems, [x.place for x in m]) == ((), ["Mengder!F10"])
+
+
+def test_a_source_without_a_name_and_a_route_without_its_sheet_are_told(fill: Filler) -> None:
+    assert "cannot be chosen" in only(fill({"Kilder!B20": "Noe"})).message
+
+    def removed(book: openpyxl.Workbook) -> None:
+        del book["Innsamlingsmåter"]
+
+    m = fill({"Mengder!E7": 5, "Mengder!E16": 6, "Mengder!J16": "målt"}, change=removed)
+    assert [x.value for x in m] == [6.0]
+    assert next(p.message.partition(";")[0] for p in m.problems if p.serious) == (
+        "the sheet 'Innsamlingsmåter' is missing"
+    )
+
+
+def test_a_workbook_without_a_sheet_of_numbers_is_told(fill: Filler) -> None:
+    def removed(book: openpyxl.Workbook) -> None:
+        for pair in list(texts.SHEETS.values())[1:8]:
+            del book[pair[1]]
+
+    assert "no sheet with numbers" in only(fill({}, change=removed)).message
+
+
+def test_an_unknown_name_of_the_module_is_told_with_the_nearest() -> None:
+    with pytest.raises(AttributeError, match="Did you mean 'template'"):
+        ps.mapping.tmplate  # noqa: B018
 
 
 def test_unknown_sheets_are_told_and_missing_topics_are_not(fill: Filler) -> None:
