@@ -94,5 +94,5 @@ def test_a_cluster_that_is_gone_is_told(client: Any) -> None:
     executor = client.get_executor(retries=0)
     client.cluster.scale(0)
     client.close()
-    with pytest.raises(EnsembleError, match=r"a worker failed after 0 of 4000 samples"):
+    with pytest.raises(EnsembleError, match="the executor takes no work"):
         rate(executor=executor)

@@ -835,7 +835,7 @@ class Ensemble:
         try:
             try:
                 futures = [executor.submit(_work, blob, start, stop) for start, stop in ranges]
-            except RuntimeError as error:
+            except Exception as error:  # each kind of executor has its own
                 raise EnsembleError(
                     f"the executor takes no work: {error}. Nothing of the result is kept; give an "
                     "executor that is open"
