@@ -495,15 +495,6 @@ class Municipality:
     def _plants(self) -> None:
         bales, yield_ = Key("bale_impurity"), Key("preparation_yield")
         self._enter(bales, self._gap("bale_impurity"))
-        told = [
-            route.name
-            for route in self.routes
-            if self.is_measured(Key("recycled", "", route.name))
-            and (
-                self.is_measured(Key("sorted_gross", "", route.name))
-                or self.is_measured(Key("sorting_efficiency", "", route.name))
-            )
-        ]
         usual = self._gap("preparation_yield")
         if self.detailed:
             for name in self.categories:
@@ -512,7 +503,8 @@ class Municipality:
                 )
             self._enter(yield_, None, usual.value if usual else 0.8)
         else:
-            self._enter(yield_, None if told else usual, usual.value if usual else 0.8)
+            # also beside bales and recycled tonnes that tell it: what is far from usual is noticed
+            self._enter(yield_, usual)
         for route in self.routes:
             self._plant(route, bales, yield_)
         if self.detailed:
@@ -528,9 +520,7 @@ class Municipality:
         gross, recycled = Key("sorted_gross", "", name), Key("recycled", "", name)
         share = Key("sorting_efficiency", "", name)
         usual = self._gap("sorting_efficiency", route=route)
-        weighed = self.is_measured(gross) and self.value(net) > 0.0
-        gap = None if weighed or self.detailed else usual
-        self._enter(share, gap, usual.value if usual else 0.8)
+        self._enter(share, None if self.detailed else usual, usual.value if usual else 0.8)
         self._find(sorted_, self.value(net) * self.value(share))
         self._balance(f"sorted of {name}", (1.0, sorted_), (-1.0, net, share))
         self._enter(gross, None, self.value(sorted_) / max(1.0 - self.value(bales), 1e-3))
