@@ -9,12 +9,14 @@ import os
 import sys
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import InvalidValueError, PlastsmartError, shown
+from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
 from plastsmart.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
+    from plastsmart.mapping.measurements import Mapping
     from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.projection import Assessment, Projection
     from plastsmart.scenarios.targets import Target
@@ -29,7 +31,11 @@ WRONG: Final = 2
 _WIDTH: Final = 100
 _MOST_SOURCES: Final = 5
 _BAR: Final = 40
-_WHICH: Final = "a ready system (see datasets) or a CSV file as System.table gives it"
+_LONGEST_HEADER: Final = 10_000
+_WHICH: Final = (
+    "a ready system (see datasets), a CSV file as System.table gives it, or a municipality's own "
+    "numbers: a workbook (see template) or a CSV file of measurements"
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -119,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     required.add_argument("--plan", metavar="FILE", help="on top of this plan")
 
     _add_plan_commands(commands, shared, priced)
+    _add_mapping_commands(commands, shared)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
 
@@ -195,6 +202,34 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     compare.add_argument("--rate", help="the rate that two plans are compared by (eu)")
 
 
+def _add_mapping_commands(commands: Any, shared: _Parser) -> None:
+    """Add what takes a municipality from its own numbers to its baseline."""
+    template = commands.add_parser(
+        "template", help="write a workbook for a municipality's own numbers"
+    )
+    template.add_argument(
+        "file", help="such as asker.xlsx, which is for Asker where --region is not given"
+    )
+    template.add_argument("--region", metavar="NAME", help="a municipality's name or number")
+    template.add_argument(
+        "--year", type=int, action="append", metavar="YEAR",
+        help="a column each; repeatable (the last three full years)",
+    )  # fmt: skip
+    template.add_argument(
+        "--language", choices=LANGUAGES, default="no", help="of the workbook (no)"
+    )
+    template.add_argument("--overwrite", action="store_true", help="replace a file of that name")
+
+    reconcile = commands.add_parser(
+        "reconcile",
+        parents=[shared],
+        help="what a municipality measured, made to agree, and what disagrees",
+    )
+    reconcile.add_argument("file", help="a workbook (see template) or a CSV file of measurements")
+    reconcile.add_argument("--region", metavar="NAME", help="needed where the file has several")
+    reconcile.add_argument("--year", type=int, help="the last with a tonnage, if left out")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -247,9 +282,46 @@ def _complain(message: str) -> None:
 def _system(name: str) -> System:
     from plastsmart.data import load, read_table
 
+    if _is_mapping(name):
+        from plastsmart.mapping.reconcile import reconcile
+
+        found = reconcile(_mapping(name))
+        for suspect in found.suspects:
+            _complain(f"look at this: {suspect}")
+        return found.system()
     if name.lower().endswith(".csv"):
         return read_table(name)
     return load(name)
+
+
+def _is_mapping(name: str) -> bool:
+    """Tell whether a file holds measurements rather than a system."""
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+        return True
+    if not name.lower().endswith(".csv"):
+        return False
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            header = file.readline(_LONGEST_HEADER).lower()
+    except (OSError, ValueError):
+        return False  # told where it is read
+    return "quantity" in header.replace(";", ",").replace('"', "").strip().split(",")
+
+
+def _mapping(path: str) -> Mapping:
+    """Return the measurements of a file; tell all that could not be used, and end where that matters."""
+    from plastsmart.mapping.read import read
+
+    mapping = read(path)
+    for problem in mapping.problems:
+        _complain(f"{path}: {problem}")
+    serious = sum(problem.serious for problem in mapping.problems)
+    if serious:
+        raise TableError(
+            f"{path} has {serious} {'mistake' if serious == 1 else 'mistakes'}, told above; correct "
+            "and run it again"
+        )
+    return mapping
 
 
 def _plan(path: str, system: System, cpi: bool) -> Plan:
@@ -552,7 +624,45 @@ def _datasets(given: argparse.Namespace) -> int:
     return DONE
 
 
+# --------------------------------------------------------------------------------------------------
+# mapping
+
+
+def _template(given: argparse.Namespace) -> int:
+    from plastsmart.errors import LabelError
+    from plastsmart.mapping.template import template
+
+    region = given.region
+    options = {"language": given.language, "years": given.year, "overwrite": given.overwrite}
+    if region is None:
+        try:
+            template(given.file, region=Path(given.file).stem, **options)
+        except LabelError:
+            template(given.file, **options)  # the name of the file is no municipality's
+    else:
+        template(given.file, region=region, **options)
+    _say(text("template_written", given.language, file=given.file))
+    return DONE
+
+
+def _reconcile(given: argparse.Namespace) -> int:
+    from plastsmart.mapping.reconcile import reconcile
+    from plastsmart.report.mapping import reconciliation_lines
+
+    found = reconcile(_mapping(given.file), region=given.region, year=given.year)
+    if given.json:
+        from plastsmart.report.mapping import reconciliation_record
+
+        _print_json(reconciliation_record(found))
+        return DONE
+    for line in reconciliation_lines(found, given.language):
+        _say(line)
+    return DONE
+
+
 _COMMANDS: Final = {
+    "template": _template,
+    "reconcile": _reconcile,
     "assess": _assess,
     "explain": _explain,
     "required": _required,

@@ -53,6 +53,97 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "years": ("years", "år"),
     "name": ("name", "navn"),
     "sources": ("sources", "kilder"),
+    "template_written": (
+        "Wrote {file}. Fill in what is known, save it, and run: plastsmart reconcile {file}",
+        "Skrev {file}. Fyll inn det som er kjent, lagre, og kjør: plastsmart reconcile {file}",
+    ),
+    "quantity": ("quantity", "størrelse"),
+    "measured": ("measured", "målt"),
+    "reconciled": ("reconciled", "avstemt"),
+    "unit": ("unit", "enhet"),
+    "status": ("status", "status"),
+    "status measured": ("measured", "målt"),
+    "status reported": ("reported", "rapportert"),
+    "status estimated": ("estimated", "anslått"),
+    "status default": ("default", "standardverdi"),
+    "status derived": ("derived", "avledet"),
+    "nothing_checks": (
+        "Nothing was measured twice, so nothing checks the numbers.",
+        "Ingenting er målt to ganger, så ingenting kontrollerer tallene.",
+    ),
+    "they_agree": (
+        "The measurements agree within errors: chi-square {chi2}, {dof} degrees of freedom, p {p}.",
+        "Målingene stemmer overens innenfor feilene: kjikvadrat {chi2}, {dof} frihetsgrader, p {p}.",
+    ),
+    "they_disagree": (
+        (
+            "The measurements disagree by more than chance: chi-square {chi2}, {dof} degrees of "
+            "freedom, p {p}. Look at these first:"
+        ),
+        (
+            "Målingene spriker mer enn tilfeldigheter tilsier: kjikvadrat {chi2}, {dof} "
+            "frihetsgrader, p {p}. Se på disse først:"
+        ),
+    ),
+    "others_give": ("; the others give {value}", "; de andre gir {value}"),
+    "suspect_above": (
+        "{name}: {value} is {times} standard errors above the others{others}{place}",
+        "{name}: {value} er {times} standardfeil over de andre{others}{place}",
+    ),
+    "suspect_below": (
+        "{name}: {value} is {times} standard errors below the others{others}{place}",
+        "{name}: {value} er {times} standardfeil under de andre{others}{place}",
+    ),
+    "undetermined": ("Not determined: {names}", "Ikke bestemt: {names}"),
+    "settled_by": ("It would be settled by measuring: {names}", "Det avgjøres av å måle: {names}"),
+    "out_of_bounds": (
+        "Negative, or a share beyond 0 to 1: {names}",
+        "Negativt, eller en andel utenfor 0 til 1: {names}",
+    ),
+    "and_others": ("{names} and {number} more", "{names} og {number} til"),
+    "one_way": (
+        (
+            "Generated: {market} t/year by what is placed on the market; residual waste was not "
+            "weighed and picked, which would give a second way."
+        ),
+        (
+            "Oppstått: {market} t/år etter det som settes på markedet; restavfallet er ikke veid og "
+            "plukkanalysert, noe som ville gi en annen måte."
+        ),
+    ),
+    "two_ways": (
+        (
+            "Generated: {market} t/year by what is placed on the market, {picking} by picking "
+            "analysis. Used: {used}, {value}."
+        ),
+        (
+            "Oppstått: {market} t/år etter det som settes på markedet, {picking} etter plukkanalyse. "
+            "Brukt: {used}, {value}."
+        ),
+    ),
+    "of generated": ("Plastic packaging generated", "Plastemballasje som oppstår"),
+    "of available_central": ("Before sorting of residual waste", "Før sortering av restavfallet"),
+    "of collected": ("Plastic packaging collected", "Innsamlet plastemballasje"),
+    "of capture": ("Capture rate", "Utsorteringsgrad"),
+    "of composition": ("Kinds of plastic packaging", "Typer plastemballasje"),
+    "of residual": ("Plastic packaging in residual waste", "Plastemballasje i restavfallet"),
+    "of sorted": ("Plastic packaging sorted out", "Plastemballasje sortert ut"),
+    "of eu": ("Recycling rate (EU)", "Materialgjenvinningsgrad (EU)"),
+    "way reconciled": ("both, reconciled", "begge, avstemt"),
+    "way market": ("the market", "markedet"),
+    "way picking": ("picking analysis", "plukkanalyse"),
+    "rate_undetermined": (
+        "The recycling rate is not determined.",
+        "Materialgjenvinningsgraden er ikke bestemt.",
+    ),
+    "rests_on": (
+        "Recycling rate {rate} (one standard error). It rests on: {shares}.",
+        "Materialgjenvinningsgrad {rate} (én standardfeil). Den bygger på: {shares}.",
+    ),
+    "helps_most": (
+        "Measuring {name} would help most: ± {sd}.",
+        "Mest ville det hjelpe å måle {name}: ± {sd}.",
+    ),
     "more_sources": (
         "; and {number} more (--json lists all)",
         "; og {number} til (--json viser alle)",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import html
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any, Final
 
@@ -141,17 +141,18 @@ class Peers:
     def _of(
         self, typical: _Typical, quantity: str, category: str, route: Route | None
     ) -> float | None:
-        if category and set(self.categories) != set(typical.categories):
-            return None
-        return typical.value(quantity, category, route)
+        rows = typical.rows(self.categories)
+        if not category:
+            return typical.value(quantity, None, route)
+        return None if rows is None else typical.value(quantity, rows[category], route)
 
     @property
     def know_categories(self) -> bool:
-        """Whether somebody tells the same kinds of packaging apart."""
+        """Whether somebody tells the same kinds of packaging apart, or more of them."""
         if len(self.categories) == 1:
             return False
         known = [*self.systems, self.nation]
-        return any(set(self.categories) == set(typical.categories) for typical in known)
+        return any(typical.rows(self.categories) is not None for typical in known)
 
 
 def _members(group: Any) -> list[Measured | System]:
@@ -203,6 +204,10 @@ class _Peer:
         return min(fitting, key=lambda m: (abs(m.year - self.year), -m.year))
 
 
+_OTHER: Final = "other"
+"""The kind of packaging that holds what is not told apart."""
+
+
 class _Typical:
     """What one region of a system does, for its households' packaging together and by category."""
 
@@ -251,12 +256,24 @@ class _Typical:
             return [self.by_name[route.name]]
         return [m for m, known in enumerate(self.routes) if known.tier == route.tier]
 
-    def value(self, quantity: str, category: str, route: Route | None) -> float | None:
-        """Return a parameter for all categories together or one, all routes or one."""
+    def rows(self, categories: Sequence[str]) -> dict[str, list[int]] | None:
+        """Return where each kind of packaging is; what is not told apart is part of "other"."""
+        if not set(categories) <= set(self.categories):
+            return None
+        rows = {name: [self.categories.index(name)] for name in categories}
+        more = [c for c, name in enumerate(self.categories) if name not in rows]
+        if more and _OTHER not in rows:
+            return None
+        for c in more:
+            rows[_OTHER].append(c)
+        return rows
+
+    def value(self, quantity: str, rows: list[int] | None, route: Route | None) -> float | None:
+        """Return a parameter for all categories together or some, all routes or one."""
         members = self._members(route)
         if not members:
             return None
-        rows = [self.categories.index(category)] if category else list(range(len(self.categories)))
+        rows = list(range(len(self.categories))) if rows is None else rows
         if quantity == "packaging_per_person":
             return self.per_person
         if quantity == "composition":

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = [
     "assessment_record",
     "attribution_record",
+    "head",
+    "json_number",
     "least_cost_record",
     "plan_comparison_record",
     "required_record",
@@ -27,12 +29,12 @@ __all__ = [
 ]
 
 
-def _number(value: Any) -> float | None:
+def json_number(value: Any) -> float | None:
     """Return a number as JSON has it: null where it is undefined."""
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def _head(schema: str, model: str | None = None) -> dict[str, Any]:
+def head(schema: str, model: str | None = None) -> dict[str, Any]:
     """Return what tells results apart: the form, the package and the equations."""
     import plastsmart
 
@@ -45,7 +47,7 @@ def _head(schema: str, model: str | None = None) -> dict[str, Any]:
 
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, float | None]]:
     return {
-        str(label): {str(name): _number(value) for name, value in row.items()}
+        str(label): {str(name): json_number(value) for name, value in row.items()}
         for label, row in frame.iterrows()
     }
 
@@ -58,7 +60,7 @@ def assessment_record(
 ) -> dict[str, Any]:
     """Return the assessment of some targets, with the plan and what it changes where there is one."""
     record: dict[str, Any] = {
-        **_head("assessment/2", projection.flows.model.hash),
+        **head("assessment/2", projection.flows.model.hash),
         "system": projection.system.name,
         "population": projection.population,
         "targets": [_target(result) for result in results],
@@ -135,7 +137,7 @@ def _costs(projection: Projection) -> dict[str, Any]:
         {
             "year": int(row.pop("year")),
             "payer": str(row.pop("payer")),
-            **{str(name): _number(value) for name, value in row.items()},
+            **{str(name): json_number(value) for name, value in row.items()},
         }
         for row in table.to_dict("records")
     ]
@@ -155,7 +157,7 @@ def _costs(projection: Projection) -> dict[str, Any]:
 def required_record(answer: Required, plan: Plan | None) -> dict[str, Any]:
     """Return what is required."""
     return {
-        **_head("required/2"),
+        **head("required/2"),
         "parameter": answer.parameter,
         "where": answer.where,
         "plan": None if plan is None else plan.name,
@@ -181,7 +183,7 @@ def attribution_record(shares: pd.Series, plan: Plan) -> dict[str, Any]:
     about = shares.attrs
     errors = about.get("standard_error")
     return {
-        **_head("attribution/1"),
+        **head("attribution/1"),
         "plan": plan.name,
         "rate": about.get("rate"),
         "flow": about.get("flow"),
@@ -201,7 +203,7 @@ def attribution_record(shares: pd.Series, plan: Plan) -> dict[str, Any]:
 def least_cost_record(answer: LeastCost) -> dict[str, Any]:
     """Return the cheapest measures and the front of cost against rate."""
     return {
-        **_head("least-cost/1"),
+        **head("least-cost/1"),
         "target": answer.target.label,
         "year": answer.year,
         "feasible": answer.feasible,
@@ -225,7 +227,7 @@ def least_cost_record(answer: LeastCost) -> dict[str, Any]:
         "not_stated": list(answer.not_stated),
         "probability": answer.probability,
         "asked_probability": answer.asked_probability,
-        "bound": _number(answer.bound),
+        "bound": json_number(answer.bound),
         "evaluated": answer.evaluated,
         "front": [
             {
@@ -242,12 +244,12 @@ def least_cost_record(answer: LeastCost) -> dict[str, Any]:
 def side_by_side_record(table: pd.DataFrame) -> dict[str, Any]:
     """Return systems beside one another."""
     return {
-        **_head("comparison/1"),
+        **head("comparison/1"),
         "year": table.attrs["year"],
         "units": table.attrs["units"],
         "price_years": table.attrs["price_years"],
         "systems": {
-            str(name): {str(key): _number(value) for key, value in column.items()}
+            str(name): {str(key): json_number(value) for key, value in column.items()}
             for name, column in table.items()
         },
     }
@@ -257,7 +259,7 @@ def plan_comparison_record(comparison: PlanComparison) -> dict[str, Any]:
     """Return how two plans differ, and what comes of each."""
     measures = comparison.measures.reset_index(drop=True).astype(object)
     record: dict[str, Any] = {
-        **_head("plan-comparison/1"),
+        **head("plan-comparison/1"),
         "measures": measures.where(measures.notna(), None).to_dict("records"),
     }
     if comparison.results is not None:
