@@ -159,9 +159,11 @@ def test_intervals_hold_the_truth_at_least_as_often_as_they_say() -> None:
 def test_numbers_of_numpy_are_numbers() -> None:
     system = ps.load("headline")
     plain = ps.sensitivity(system, year=2023, n=16, seed=2, confidence=0.5)
-    numpy = ps.sensitivity(
-        system, year=np.int64(2023), n=np.int64(16), seed=np.int64(2), confidence=np.float32(0.5)
-    )
+    numbers: dict[str, Any] = {
+        "year": np.int64(2023), "n": np.int64(16), "seed": np.int64(2),
+        "confidence": np.float32(0.5),
+    }  # fmt: skip
+    numpy = ps.sensitivity(system, **numbers)
     assert plain.equals(numpy)
     assert plain.attrs == numpy.attrs
 

@@ -259,16 +259,18 @@ def adjust(
     With linear balances :math:`A x = 0` and the covariance :math:`V` of measurements :math:`x`, the
     values are :math:`\hat x = x - V A^T (A V A^T)^{-1} A x`. Nonlinear balances are made linear about
     the latest values until nothing changes; the standard errors are those of the last linear problem.
-    What has no standard error enters with columns of its own, which are eliminated first [1]_ [2]_.
+    What has no standard error enters with columns of its own, which are eliminated first
+    (Cencic and Rechberger 2008, Cencic 2016).
     With `hold_bounds`, a value held counts as one more balance, and chi-square and standard errors
     are approximate.
 
     References
     ----------
-    .. [1] O. Cencic and H. Rechberger (2008), Material flow analysis with software STAN, Journal of
-       Environmental Engineering and Management 18(1), 3-7.
-    .. [2] O. Cencic (2016), Nonlinear data reconciliation in material flow analysis with software
-       STAN, Sustainable Environment Research 26(6), 291-298.
+    O. Cencic and H. Rechberger (2008), Material flow analysis with software STAN, Journal of
+    Environmental Engineering and Management 18(1), 3-7.
+
+    O. Cencic (2016), Nonlinear data reconciliation in material flow analysis with software
+    STAN, Sustainable Environment Research 26(6), 291-298.
 
     Examples
     --------
