@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import plastsmart as ps
 from plastsmart.errors import InvalidValueError, LabelError, PriceYearError, ScopeError
 from plastsmart.scenarios.comparison import INDICATORS, Comparison
-from plastsmart.scenarios.difference import shapley
+from plastsmart.scenarios.shapley import shapley
 from tests.oracle.random_systems import random_description
 
 COSTS = {

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
-import numpy as np
 
 from plastsmart.alignment import Cells
 from plastsmart.axes import LAST_YEAR
@@ -23,7 +22,7 @@ from plastsmart.errors import (
 )
 from plastsmart.parameters import STATUSES, Info, Parameter, as_text
 from plastsmart.stages import UNSTATED
-from plastsmart.units import Q, finite, is_quantity, magnitude
+from plastsmart.units import Q, finite, is_quantity, is_whole, magnitude
 
 __all__ = ["CPI", "PriceIndex", "Steps"]
 
@@ -267,7 +266,7 @@ def _levels(given: Any) -> Mapping[int, float]:
 
 def whole_year(year: object, what: str) -> int:
     """Return a year; refuse what is not one."""
-    if isinstance(year, (int, np.integer)) and not isinstance(year, bool):
+    if is_whole(year):
         whole = int(year)
         if 1 <= whole <= LAST_YEAR:
             return whole

@@ -13,7 +13,7 @@ import numbers
 import re
 import threading
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 import pint
@@ -486,6 +486,18 @@ def finite(value: Any, what: str) -> Any:
     raise InvalidValueError(
         f"{what}: {shown(value)} is {type(value).__name__}, not a number; give a finite number"
     )
+
+
+def is_whole(value: object) -> TypeGuard[int | np.integer[Any]]:
+    """Tell whether `value` is a whole number, of Python or NumPy; a truth value is none."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def whole_number(value: object, what: str, least: int) -> int:
+    """Return a whole number of `least` or more; refuse all else."""
+    if not is_whole(value) or value < least:
+        raise InvalidValueError(f"{what} is {shown(value)}; give a whole number of {least} or more")
+    return int(value)
 
 
 def is_quantity(value: object) -> bool:

@@ -173,7 +173,8 @@ def refuse_for_rate(equation: Equation, selection: Selection) -> None:
     ------
     AxisError, ScopeError
     """
-    _refuse_route_or_nothing(selection)
+    refuse_routes(selection)
+    _refuse_nothing(selection)
     if selection.narrowed(equation.declaration.scope).empty:
         only = "; ".join(f"{k} {v}" for k, v in equation.declaration.scope)
         raise ScopeError(
@@ -182,13 +183,53 @@ def refuse_for_rate(equation: Equation, selection: Selection) -> None:
         )
 
 
-def _refuse_route_or_nothing(selection: Selection) -> None:
-    for key in (*selection.by, *(key for key, _ in selection.scope)):
+def refuse_for_flow(equation: Equation, selection: Selection) -> None:
+    """Refuse a flow of a scope that it cannot be of: of axes it lacks, of nothing, or counted twice.
+
+    Raises
+    ------
+    AxisError, ScopeError
+    """
+    lacks = [key for key in _asked(selection) if ATTRIBUTES.get(key, key) not in equation.axes]
+    if lacks:
+        raise AxisError(
+            f"{equation.name} has the axes {', '.join(equation.axes)} and cannot be asked for by "
+            f"{', '.join(lacks)}"
+        )
+    _refuse_nothing(selection)
+    if counts_twice(equation, selection):
+        if equation.kind == "share":
+            what, axes = "is a share, and shares do not add up", equation.axes
+        elif is_stock(equation):
+            what, axes = "is what there is in a year, and years do not add up", ("year",)
+        else:
+            what = f"holds the same mass at several routes, so {equation.name} does not add up"
+            axes = ("route",)
+        raise AxisError(
+            f"{equation.name} {what}; ask for it by {', '.join(axes)}, or for one label of each"
+        )
+
+
+def _asked(selection: Selection) -> tuple[str, ...]:
+    return (*selection.by, *(key for key, _ in selection.scope))
+
+
+def refuse_routes(selection: Selection) -> None:
+    """Refuse a rate of routes.
+
+    Raises
+    ------
+    AxisError
+    """
+    for key in _asked(selection):
         if ATTRIBUTES.get(key, key) == "route":
             raise AxisError(
                 f"a rate has no {key}: what is generated belongs to no route; use table() for "
                 "the flows of each route"
             )
+
+
+def _refuse_nothing(selection: Selection) -> None:
     if selection.empty:
         raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
 
@@ -529,7 +570,8 @@ class Flows:
 
     def _for_rates(self, by: By, scope: Mapping[str, Any] | None) -> Selection:
         selection = Selection.of(self.system.axes, by, scope)
-        _refuse_route_or_nothing(selection)
+        refuse_routes(selection)
+        _refuse_nothing(selection)
         return selection
 
     def rate_values(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
@@ -707,28 +749,10 @@ class Flows:
         return values[0]  # type: ignore[no-any-return]
 
     def _fits(self, equation: Equation, selection: Selection) -> bool:
-        asked = [*selection.by, *(key for key, _ in selection.scope)]
-        return all(ATTRIBUTES.get(key, key) in equation.axes for key in asked)
+        return all(ATTRIBUTES.get(key, key) in equation.axes for key in _asked(selection))
 
     def _summed(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
-        if not self._fits(equation, selection):
-            raise AxisError(
-                f"{equation.name} has the axes {', '.join(equation.axes)} and cannot be asked for by "
-                f"{', '.join([*selection.by, *(key for key, _ in selection.scope)])}"
-            )
-        if selection.empty:
-            raise ScopeError(
-                f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
-            )
-        if counts_twice(equation, selection):
-            if equation.kind == "share":
-                what, axes = "is a share, and shares do not add up", equation.axes
-            elif is_stock(equation):
-                what, axes = "is what there is in a year, and years do not add up", ("year",)
-            else:
-                what = "holds the same mass at several routes, and would be counted more than once"
-                axes = ("route",)
-            raise AxisError(f"{equation.name} {what}; ask for it by {', '.join(axes)}")
+        refuse_for_flow(equation, selection)
         return self.single(self.total(equation.name, selection))
 
     def _unit(self, equation: Equation, selection: Selection) -> str:

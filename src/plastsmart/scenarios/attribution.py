@@ -21,7 +21,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import counts_twice
+from plastsmart.flows.result import refuse_for_flow, refuse_routes
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.choices import (
@@ -39,7 +39,9 @@ from plastsmart.scenarios.choices import (
 from plastsmart.scenarios.financing import own_costs
 from plastsmart.scenarios.measures import PAYERS
 from plastsmart.scenarios.plan import Plan, known_plan
+from plastsmart.scenarios.shapley import shapley
 from plastsmart.system import System
+from plastsmart.units import is_whole, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,14 +215,12 @@ def _about(result: Result | None, rate: str, flow: str | None, cost: str | None)
 
 
 def _refuse_draws(samples: Any, seed: Any) -> None:
-    whole = isinstance(samples, (int, np.integer)) and not isinstance(samples, bool)
-    if not whole or samples < 4 or samples % 2:  # noqa: PLR2004
+    if not is_whole(samples) or samples < 4 or samples % 2:  # noqa: PLR2004
         raise InvalidValueError(
             f"samples is {shown(samples)}; give an even number of orders, 4 or more, since they are "
             "drawn in pairs"
         )
-    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or seed < 0:
-        raise InvalidValueError(f"seed is {shown(seed)}; give a whole number, 0 or more")
+    whole_number(seed, "seed", 0)
 
 
 def _result(
@@ -247,9 +247,7 @@ def _result(
     axes = attrs.evolve(system.axes, years=(year,))
     if flow is None:
         model.rate(rate)
-        for key, _ in selection.scope:
-            if ATTRIBUTES.get(key, key) == "route":
-                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
+        refuse_routes(selection)
         return Result.rate(model, rate, Selection.of(axes, (), selection.scope))
     if rate != "eu":
         raise InvalidValueError(
@@ -265,10 +263,7 @@ def _result(
                 f"{flow} has the axes {', '.join(equation.axes)}; its scope cannot name {key}"
             )
     narrow = Selection.of(axes, (), selection.scope)
-    if narrow.empty:
-        raise ScopeError(f"the scope ({scope_text(selection.scope)}) holds nothing of the system")
-    if counts_twice(equation, narrow):
-        raise AxisError(f"{flow} does not add up over the scope; name one label of each axis")
+    refuse_for_flow(equation, narrow)
     return Result.flow(model, flow, narrow)
 
 
@@ -333,12 +328,7 @@ def _exact(choices: Choices, permission: Permission) -> Shares:
     _refuse_impossible(choices, permission, states)
     (values,) = choices.values(states)
     shares = np.zeros(total)
-    sizes = np.array([number.bit_count() for number in range(2 ** max(count - 1, 0))])
-    weights = np.array([1.0 / (count * math.comb(count - 1, size)) for size in range(count)])
-    for place, number in enumerate(acting):
-        pairs = values.reshape(2**place, 2, -1)
-        added = (pairs[:, 1] - pairs[:, 0]).reshape(-1)
-        shares[number] = math.fsum((added * weights[sizes]).tolist())
+    shares[list(acting)] = shapley(values)
     return shares, None, (float(values[0]), float(values[-1]))
 
 

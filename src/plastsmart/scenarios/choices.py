@@ -25,6 +25,7 @@ from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts
 from plastsmart.scenarios.interval import Interval, hull
 from plastsmart.stages import PARAMETERS
+from plastsmart.units import is_whole
 
 if TYPE_CHECKING:
     from plastsmart.scenarios.measures import Measure
@@ -101,7 +102,7 @@ def year_of(
         If it is no year, or before the system's first.
     """
     first, last = min(system.axes.years), max(system.axes.years)
-    if isinstance(year, bool) or not isinstance(year, (int, np.integer)):
+    if not is_whole(year):
         raise LabelError(f"the year of {what} is {shown(year)}; give a whole number, such as 2030")
     if year < first:
         raise LabelError(f"{what} is for {year}, before the system's first year {first}")

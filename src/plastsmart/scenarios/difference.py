@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -18,13 +17,14 @@ from plastsmart.flows.balance import check
 from plastsmart.flows.model import Model
 from plastsmart.flows.selection import Selection
 from plastsmart.scenarios.choices import Result
+from plastsmart.scenarios.shapley import shapley
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MOST_PARAMETERS", "Difference", "Place", "explained", "shapley"]
+__all__ = ["MOST_PARAMETERS", "Difference", "Place", "explained"]
 
 MOST_PARAMETERS: Final = 16
 """Parameters that may differ: every subset of them is computed."""
@@ -315,36 +315,3 @@ def _refuse_undefined(
         f"the rate {rate!r} is undefined with {', '.join(taken)} of {place.title} and the rest of "
         f"{other.title}, so that no part can be told of each parameter"
     )
-
-
-def shapley(values: NDArray[np.float64]) -> list[float]:
-    """Return the Shapley values of a game.
-
-    Parameters
-    ----------
-    values : ndarray, shape (2 ** n,)
-        What each coalition is worth. The bits of its position say who is in it, the first player
-        with the highest bit.
-
-    Returns
-    -------
-    list of float
-        One for each player; they add up to ``values[-1] - values[0]``.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> shapley(np.array([0.0, 1.0, 2.0, 5.0]))
-    [3.0, 2.0]
-    """
-    count = len(values).bit_length() - 1
-    if not count:
-        return []
-    sizes = np.array([number.bit_count() for number in range(2 ** (count - 1))])
-    weights = np.array([1.0 / (count * math.comb(count - 1, size)) for size in range(count)])
-    parts = []
-    for place in range(count):
-        pairs = values.reshape(2**place, 2, -1)
-        added = (pairs[:, 1] - pairs[:, 0]).reshape(-1)
-        parts.append(math.fsum((added * weights[sizes]).tolist()))
-    return parts

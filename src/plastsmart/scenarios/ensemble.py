@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from plastsmart.alignment import tolerance_of_sums
 from plastsmart.axes import Axes
 from plastsmart.errors import (
-    AxisError,
     EnsembleError,
     InvalidValueError,
     LabelError,
@@ -24,9 +23,9 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.balance import check
-from plastsmart.flows.model import MODEL, Equation, Model
-from plastsmart.flows.result import Unchecked, counts_twice, index_of, ratio, refuse_for_rate
-from plastsmart.flows.selection import ATTRIBUTES, Scope, Selection, read_scope
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.flows.result import Unchecked, index_of, ratio, refuse_for_flow, refuse_for_rate
+from plastsmart.flows.selection import Scope, Selection, read_scope
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_correlation
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -36,7 +35,7 @@ from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.scenarios.tiles import Tiles, stands_alone
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System
-from plastsmart.units import finite, scaled
+from plastsmart.units import finite, is_whole, scaled, whole_number
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -553,9 +552,9 @@ def ensemble(
     if plan is not None:
         known_plan(plan)
     for name, value, least in (("n", n, 1), ("seed", seed, 0), ("exact", exact, 0)):
-        _refuse_unless_whole(name, value, least)
+        whole_number(value, name, least)
     if batch is not None:
-        _refuse_unless_whole("batch", batch, 1)
+        whole_number(batch, "batch", 1)
     if method not in METHODS:
         raise LabelError(f"unknown method {shown(method)}. {nearest(method, METHODS)}")
     _refuse_uncallable(executor, progress, model)
@@ -582,11 +581,6 @@ def ensemble(
     items = [made.item(name, by, None, of) for name in names for of in kinds]
     made.compute(items, executor, progress)
     return made
-
-
-def _refuse_unless_whole(name: str, value: object, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise InvalidValueError(f"{name} is {shown(value)}; give a whole number of {least} or more")
 
 
 def _refuse_uncallable(executor: object, progress: object, model: object) -> None:
@@ -749,23 +743,10 @@ class Ensemble:
         if kind == "rate":
             refuse_for_rate(self.model.rate(name), selection)
         else:
-            self._refuse_flow(self.model.flows[name], selection)
+            refuse_for_flow(self.model.flows[name], selection)
         if self.plan is None:
             of = "plan"
         return Item(name, kind, selection.by, read_scope(scope), of)
-
-    @staticmethod
-    def _refuse_flow(equation: Equation, selection: Selection) -> None:
-        for key in [*selection.by, *(key for key, _ in selection.scope)]:
-            if ATTRIBUTES.get(key, key) not in equation.axes:
-                raise AxisError(
-                    f"{equation.name} has the axes {', '.join(equation.axes)} and cannot be asked for "
-                    f"by {key}"
-                )
-        if counts_twice(equation, selection):
-            raise AxisError(
-                f"{equation.name} does not add up; ask for it by {', '.join(equation.axes)}"
-            )
 
     def _job(self, items: tuple[Item, ...], *, exact: bool) -> _Job:
         return _Job(
@@ -966,11 +947,7 @@ class Ensemble:
         years = self.system.axes.years
         if year is None and len(years) == 1:
             year = years[0]
-        if isinstance(year, bool) or not isinstance(year, (int, np.integer)) or year not in years:
-            raise LabelError(
-                f"the year {shown(year)} is not in the ensemble, which holds {min(years)} to "
-                f"{max(years)}"
-            )
+        self._refuse_year(year)
         whole = self.item(name, ["year"], scope, of)
         if whole in self._values:
             return self._values[whole][:, years.index(year)].copy()
@@ -981,6 +958,14 @@ class Ensemble:
             self._values[item] = np.concatenate([part.values[item] for part in parts])
         return self._values[item][:, 0].copy()
 
+    def _refuse_year(self, year: object) -> None:
+        years = self.system.axes.years
+        if not is_whole(year) or year not in years:
+            raise LabelError(
+                f"the year {shown(year)} is not in the ensemble, which holds {min(years)} to "
+                f"{max(years)}"
+            )
+
     def _starts(self) -> list[tuple[int, int]]:
         step = 4096
         return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
@@ -990,10 +975,9 @@ class Ensemble:
 
         Its standard error is √(p(1 − p)/n) with independent draws, and less with the others.
         """
-        shares = self.shares(target, of=of)
-        if target.deadline not in shares.index:
-            self.samples(target.rate, target.deadline, scope=dict(target.scope), of=of)
-        return float(shares[target.deadline])
+        known_target(target)
+        self._refuse_year(target.deadline)
+        return float(self.shares(target, of=of)[target.deadline])
 
     def probabilities(self, target: Target) -> pd.DataFrame:
         """Return the share of samples in which a target's level is reached, in every year.
@@ -1012,17 +996,26 @@ class Ensemble:
         """Return the share of samples in which a target's level is reached, in every year."""
         import pandas as pd
 
+        item = self.reaching(target, of=of)
+        self._ensured(item)
+        if item.level is None:
+            level = target.required_level - REACHED_WITHIN
+            values = (self._values[item] >= level).mean(axis=0)
+        else:
+            values = np.array([sketch.share_positive() for sketch in self._sketches[item]])
+        return pd.Series(values, index=pd.Index(list(self.system.axes.years), name="year"))
+
+    def reaching(self, target: Target, *, of: str = "plan") -> Item:
+        """Return what `shares` of a target are made of, so that it can be computed beforehand.
+
+        Where values are not kept, whether the level is reached is counted draw by draw, since a sketch
+        does not know on which side of the level a value was.
+        """
         known_target(target)
-        level = target.required_level - REACHED_WITHIN
         item = self.item(target.rate, ["year"], dict(target.scope), of, kinds=_OF[:2])
         if self.is_exact:
-            self._ensured(item)
-            values = (self._values[item] >= level).mean(axis=0)
-        else:  # counted as it is, since a sketch does not know on which side of the level a value was
-            reached = attrs.evolve(item, level=level)
-            self._ensured(reached)
-            values = np.array([sketch.share_positive() for sketch in self._sketches[reached]])
-        return pd.Series(values, index=pd.Index(list(self.system.axes.years), name="year"))
+            return item
+        return attrs.evolve(item, level=target.required_level - REACHED_WITHIN)
 
     def to_frame(self, names: Collection[str] | None = None, by: Any = None) -> pd.DataFrame:
         """Return every sample in long form: sample, the keys of `by`, and a column for each name."""

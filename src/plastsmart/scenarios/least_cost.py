@@ -728,6 +728,24 @@ class _Question:
         cost = float((state == IN) @ own) + float(more)
         return taken, float(rates[self.target.deadline]), cost
 
+    def answer(
+        self, taken: Sequence[Measure], front: Front, most: float, *, whole: bool, **found: Any
+    ) -> LeastCost:
+        """Return the answer that takes some measures; `found` is what is known of it."""
+        names = [measure.name for measure in self.application.measures]
+        unpriced = self.own.unpriced
+        return LeastCost(
+            plan=self.plan(taken),
+            front=_table(front, names, self.target, self.own.price_year, whole=whole),
+            target=self.target,
+            year=self.target.deadline,
+            payer=self.payer,
+            price_year=self.own.price_year,
+            budget_nok=None if math.isinf(most) else most,
+            not_stated=tuple(m.name for m in self.catalogue if m.name in unpriced),
+            **found,
+        )
+
     def plan(self, chosen: Sequence[Measure]) -> Plan:
         """Return a plan of what was chosen, named after the plan that it was chosen from."""
         found = self.catalogue.only([measure.name for measure in chosen])
@@ -740,7 +758,6 @@ def _answer(question: _Question, most: float) -> LeastCost:
     """Search within a budget."""
     target, start = question.target, question.start.copy()
     level = target.required_level
-    names = [measure.name for measure in question.application.measures]
     problem = Problem(
         question.choices,
         question.permission,
@@ -749,7 +766,7 @@ def _answer(question: _Question, most: float) -> LeastCost:
         most,
     )
     _leave_out_idle(problem, start)
-    front = Front(len(names))
+    front = Front(len(question.application.measures))
     outcome = _search(problem, start, _order(problem, start), front, level)
     if not len(front.cost):
         if np.isnan(problem.rate_without):
@@ -764,23 +781,18 @@ def _answer(question: _Question, most: float) -> LeastCost:
         bound = 0.0 if exact else max(0.0, cost - outcome.least)
     else:
         exact, bound = never and outcome.best_rate, 0.0 if never else math.inf
-    unpriced = question.own.unpriced
-    return LeastCost(
-        plan=question.plan(taken),
+    return question.answer(
+        taken,
+        front,
+        most,
+        whole=outcome.whole,
         feasible=feasible,
         proven_infeasible=never,
         rate=rate,
         cost_nok=cost,
-        front=_table(front, names, target, question.own.price_year, whole=outcome.whole),
         exact=exact,
         bound=bound,
         evaluated=problem.evaluated,
-        target=target,
-        year=target.deadline,
-        payer=question.payer,
-        price_year=question.own.price_year,
-        budget_nok=None if math.isinf(most) else most,
-        not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
     )
 
 
@@ -874,31 +886,24 @@ def _surest(
     question: _Question, sets: _Sets, count: int, most: float, probability: float
 ) -> LeastCost:
     """Return the cheapest of the first sets that is sure enough, or the surest of them."""
-    target = question.target
-    names = [measure.name for measure in question.application.measures]
     n = sets.likely.n
     found = sets.sure_enough(count, draws_needed(probability, n))
     place = sets.surest(count) if found is None else found
-    front = Front(len(names))
+    front = Front(len(question.application.measures))
     front.add(sets.states[:count], sets.cost[:count], sets.rate[:count])
     taken, rate, cost = question.plain(sets.states[place])
-    unpriced = question.own.unpriced
-    return LeastCost(
-        plan=question.plan(taken),
+    return question.answer(
+        taken,
+        front,
+        most,
+        whole=True,
         feasible=found is not None,
         proven_infeasible=found is None,
         rate=rate,
         cost_nok=cost,
-        front=_table(front, names, target, question.own.price_year, whole=True),
         exact=True,
         bound=0.0,
         evaluated=int((sets.reached >= 0).sum()),
-        target=target,
-        year=target.deadline,
-        payer=question.payer,
-        price_year=question.own.price_year,
-        budget_nok=None if math.isinf(most) else most,
-        not_stated=tuple(m.name for m in question.catalogue if m.name in unpriced),
         probability=float(sets.reached[place]) / n,
         asked_probability=probability,
     )

@@ -16,6 +16,7 @@ from plastsmart.scenarios.draws import Stream
 from plastsmart.scenarios.ensemble import Drawn, Item, Prepared, ensemble
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target, known_target
+from plastsmart.units import whole_number
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -105,7 +106,7 @@ def probabilities(
         made = ensemble(
             system, plan, n=n, seed=seed, years=years, executor=executor, keep=[], model=model
         )
-        made.compute([made.item(target.rate, ["year"], dict(target.scope), "plan")], executor, None)
+        made.compute([made.reaching(target)], executor, None)
         columns[name] = made.shares(target)
     frame = pd.DataFrame(columns)
     frame.attrs.update(unit="1", target=target.label, n=n, seed=seed)
@@ -132,10 +133,7 @@ class LikelyRates:
         self, system: System, plan: Plan | None, target: Target, *, n: int, seed: int, model: Model
     ) -> None:
         for name, value, least in (("n", n, 1), ("seed", seed, 0)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise InvalidValueError(
-                    f"{name} is {shown(value)}; give a whole number from {least}"
-                )
+            whole_number(value, name, least)
         scope = {**dict(target.scope), "year": target.deadline}
         self.item = Item(target.rate, "rate", (), read_scope(scope))
         self.prepared = Prepared(system, plan, model, (self.item,))

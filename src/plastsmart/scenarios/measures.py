@@ -32,7 +32,7 @@ from plastsmart.errors import (
 from plastsmart.flows.selection import ATTRIBUTES, Scope, read_scope, scope_text
 from plastsmart.parameters import STATUSES, Distribution, Info, Parameter, Pedigree, as_text
 from plastsmart.stages import PARAMETERS, ParameterSpec
-from plastsmart.units import Q, finite, is_quantity, magnitude, same_kind, scaled
+from plastsmart.units import Q, finite, is_quantity, is_whole, magnitude, same_kind, scaled
 
 if TYPE_CHECKING:
     from plastsmart.prices import PriceIndex
@@ -325,7 +325,7 @@ def _wrong_money(what: str, value: str, units: Sequence[str]) -> DimensionError:
 
 
 def _whole_year(value: Any, what: str) -> int:
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+    if not is_whole(value):
         raise InvalidValueError(f"{what} is {shown(value)}; give a whole year such as 2028")
     if not 1 <= value <= LAST_YEAR:
         raise InvalidValueError(f"{what} is {shown(value)}; a year lies between 1 and {LAST_YEAR}")
@@ -621,7 +621,7 @@ def _checked(
         raise MissingValueError(
             "it has no change, and changes nothing; give at least one ps.Change"
         )
-    if isinstance(ramp, bool) or not isinstance(ramp, (int, np.integer)) or not 1 <= ramp <= 1000:  # noqa: PLR2004
+    if not is_whole(ramp) or not 1 <= ramp <= 1000:  # noqa: PLR2004
         raise InvalidValueError(f"ramp is {shown(ramp)}; give whole years, 1 or more (1 is a step)")
     if curve not in CURVES:
         raise LabelError(f"unknown curve {shown(curve)}. {nearest(curve, CURVES)}")

@@ -10,16 +10,17 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
+from plastsmart.errors import InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import counts_twice
-from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, scope_text
+from plastsmart.flows.result import refuse_for_flow, refuse_for_rate
+from plastsmart.flows.selection import Selection, read_scope
 from plastsmart.parameters import Dirichlet
 from plastsmart.scenarios.draws import Group, Stream
 from plastsmart.scenarios.ensemble import Item, Prepared
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import project
 from plastsmart.system import System
+from plastsmart.units import is_whole, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +139,7 @@ def sensitivity(
     _refuse_numbers(n, seed, confidence)
     n, seed, confidence = int(n), int(seed), float(confidence)
     first = min(system.axes.years)
-    if isinstance(year, bool) or not isinstance(year, (int, np.integer)) or year < first:
+    if not is_whole(year) or year < first:
         raise LabelError(
             f"the year {shown(year)} is not a year from {first}, the system's first, on"
         )
@@ -193,13 +194,11 @@ def sensitivity(
 
 
 def _refuse_numbers(n: object, seed: object, confidence: object) -> None:
-    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
-    if not whole or n < _LEAST or n & (n - 1):  # type: ignore[operator]
+    if not is_whole(n) or n < _LEAST or n & (n - 1):
         raise InvalidValueError(
             f"n is {shown(n)}; give a power of 2 of {_LEAST} or more, such as 1024"
         )
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise InvalidValueError(f"seed is {shown(seed)}; give a whole number of 0 or more")
+    whole_number(seed, "seed", 0)
     if not isinstance(confidence, (float, np.floating)) or not 0.0 < confidence < 1.0:
         raise InvalidValueError(f"confidence is {shown(confidence)}; give a share, such as 0.95")
 
@@ -207,31 +206,12 @@ def _refuse_numbers(n: object, seed: object, confidence: object) -> None:
 def _item(rate: str, flow: str | None, scope: dict[str, Any], system: System, model: Model) -> Item:
     """Return what is asked for; refuse what a run would refuse too."""
     selection = Selection.of(system.axes, [], scope)
-    keys = {key: ATTRIBUTES.get(key, key) for key, _ in selection.scope}
-    nothing = f"the scope ({scope_text(selection.scope)}) holds nothing of the system"
     if flow is None:
-        equation = model.rate(rate)
-        for key, axis in keys.items():
-            if axis == "route":
-                raise AxisError(f"a rate has no {key}: what is generated belongs to no route")
-        if selection.narrowed(equation.declaration.scope).empty:
-            raise ScopeError(f"{nothing} that the rate {rate!r} counts")
+        refuse_for_rate(model.rate(rate), selection)
         return Item(rate, "rate", (), selection.scope)
     if not isinstance(flow, str) or flow not in model.flows:
         raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, model.flows)}")
-    equation = model.flows[flow]
-    for key, axis in keys.items():
-        if axis not in equation.axes:
-            raise AxisError(
-                f"{flow} has the axes {', '.join(equation.axes)} and cannot be asked for by {key}"
-            )
-    if selection.empty:
-        raise ScopeError(nothing)
-    if counts_twice(equation, selection):
-        raise AxisError(
-            f"{flow} does not add up; name in the scope one label of each of "
-            f"{', '.join(equation.axes)}"
-        )
+    refuse_for_flow(model.flows[flow], selection)
     return Item(flow, "flow", (), selection.scope)
 
 
