@@ -483,7 +483,8 @@ def align(cells: Cells, axes: Axes) -> NDArray[np.float64]:
     count = np.zeros(shape, dtype=np.int64)
     for places, rows in _places(cells, shape, varies):
         array[places] = cells.values[rows]
-        np.add.at(count, places, 1)
+        at = np.ravel_multi_index(places, shape).reshape(-1)
+        count += np.bincount(at, minlength=count.size).reshape(shape)
     if (count > 1).any():
         place = np.argwhere(count > 1)[0]
         raise LabelError(
@@ -520,8 +521,8 @@ def _places(
 ) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """Yield where in an array values go, and the rows that they are: once for each pattern of axes."""
     at = cells.at
-    patterns = (at != ALL) @ np.array([8, 4, 2, 1])
-    for pattern in np.unique(patterns):
+    patterns = sum((at[:, column] != ALL) * (8 >> column) for column in range(4))
+    for pattern in np.flatnonzero(np.bincount(patterns)):
         rows = np.flatnonzero(patterns == pattern)
         index: list[Any] = []
         for column in range(4):
