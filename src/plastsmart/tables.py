@@ -277,7 +277,7 @@ def _runs(column: pd.Series) -> NDArray[np.intp] | None:
 
 
 _FEW_ROWS: Final = 64
-"""Rows from which it pays to look for runs; so many, from all of a column, tell whether there are any."""
+"""Rows from which it pays to look for runs, and how many of a column tell whether there are any."""
 
 
 def _of_entries(columns: dict[str, _Entries], values: NDArray[np.float64], length: int) -> System:

@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
     from plastsmart.system import System
 
-__all__ = ["METHODS", "Group", "Stream", "Uncertain", "fitted", "read_correlation"]
+__all__ = ["METHODS", "MONEY", "Group", "Stream", "Uncertain", "fitted", "read_correlation"]
 
 METHODS: Final = ("plain", "latin", "sobol")
+
+MONEY: Final = ("cost", "investment")
+"""The amounts of a measure that are money."""
 
 _MOST_SOBOL: Final = 21201
 """Dimensions that scipy's table of direction numbers has."""
@@ -437,16 +440,24 @@ class Uncertain:
         """Return how many cells the largest of some parameters has in a sample."""
         return max((self._parameters[name].fixed.size for name in wanted), default=1)
 
-    def positions(self, wanted: Collection[str], *, amounts: bool = True) -> frozenset[int]:
-        """Return the groups that some parameters, and the amounts of measures, are drawn by."""
+    def positions(
+        self, wanted: Collection[str], *, changes: bool = True, money: bool = False
+    ) -> frozenset[int]:
+        """Return the groups that some parameters, and the amounts of measures, are drawn by.
+
+        Of the amounts those of the changes, and those of money, where they are asked for.
+        """
         found = {
             row.group
             for name, parameter in self._parameters.items()
             if name in wanted
             for row in parameter.rows
         }
-        if amounts:
-            found |= {amount.group for amount in self._amounts.values()}
+        found |= {
+            amount.group
+            for (_, what), amount in self._amounts.items()
+            if (money if what in MONEY else changes)
+        }
         return frozenset(found)
 
     def arrays(
@@ -499,11 +510,14 @@ class Uncertain:
             result["coverage"], shrunk = fitted(result["coverage"], self.axes)
         return result, shrunk
 
-    def drawn_amounts(self, numbers: Sequence[Array]) -> dict[tuple[str, str], Array]:
-        """Return the amounts of measures that vary: shape (sample,)."""
+    def drawn_amounts(
+        self, numbers: Sequence[Array], wanted: Collection[int]
+    ) -> dict[tuple[str, str], Array]:
+        """Return the amounts of measures that vary and whose groups are wanted: shape (sample,)."""
         return {
             place: amount.quantiles(numbers[amount.group][:, 0].reshape(1, -1))[0]
             for place, amount in self._amounts.items()
+            if amount.group in wanted
         }
 
 
@@ -589,6 +603,11 @@ def _amounts_of(measures: Iterable[Measure], found: dict[str, Group]) -> dict[An
             if change.kind == "scale":
                 high = np.inf
             parts.append((f"change {number}", change.info, change.amount, low, high))
+        for what, money, low in zip(
+            MONEY, (measure.cost, measure.investment), (-np.inf, 0.0), strict=True
+        ):
+            if money is not None:  # a running cost may be a saving
+                parts.append((what, money.info, money.value, low, np.inf))
         for name, info, value, low, high in parts:
             if info.uncertainty is None:
                 continue

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from plastsmart.alignment import tolerance_of_sums
 from plastsmart.axes import Axes
 from plastsmart.errors import (
+    AxisError,
     EnsembleError,
     InvalidValueError,
     LabelError,
@@ -28,6 +29,7 @@ from plastsmart.flows.result import Unchecked, index_of, ratio, refuse_for_flow,
 from plastsmart.flows.selection import Scope, Selection, read_scope
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_correlation
+from plastsmart.scenarios.financing import own_costs, yearly_costs
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.sketch import ERROR, Sketch
@@ -42,7 +44,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["EXACT", "Ensemble", "Item", "Prepared", "ensemble"]
+__all__ = [
+    "COSTS", "EXACT", "Ensemble", "Item", "Prepared", "ensemble", "kind_of", "refuse_for_cost",
+    "unit_of",
+]  # fmt: skip
 
 EXACT: Final = 100_000
 """Samples up to which every value is kept, so that quantiles are exact; above, they are sketched."""
@@ -67,6 +72,9 @@ _TASKS: Final = 128
 
 _OF: Final = ("plan", "baseline", "change")
 
+COSTS: Final = ("measures_cost", "total_cost")
+"""Costs of a plan, NOK/year: of its measures by themselves, and of the whole system with them."""
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Progress = Callable[[int, int], object]
@@ -78,7 +86,7 @@ Progress = Callable[[int, int], object]
 
 @attrs.frozen
 class Item:
-    """One result that is kept: a rate or a flow, over a scope, for some groups."""
+    """One result that is kept: a rate, a flow or a cost, over a scope, for some groups."""
 
     name: str
     kind: str
@@ -129,10 +137,14 @@ class Drawn:
 
 @attrs.frozen(eq=False)
 class Found:
-    """What was computed for some samples: sums, and flows that cannot be summed a part at a time."""
+    """What was computed for some samples: sums, and flows that cannot be summed a part at a time.
+
+    `own` is what measures cost by themselves, NOK/year: shape (sample, year); None without a plan.
+    """
 
     totals: dict[Hashable, Array]
     flows: Unchecked
+    own: Array | None = None
 
 
 class Prepared:
@@ -149,22 +161,30 @@ class Prepared:
         self.application = Application(system, measures) if measures else None
         self.uncertain = Uncertain(system, measures)
         self.base = system.inputs()
-        self.names = model.needed([item.name for item in items], self.base)
-        needed = {item: model.needed([item.name], self.base) for item in items}
+        of = {item: _computed(item, self.base) for item in items}
+        self.names = model.needed([name for names in of.values() for name in names], self.base)
+        needed = {item: model.needed(names, self.base) for item, names in of.items()}
         tiled = [item for item in items if all(stands_alone(model.flows[n]) for n in needed[item])]
-        self._rest = model.needed([item.name for item in items if item not in tiled], self.base)
+        rest = [name for item in items if item not in tiled for name in of[item]]
+        self._rest = model.needed(rest, self.base)
+        self._with_money = any(item.kind == "cost" for item in items)
         read = {name for flow in self.names for name in model.flows[flow].reads}
         for item in items:
             if item.kind == "rate":
                 read |= set(model.rate(item.name).reads)
+        if self._with_money:
+            read |= {"population", "discount_rate"}
         self.read = {name for name in read if name in self.base}
-        self.wanted = self.uncertain.positions(self.read, amounts=self.application is not None)
+        self.wanted = self.uncertain.positions(
+            self.read, changes=self.application is not None, money=self._with_money
+        )
         self.drawn = tuple(name for name in self.uncertain.parameters if name in self.read)
         self.with_plan = self.application is not None and any(i.of != "baseline" for i in items)
         self.without = self.application is None or any(item.of != "plan" for item in items)
         self.axes, self.years = system.axes, None
         years = {dict(item.scope).get("year") for item in items}
-        if len(years) == 1 and (only := next(iter(years))) is not None and len(only) == 1:
+        one = len(years) == 1 and not self._with_money  # an investment is of its first year
+        if one and (only := next(iter(years))) is not None and len(only) == 1:
             self.years = [system.axes.years.index(only[0])]
             self.axes = attrs.evolve(system.axes, years=tuple(only))
         self.selections = {item: Selection.of(self.axes, item.by, item.scope) for item in items}
@@ -174,13 +194,14 @@ class Prepared:
             selection = self.selections[item]
             for name, (_, _, _, scope) in own.items():
                 sums.setdefault(own[name], (name, selection.narrowed(scope)))
-        names = model.needed([item.name for item in tiled], self.base)
+        names = model.needed([name for item in tiled for name in of[item]], self.base)
         self._tiles = Tiles(model, names, sums, self.axes) if tiled else None
 
     def _sums_of(self, item: Item) -> dict[str, tuple[str, tuple[str, ...], Scope, Any]]:
         """Return what is added up for an item, each sum once for all items that read it."""
-        if item.kind == "flow":
-            return {item.name: (item.name, item.by, item.scope, ())}
+        if item.kind != "rate":
+            names = _computed(item, self.base)
+            return {name: (name, item.by, item.scope, ()) for name in names}
         rate = self.model.rate(item.name)
         return {name: (name, item.by, item.scope, rate.declaration.scope) for name in rate.reads}
 
@@ -217,7 +238,9 @@ class Prepared:
 
     def values(self, numbers: Sequence[Array]) -> tuple[dict[str, Array], dict[Any, Array]]:
         """Return what is drawn, samples last, for `assembled`: of parameters, and of measures."""
-        amounts = {} if self.application is None else self.uncertain.drawn_amounts(numbers)
+        amounts = {}
+        if self.application is not None:
+            amounts = self.uncertain.drawn_amounts(numbers, self.wanted)
         return self.uncertain.values(numbers, self.drawn), amounts
 
     def assembled(self, values: Mapping[str, Array], amounts: dict[Any, Array]) -> Drawn:
@@ -312,6 +335,8 @@ class Prepared:
         if self.with_plan:
             inputs, (shrunk, clipped) = self.after(drawn)
             with_plan = self.run(inputs)
+            if self._with_money:
+                with_plan = attrs.evolve(with_plan, own=self._own(drawn))
         else:
             assert without is not None
             with_plan = without
@@ -330,6 +355,17 @@ class Prepared:
             results[item] = value.reshape(value.shape[0], -1)
         return results, shrunk, clipped
 
+    def _own(self, drawn: Drawn) -> Array:
+        """Return what the measures cost by themselves, NOK/year: shape (sample, year)."""
+        assert self.application is not None
+        population = drawn.inputs["population"][..., 0, 0]
+        people = np.broadcast_to(population, (len(population), *self.axes.shape[:2]))
+        rate = drawn.inputs.get("discount_rate", np.zeros((1, 1))).reshape(-1)
+        measures = self.application.measures
+        running, capital, _ = yearly_costs(measures, self.axes, people, rate, drawn.amounts)
+        own: Array = running.sum(axis=0) + capital.sum(axis=0)
+        return own
+
     def run(self, inputs: Mapping[str, Array]) -> Found:
         """Return the flows that are needed, or their sums, checked."""
         totals = {} if self._tiles is None else self._tiles.totals(inputs, _CELLS)
@@ -339,6 +375,8 @@ class Prepared:
 
     def value(self, item: Item, found: Found) -> Array:
         """Return a result for every sample and group."""
+        if item.kind == "cost":
+            return self._cost(item, found)
         if item in self._sums:
             totals = {name: found.totals[key] for name, key in self._sums[item].items()}
             if item.kind == "rate":
@@ -348,6 +386,29 @@ class Prepared:
         if item.kind == "rate":
             return found.flows.rate_values(self.model.rate(item.name), selection)
         return found.flows.total(item.name, selection)
+
+    def _cost(self, item: Item, found: Found) -> Array:
+        """Return what measures cost by themselves, or the system with them, for every sample."""
+        selection = self.selections[item]
+        chosen = dict(item.scope).get("year", self.axes.years)
+        years = [position for position, year in enumerate(self.axes.years) if year in chosen]
+        own = np.zeros((1, len(years))) if found.own is None else found.own[:, years]
+        if not item.by:
+            own = own.sum(axis=1, keepdims=True)
+        for name in _computed(item, self.base):
+            if item in self._sums:
+                own = own + found.totals[self._sums[item][name]].reshape(-1, own.shape[1])
+            else:
+                own = own + found.flows.total(name, selection).reshape(-1, own.shape[1])
+        result: Array = own
+        return result
+
+
+def _computed(item: Item, given: Collection[str]) -> tuple[str, ...]:
+    """Return what the equations are asked for, for a result."""
+    if item.kind != "cost":
+        return (item.name,)
+    return ("system_cost",) if item.name == "total_cost" and "collection_cost" in given else ()
 
 
 class _Range:
@@ -512,8 +573,9 @@ def ensemble(
     correlation : mapping, optional
         Two parameters to the rank correlation of their draws.
     keep : collection of str, optional
-        Rates and flows to compute at once; every rate, if left out. Others are computed when asked
-        for.
+        Rates, flows and costs to compute at once; every rate, if left out. Others are computed when
+        asked for. With a plan, "measures_cost" is what its measures cost by themselves and
+        "total_cost" that and the system's own cost, NOK/year.
     by : list of str, optional
         Of what is kept; ``["year"]`` if left out.
     years : iterable of int, optional
@@ -581,6 +643,56 @@ def ensemble(
     items = [made.item(name, by, None, of) for name in names for of in kinds]
     made.compute(items, executor, progress)
     return made
+
+
+def kind_of(name: object, model: Model, kind: str | None = None) -> tuple[str, str]:
+    """Return whether a name is of a rate, a flow or a cost of a plan; and the rate's id.
+
+    Of a name that a rate and a flow have it is the rate, unless `kind` says "flow".
+    """
+    if kind not in {None, "rate", "flow"}:
+        raise LabelError(f"kind is rate or flow, not {shown(kind)}")
+    text = name if isinstance(name, str) else ""
+    if text in COSTS and kind is None:
+        return "cost", text
+    if kind != "flow" and (text in model.rates or (text in model and text not in model.flows)):
+        return "rate", text if text in model.rates else model[text].id
+    if kind != "rate" and text in model.flows:
+        return "flow", text
+    known = {"rate": model.rates, "flow": model.flows}.get(kind or "", [*model.names(), *COSTS])
+    raise LabelError(
+        f"there is no {kind or 'rate, no flow and no cost'} {shown(name)}. {nearest(name, known)}"
+    )
+
+
+def unit_of(item: Item, model: Model) -> str:
+    """Return the unit of a result."""
+    units = {"rate": "1", "cost": "NOK/year"}
+    return units[item.kind] if item.kind in units else model.flows[item.name].unit
+
+
+def refuse_for_cost(name: str, selection: Selection, system: System, plan: Plan | None) -> None:
+    """Refuse a cost of a plan that cannot be told: of no plan, of less than all, or in mixed prices.
+
+    Raises
+    ------
+    InvalidValueError, AxisError, ScopeError, MissingValueError, PriceYearError
+    """
+    if plan is None or not plan.measures:
+        raise InvalidValueError(
+            f"there is no plan, so there is no {name}; give one, or ask for system_cost"
+        )
+    keys = [*selection.by, *(key for key, _ in selection.scope)]
+    if more := [key for key in keys if key != "year"]:
+        raise AxisError(
+            f"{name} is of the whole system, and a measure's own cost is not told apart by "
+            f"{', '.join(more)}; ask for it by year, or ask for system_cost"
+        )
+    if "year" not in selection.by and len(dict(selection.scope).get("year", system.axes.years)) > 1:
+        raise AxisError(f"{name} is NOK/year; ask for it by year, or for one year")
+    own_costs(
+        plan.measures, system
+    )  # refuses prices of different years, and a missing discount rate
 
 
 def _refuse_uncallable(executor: object, progress: object, model: object) -> None:
@@ -722,28 +834,33 @@ class Ensemble:
 
     # -- computing --------------------------------------------------------------------------------
 
-    def item(self, name: str, by: Any, scope: Any, of: str, *, kinds: Sequence[str] = _OF) -> Item:
+    def item(
+        self,
+        name: str,
+        by: Any,
+        scope: Any,
+        of: str,
+        *,
+        kind: str | None = None,
+        allowed: Sequence[str] = _OF,
+    ) -> Item:
         """Return what is asked for in one form; refuse what cannot be."""
-        if of not in kinds:
+        if of not in allowed:
             raise LabelError(
-                f"of is one of {', '.join(kinds)}, not {shown(of)}. {nearest(of, kinds)}"
+                f"of is one of {', '.join(allowed)}, not {shown(of)}. {nearest(of, allowed)}"
             )
         if of == "change" and self.plan is None:
             raise InvalidValueError(
                 "there is no plan, so there is no change; give ensemble a plan, or leave of out"
             )
-        if not isinstance(name, str) or name not in self.model:
-            raise LabelError(
-                f"there is no rate and no flow {shown(name)}. {nearest(name, self.model.names())}"
-            )
-        kind = "rate" if name in self.model.rates else "flow"
-        if name not in self.model.rates and name not in self.model.flows:  # its name in the model
-            kind, name = "rate", self.model[name].id
         selection = Selection.of(self.system.axes, by, scope)
+        kind, name = kind_of(name, self.model, kind)
         if kind == "rate":
             refuse_for_rate(self.model.rate(name), selection)
-        else:
+        elif kind == "flow":
             refuse_for_flow(self.model.flows[name], selection)
+        else:
+            refuse_for_cost(name, selection, self.system, self.plan)
         if self.plan is None:
             of = "plan"
         return Item(name, kind, selection.by, read_scope(scope), of)
@@ -790,7 +907,9 @@ class Ensemble:
 
     def _refuse_uncomputable(self, items: Sequence[Item]) -> None:
         """Find mistakes here, not in a worker."""
-        self.model.needed([item.name for item in items], self.system.inputs())
+        given = self.system.inputs()
+        names = [name for item in items for name in _computed(item, given)]
+        self.model.needed(names, given)
 
     def _ranges(self, batch: int, executor: Executor | None) -> list[tuple[int, int]]:
         step = max(batch, min(2048, self.n) if executor is None else -(-self.n // _TASKS))
@@ -865,8 +984,9 @@ class Ensemble:
         *,
         scope: Mapping[str, Any] | None = None,
         of: str = "plan",
+        kind: str | None = None,
     ) -> pd.DataFrame:
-        """Return quantiles of a rate or flow.
+        """Return quantiles of a rate, flow or cost.
 
         Parameters
         ----------
@@ -878,6 +998,8 @@ class Ensemble:
         scope : mapping, optional
         of : {"plan", "baseline", "change"}
             With the plan, without it, or the difference of the two on the same draws.
+        kind : {"rate", "flow"}, optional
+            For a name that both have, such as "recyclate"; the rate, if left out.
 
         Returns
         -------
@@ -894,7 +1016,7 @@ class Ensemble:
             raise InvalidValueError(f"q is {shown(q)}; give one list of numbers between 0 and 1")
         if not ((wanted >= 0.0) & (wanted <= 1.0)).all():
             raise InvalidValueError(f"q is {shown(q)}; quantiles lie between 0 and 1")
-        item = self.item(name, by, scope, of)
+        item = self.item(name, by, scope, of, kind=kind)
         self._ensured(item)
         if item in self._values:
             values = self._values[item]
@@ -920,10 +1042,11 @@ class Ensemble:
         *,
         scope: Mapping[str, Any] | None = None,
         of: str = "plan",
+        kind: str | None = None,
     ) -> pd.DataFrame:
         """Return mean, standard deviation and the central 90 % of a rate or flow."""
-        item = self.item(name, by, scope, of)
-        frame = self.quantiles(name, (0.05, 0.5, 0.95), by, scope=scope, of=of)
+        item = self.item(name, by, scope, of, kind=kind)
+        frame = self.quantiles(name, (0.05, 0.5, 0.95), by, scope=scope, of=of, kind=kind)
         if item in self._values:
             moments = [_moments(column) for column in self._values[item].T]
         else:
@@ -939,6 +1062,7 @@ class Ensemble:
         *,
         scope: Mapping[str, Any] | None = None,
         of: str = "plan",
+        kind: str | None = None,
     ) -> Array:
         """Return every sample of a rate or flow in one year: shape (n,), in the order of the draws.
 
@@ -948,10 +1072,10 @@ class Ensemble:
         if year is None and len(years) == 1:
             year = years[0]
         self._refuse_year(year)
-        whole = self.item(name, ["year"], scope, of)
+        whole = self.item(name, ["year"], scope, of, kind=kind)
         if whole in self._values:
             return self._values[whole][:, years.index(year)].copy()
-        item = self.item(name, [], {**dict(scope or {}), "year": year}, of)
+        item = self.item(name, [], {**dict(scope or {}), "year": year}, of, kind=kind)
         if item not in self._values:
             here = _Range(self._job((item,), exact=True))
             parts = list(self._serial(here, self._starts(), None))
@@ -1012,7 +1136,7 @@ class Ensemble:
         does not know on which side of the level a value was.
         """
         known_target(target)
-        item = self.item(target.rate, ["year"], dict(target.scope), of, kinds=_OF[:2])
+        item = self.item(target.rate, ["year"], dict(target.scope), of, allowed=_OF[:2])
         if self.is_exact:
             return item
         return attrs.evolve(item, level=target.required_level - REACHED_WITHIN)
@@ -1045,10 +1169,9 @@ class Ensemble:
         return index_of(Selection.of(self.system.axes, item.by, item.scope))
 
     def _about(self, item: Item) -> dict[str, Any]:
-        unit = "1" if item.kind == "rate" else self.model.flows[item.name].unit
         return {
             "name": item.name,
-            "unit": unit,
+            "unit": unit_of(item, self.model),
             "scope": item.scope,
             "of": item.of,
             "n": self.n,

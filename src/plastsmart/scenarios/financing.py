@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -17,10 +17,19 @@ from plastsmart.units import Q, finite
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.axes import Axes
     from plastsmart.flows.result import Flows
     from plastsmart.system import System
 
-__all__ = ["FLOWS_OF_PAYERS", "Financing", "OwnCosts", "annuity", "finance", "own_costs"]
+__all__ = [
+    "FLOWS_OF_PAYERS",
+    "Financing",
+    "OwnCosts",
+    "annuity",
+    "finance",
+    "own_costs",
+    "yearly_costs",
+]
 
 FLOWS_OF_PAYERS: Final = {
     "municipality": "municipality_cost",
@@ -146,31 +155,12 @@ def own_costs(
     """
     taken = tuple(measures)
     axes = system.axes
-    population = system.inhabitants()
-    running = np.zeros((len(taken), len(axes.years)))
-    capital = np.zeros_like(running)
-    investment = np.zeros(len(taken))
     price_year = _price_year(taken, system)
     rate = discount_rate_of(taken, system, discount_rate)
-    order = sorted(range(len(axes.years)), key=lambda position: axes.years[position])
-    for number, measure in enumerate(taken):
-        regions = [
-            position
-            for position, region in enumerate(axes.regions)
-            if measure.regions is None or region in measure.regions
-        ]
-        people = population[regions].sum(axis=0)
-        if measure.cost is not None:
-            amount = _amount(measure.cost, people)
-            running[number] = amount * measure.adoption(axes.years)
-        if measure.investment is not None and measure.lifetime is not None:
-            started = [position for position in order if axes.years[position] >= measure.start]
-            if not started:
-                continue
-            first = started[0]
-            investment[number] = _amount(measure.investment, people)[first]
-            yearly = investment[number] * annuity(rate, measure.lifetime)
-            capital[number, started] = yearly
+    costs = yearly_costs(
+        taken, axes, system.inhabitants()[np.newaxis], np.array([rate]), amounts={}
+    )
+    running, capital, investment = (array[:, 0] for array in costs)
     for array in (running, capital, investment):
         array.flags.writeable = False
     return OwnCosts(
@@ -183,9 +173,66 @@ def own_costs(
     )
 
 
-def _amount(money: Money, people: NDArray[np.float64]) -> NDArray[np.float64]:
-    each = "person" in money.unit
-    return money.value * people if each else np.full(people.shape, money.value)
+def yearly_costs(
+    measures: Sequence[Measure],
+    axes: Axes,
+    population: NDArray[np.float64],
+    rate: NDArray[np.float64],
+    amounts: Mapping[tuple[str, str], NDArray[np.float64]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return what measures cost by themselves, for some samples.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+    axes : Axes
+    population : ndarray, shape (sample, region, year)
+    rate : ndarray, shape (sample,)
+        Discount rate.
+    amounts : mapping
+        A measure's name and "cost" or "investment" to the amount of each sample, shape (sample,),
+        where it is not the one stated.
+
+    Returns
+    -------
+    running, capital : ndarray, shape (measure, sample, year)
+        NOK/year: at the adoption of the year, and the annuity in full from the start on.
+    investment : ndarray, shape (measure, sample)
+        NOK.
+    """
+    samples = max([len(population), len(rate), *(len(array) for array in amounts.values())])
+    running = np.zeros((len(measures), samples, len(axes.years)))
+    capital = np.zeros_like(running)
+    investment = np.zeros((len(measures), samples))
+    order = sorted(range(len(axes.years)), key=lambda position: axes.years[position])
+    for number, measure in enumerate(measures):
+        regions = [
+            position
+            for position, region in enumerate(axes.regions)
+            if measure.regions is None or region in measure.regions
+        ]
+        people = population[:, regions].sum(axis=1)
+        if measure.cost is not None:
+            drawn = amounts.get((measure.name, "cost"))
+            running[number] = _amount(measure.cost, drawn, people) * measure.adoption(axes.years)
+        if measure.investment is not None and measure.lifetime is not None:
+            started = [position for position in order if axes.years[position] >= measure.start]
+            if not started:
+                continue
+            drawn = amounts.get((measure.name, "investment"))
+            investment[number] = _amount(measure.investment, drawn, people)[:, started[0]]
+            share = np.array([annuity(float(each), measure.lifetime) for each in rate])
+            capital[number][:, started] = (investment[number] * share)[:, np.newaxis]
+    return running, capital, investment
+
+
+def _amount(
+    money: Money, drawn: NDArray[np.float64] | None, people: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return an amount in all: shape (sample, year)."""
+    values = np.array([money.value]) if drawn is None else drawn
+    each = people if "person" in money.unit else np.ones((1, people.shape[1]))
+    return values[:, np.newaxis] * each
 
 
 def discount_rate_of(

@@ -45,6 +45,7 @@ from plastsmart.scenarios.likely import (
     SAMPLES,
     LikelyRates,
     draws_needed,
+    refuse_correlation,
     refuse_unless_probability,
 )
 from plastsmart.scenarios.measures import PAYERS, Measure
@@ -300,6 +301,7 @@ def least_cost(
     probability: float | None = None,
     n: int = SAMPLES,
     seed: int = 1,
+    correlation: Mapping[tuple[str, str], float] | None = None,
     model: Model = MODEL,
 ) -> LeastCost:
     """Return the set of measures that reaches a target at least cost, and the front of cost and rate.
@@ -345,6 +347,8 @@ def least_cost(
         are those without draws.
     n, seed : int
         Of the draws.
+    correlation : mapping, optional
+        Of the draws, as for `plastsmart.ensemble`.
     model : Model
         The equations.
 
@@ -416,9 +420,12 @@ def least_cost(
         rules=rules,
         start=start,
     )
+    refuse_correlation(correlation, probability)
     if probability is not None:
         share = refuse_unless_probability(probability)
-        likely = LikelyRates(longer, catalogue, target, n=n, seed=seed, model=model)
+        likely = LikelyRates(
+            longer, catalogue, target, n=n, seed=seed, correlation=correlation, model=model
+        )
         return _likely_answer(question, most, likely, share)
     answer = _answer(question, most)
     if answer.feasible or math.isinf(most):

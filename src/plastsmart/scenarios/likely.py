@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from plastsmart.errors import InvalidValueError, LabelError, listed, shown
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.selection import read_scope
-from plastsmart.scenarios.draws import Stream
+from plastsmart.scenarios.draws import Stream, read_correlation
 from plastsmart.scenarios.ensemble import Drawn, Item, Prepared, ensemble
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target, known_target
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from plastsmart.system import System
 
-__all__ = ["SAMPLES", "LikelyRates", "draws_needed", "probabilities", "refuse_unless_probability"]
+__all__ = [
+    "SAMPLES",
+    "LikelyRates",
+    "draws_needed",
+    "probabilities",
+    "refuse_correlation",
+    "refuse_unless_probability",
+]
 
 SAMPLES: Final = 1000
 """Draws, unless told otherwise."""
@@ -49,6 +56,15 @@ def refuse_unless_probability(value: object) -> float:
     return float(value)
 
 
+def refuse_correlation(correlation: object, probability: float | None) -> None:
+    """Refuse correlations of draws where nothing is drawn."""
+    if correlation is not None and probability is None:
+        raise InvalidValueError(
+            "correlation is of draws, and without a probability nothing is drawn; give a probability, "
+            "such as 0.9, or leave correlation out"
+        )
+
+
 def draws_needed(probability: float, n: int) -> int:
     """Return in how many of `n` draws a target is reached that is reached with a probability."""
     return max(1, math.ceil(probability * n - 1e-9))  # 0.9 of 1000 is 900, whatever the rounding
@@ -63,6 +79,7 @@ def probabilities(
     seed: int = 1,
     years: Any = None,
     executor: Executor | None = None,
+    correlation: Mapping[tuple[str, str], float] | None = None,
     model: Model = MODEL,
 ) -> pd.DataFrame:
     """Return how surely a target's level is reached in each year, without and with each plan.
@@ -75,7 +92,7 @@ def probabilities(
     plans : iterable of Plan
         With names of their own.
     target : Target
-    n, seed, years, executor, model
+    n, seed, years, executor, correlation, model
         As for `plastsmart.ensemble`.
 
     Returns
@@ -104,8 +121,9 @@ def probabilities(
         if name in columns:
             raise LabelError(f"two plans are called {name!r}; give each a name of its own")
         made = ensemble(
-            system, plan, n=n, seed=seed, years=years, executor=executor, keep=[], model=model
-        )
+            system, plan, n=n, seed=seed, years=years, executor=executor, correlation=correlation,
+            keep=[], model=model,
+        )  # fmt: skip
         made.compute([made.reaching(target)], executor, None)
         columns[name] = made.shares(target)
     frame = pd.DataFrame(columns)
@@ -126,11 +144,21 @@ class LikelyRates:
     n : int
         Draws.
     seed : int
+    correlation : mapping or None
+        As for `plastsmart.ensemble`.
     model : Model
     """
 
     def __init__(
-        self, system: System, plan: Plan | None, target: Target, *, n: int, seed: int, model: Model
+        self,
+        system: System,
+        plan: Plan | None,
+        target: Target,
+        *,
+        n: int,
+        seed: int,
+        correlation: Mapping[tuple[str, str], float] | None,
+        model: Model,
     ) -> None:
         for name, value, least in (("n", n, 1), ("seed", seed, 0)):
             whole_number(value, name, least)
@@ -138,7 +166,10 @@ class LikelyRates:
         self.item = Item(target.rate, "rate", (), read_scope(scope))
         self.prepared = Prepared(system, plan, model, (self.item,))
         self.n = n
-        self.stream = Stream(groups=self.prepared.uncertain.groups, seed=seed, n=n)
+        groups = self.prepared.uncertain.groups
+        self.stream = Stream(
+            groups=groups, seed=seed, n=n, correlation=read_correlation(correlation, groups)
+        )
         self._kept: dict[int, Drawn] = {}
         self._room = _KEPT
         self.together = 1

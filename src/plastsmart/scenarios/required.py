@@ -30,6 +30,7 @@ from plastsmart.scenarios.likely import (
     Change,
     LikelyRates,
     draws_needed,
+    refuse_correlation,
     refuse_unless_probability,
 )
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -196,6 +197,7 @@ def required(
     probability: float | None = None,
     n: int = SAMPLES,
     seed: int = 1,
+    correlation: Mapping[tuple[str, str], float] | None = None,
     model: Model = MODEL,
 ) -> Required:
     """Return the value of one parameter that reaches a target, or the factor for several.
@@ -225,6 +227,8 @@ def required(
         this probability.
     n, seed : int
         Of the draws.
+    correlation : mapping, optional
+        Of the draws, as for `plastsmart.ensemble`.
     model : Model
         The equations.
 
@@ -265,9 +269,12 @@ def required(
             raise LabelError(f"the system has no {name}; give it ps.{spec.stage.title()}({name}=…)")
     mode = "value" if len(moves) == 1 else "factor"
     response = _Response(system, moves, mode, target, plan, model)
+    refuse_correlation(correlation, probability)
     if probability is not None:
         share = refuse_unless_probability(probability)
-        likely = LikelyRates(response.longer, plan, target, n=n, seed=seed, model=model)
+        likely = LikelyRates(
+            response.longer, plan, target, n=n, seed=seed, correlation=correlation, model=model
+        )
         response.ask_likely(likely, share)
     if mode == "factor":
         response.refuse_idle()

@@ -16,7 +16,7 @@ from plastsmart.flows.result import refuse_for_flow, refuse_for_rate
 from plastsmart.flows.selection import Selection, read_scope
 from plastsmart.parameters import Dirichlet
 from plastsmart.scenarios.draws import Group, Stream
-from plastsmart.scenarios.ensemble import Item, Prepared
+from plastsmart.scenarios.ensemble import COSTS, Item, Prepared, refuse_for_cost, unit_of
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import project
 from plastsmart.system import System
@@ -69,7 +69,8 @@ def sensitivity(
     rate : str
     year : int
     flow : str, optional
-        Of a flow, such as "recycled" or "system_cost", instead of a rate.
+        Of a flow, such as "recycled" or "system_cost", instead of a rate; or, of a plan,
+        "measures_cost" or "total_cost".
     scope : mapping, optional
     group : {"parameter", "category", "route", "source", "value"}
         What is told apart: all values of a parameter (or measure) together, of a category, of a
@@ -149,8 +150,9 @@ def sensitivity(
     wanted = dict(read_scope(scope))
     if wanted.setdefault("year", (year,)) != (year,):
         raise ScopeError(f"the scope names the year {shown(wanted['year'])}; give one, with year=")
-    item = _item(rate, flow, wanted, longer, model)
-    prepared = Prepared(longer, plan if plan and plan.measures else None, model, (item,))
+    taken = plan if plan and plan.measures else None
+    item = _item(rate, flow, wanted, longer, taken, model)
+    prepared = Prepared(longer, taken, model, (item,))
     groups = prepared.uncertain.groups
     members = _members(groups, prepared.wanted, group)
     if not members:
@@ -181,7 +183,7 @@ def sensitivity(
     both = np.concatenate([f_a, f_b])
     table.attrs.update(
         name=item.name,
-        unit="1" if flow is None else model.flows[flow].unit,
+        unit=unit_of(item, model),
         year=year,
         scope=item.scope,
         n=n,
@@ -203,14 +205,24 @@ def _refuse_numbers(n: object, seed: object, confidence: object) -> None:
         raise InvalidValueError(f"confidence is {shown(confidence)}; give a share, such as 0.95")
 
 
-def _item(rate: str, flow: str | None, scope: dict[str, Any], system: System, model: Model) -> Item:
+def _item(
+    rate: str,
+    flow: str | None,
+    scope: dict[str, Any],
+    system: System,
+    plan: Plan | None,
+    model: Model,
+) -> Item:
     """Return what is asked for; refuse what a run would refuse too."""
     selection = Selection.of(system.axes, [], scope)
     if flow is None:
         refuse_for_rate(model.rate(rate), selection)
         return Item(rate, "rate", (), selection.scope)
+    if flow in COSTS:
+        refuse_for_cost(flow, selection, system, plan)
+        return Item(flow, "cost", (), selection.scope)
     if not isinstance(flow, str) or flow not in model.flows:
-        raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, model.flows)}")
+        raise LabelError(f"there is no flow {shown(flow)}. {nearest(flow, [*model.flows, *COSTS])}")
     refuse_for_flow(model.flows[flow], selection)
     return Item(flow, "flow", (), selection.scope)
 
