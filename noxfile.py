@@ -69,13 +69,25 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "virtualenv"
 # Only Pythons that were found are asked for, so one that is missing now is an error.
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "types", "docs", "doctests", "lowest", "tests", "distributed"]
+nox.options.sessions = [
+    "lint",
+    "types",
+    "docs",
+    "doctests",
+    "lowest",
+    "tests",
+    "distributed",
+    "browser",
+]
 
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
 WORKERS = ("-n", str(min(os.cpu_count() or 1, 8)))
 """The tests run beside one another, as many as there are cores."""
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+"""What a Chromium is called, as in tests/browser/conftest.py."""
 
 
 def group(name: str) -> list[str]:
@@ -151,7 +163,7 @@ def lowest(session: nox.Session) -> None:
     if session.python not in WITH_LOWEST_WHEELS:
         session.skip(f"the lowest versions need Python {' or '.join(WITH_LOWEST_WHEELS)}")
     session.install(".[xarray]", *group("test"), "-c", "tests/lowest.txt")
-    session.run("pytest", *WORKERS, *session.posargs)
+    session.run("pytest", *WORKERS, "--ignore=tests/browser", *session.posargs)
 
 
 @nox.session(python=PYTHONS)
@@ -160,7 +172,7 @@ def tests(session: nox.Session) -> None:
     session.install(".[xarray]", *group("test"))
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
     measured = coverage if session.python == NEWEST else []
-    session.run("pytest", *WORKERS, *measured, *session.posargs)
+    session.run("pytest", *WORKERS, *measured, "--ignore=tests/browser", *session.posargs)
 
 
 @nox.session(python=NEWEST)
@@ -168,6 +180,18 @@ def distributed(session: nox.Session) -> None:
     """Run the tests on a local cluster of two worker processes; ten seconds."""
     session.install(".[distributed]", *group("test"))
     session.run("pytest", "tests/distributed", *session.posargs)
+
+
+@nox.session(python=NEWEST)
+def browser(session: nox.Session) -> None:
+    """Open what is made for a browser in a headless Chromium; skipped where there is none."""
+    if not os.environ.get("PLASTSMART_CHROMIUM") and not any(map(shutil.which, CHROMIUM)):
+        session.skip(
+            f"found no Chromium ({', '.join(CHROMIUM)} on the PATH, or PLASTSMART_CHROMIUM): what "
+            "people open in a browser was not tested"
+        )
+    session.install(".", *group("browser"))
+    session.run("pytest", "tests/browser", *session.posargs)
 
 
 @nox.session(python=NEWEST)
