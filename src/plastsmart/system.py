@@ -561,7 +561,7 @@ class System:
     def __reduce__(self) -> tuple[Callable[..., System], tuple[Any, ...]]:
         """Pickle by cells: floats and names, no quantity."""
         packed = {
-            name: (c.at.copy(), c.values.copy(), c.which.copy(), c.infos)
+            name: (_small(c.at), c.values.copy(), _small(c.which), c.infos)
             for name, c in self._cells.items()
         }
         return _unpack, (self.axes, packed, self.name, self.notes, self.price_year)
@@ -613,6 +613,12 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def _small(positions: NDArray[np.intp]) -> NDArray[np.integer[Any]]:
+    """Return positions in as few bytes as hold them: a system is handed to workers many times."""
+    most = positions.max(initial=0)  # -1 is for every label, so they have a sign
+    return positions.astype(next(t for t in "bhiq" if most <= np.iinfo(t).max))
+
+
 def _unpack(
     axes: Axes,
     packed: dict[str, Any],
@@ -620,7 +626,10 @@ def _unpack(
     notes: tuple[str, ...],
     price_year: int | None = None,
 ) -> System:
-    cells = {key: Cells(PARAMETERS[key], *parts) for key, parts in packed.items()}
+    cells = {
+        key: Cells(PARAMETERS[key], at.astype(np.intp), values, which.astype(np.intp), infos)
+        for key, (at, values, which, infos) in packed.items()
+    }
     return System._make(axes, cells, name, notes, price_year)
 
 

@@ -511,13 +511,13 @@ class Uncertain:
         return result, shrunk
 
     def drawn_amounts(
-        self, numbers: Sequence[Array], wanted: Collection[int]
+        self, numbers: Sequence[Array], wanted: Collection[int] | None = None
     ) -> dict[tuple[str, str], Array]:
-        """Return the amounts of measures that vary and whose groups are wanted: shape (sample,)."""
+        """Return the amounts of measures that vary, or those whose groups are wanted: (sample,)."""
         return {
             place: amount.quantiles(numbers[amount.group][:, 0].reshape(1, -1))[0]
             for place, amount in self._amounts.items()
-            if amount.group in wanted
+            if wanted is None or amount.group in wanted
         }
 
 

@@ -890,12 +890,13 @@ class Ensemble:
         self._refuse_uncomputable(items)
         job = self._job(tuple(items), exact=self.is_exact)
         here = _Range(job)
-        ranges = self._ranges(here.batch, executor)
-        parts = (
-            self._serial(here, ranges, progress)
-            if executor is None
-            else self._shared(self._pickled(job), ranges, executor, progress)
-        )
+        if executor is None:
+            parts = self._serial(here, self._ranges(max(here.batch, min(2048, self.n))), progress)
+        else:
+            blob = self._pickled(job)
+            # the job is handed over with each range: of a large one there are to be few
+            step = max(here.batch, -(-self.n // _TASKS), min(len(blob) >> 17, self.n // 16))
+            parts = self._shared(blob, self._ranges(step), executor, progress)
         made = _Kept(self.n)
         try:
             for part in parts:
@@ -911,8 +912,7 @@ class Ensemble:
         names = [name for item in items for name in _computed(item, given)]
         self.model.needed(names, given)
 
-    def _ranges(self, batch: int, executor: Executor | None) -> list[tuple[int, int]]:
-        step = max(batch, min(2048, self.n) if executor is None else -(-self.n // _TASKS))
+    def _ranges(self, step: int) -> list[tuple[int, int]]:
         return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
 
     def _serial(
@@ -1078,7 +1078,7 @@ class Ensemble:
         item = self.item(name, [], {**dict(scope or {}), "year": year}, of, kind=kind)
         if item not in self._values:
             here = _Range(self._job((item,), exact=True))
-            parts = list(self._serial(here, self._starts(), None))
+            parts = list(self._serial(here, self._ranges(4096), None))
             self._values[item] = np.concatenate([part.values[item] for part in parts])
         return self._values[item][:, 0].copy()
 
@@ -1089,10 +1089,6 @@ class Ensemble:
                 f"the year {shown(year)} is not in the ensemble, which holds {min(years)} to "
                 f"{max(years)}"
             )
-
-    def _starts(self) -> list[tuple[int, int]]:
-        step = 4096
-        return [(a, min(a + step, self.n)) for a in range(0, self.n, step)]
 
     def probability(self, target: Target, *, of: str = "plan") -> float:
         """Return the share of samples in which a target is reached.
