@@ -1,0 +1,162 @@
+"""What people call routes, categories, flows, rates and parameters, in English and Norwegian.
+
+A label that a user made up is shown as it stands; those of the ready systems have names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.labels import LANGUAGES, text
+from plastsmart.mapping import texts
+from plastsmart.stages import PARAMETERS
+
+__all__ = [
+    "category_name",
+    "flow_name",
+    "parameter_name",
+    "rate_name",
+    "route_name",
+    "sector_name",
+    "tier_name",
+]
+
+_ROUTES: Final[dict[str, tuple[str, str]]] = {
+    **{route.name: names for route, names, _ in texts.ROUTES},
+    "deposit_return": ("Deposit return", "Pant"),
+    "kerbside": ("Collected at home", "Henting hjemme"),
+    "business_collection": ("Collection from businesses", "Innsamling fra næringslivet"),
+    "agriculture_collection": ("Collection from farms", "Innsamling fra landbruket"),
+    "municipal_collection": ("Municipal collection", "Kommunal innsamling"),
+}
+
+_CATEGORIES: Final[dict[str, tuple[str, str]]] = {
+    **{category.name: names for category, names in texts.CATEGORIES},
+    "plastic_packaging": ("Plastic packaging", "Plastemballasje"),
+    "business_film": ("Film, business", "Folie, næring"),
+    "business_rigid": ("Rigid, business", "Hard plast, næring"),
+    "business_eps": ("EPS, business", "EPS, næring"),
+    "agriculture_film": ("Film, agriculture", "Folie, landbruk"),
+    "deposit_pet": ("Deposit bottles (PET)", "Panteflasker (PET)"),
+    "unreported": ("Not reported", "Ikke rapportert"),
+}
+
+_FLOWS: Final = {
+    "generated": "Discarded",
+    "littered": "Littered",
+    "cleaned": "Litter cleaned up",
+    "leaked": "Lost to nature",
+    "uptake": "Share taken out",
+    "available_deposit": "Available to deposit schemes",
+    "collected_deposit": "Collected on deposit",
+    "available_source": "Available to collection at source",
+    "collected_source": "Sorted at source",
+    "available_central": "Available to central sorting",
+    "collected_central": "Sorted centrally",
+    "residual": "Left in residual waste",
+    "available": "Available",
+    "collected": "Collected",
+    "collected_gross": "Collected, gross",
+    "sorted": "Sent to recycling",
+    "sorting_loss": "Lost in sorting",
+    "sorted_gross": "Sent to recycling, gross",
+    "recycled": "Recycled (calculation point)",
+    "preparation_loss": "Lost in washing and grinding",
+    "recyclate": "New plastic (recyclate)",
+    "conversion_loss": "Lost in extrusion",
+    "closed_loop_recyclate": "Recyclate in a closed loop",
+    "disposed": "Burnt or landfilled",
+    "energy_recovered": "Energy recovered",
+    "landfilled": "Landfilled",
+    "separated": "Sorted out",
+    "missed": "Recyclable in residual waste",
+}
+"""English names; the Norwegian ones stand with the equations."""
+
+_RATES: Final[dict[str, tuple[str, str]]] = {
+    "collection": ("Collected", "Innsamlet"),
+    "sorted_out": ("Sorted out by households (§ 10a-4)", "Utsortert av husholdninger (§ 10a-4)"),
+    "eu_pre2020": ("Recycled, EU rule before 2020", "Materialgjenvunnet, EU-regel før 2020"),
+    "eu": ("Recycled, EU rule", "Materialgjenvunnet, EU-regel"),
+    "recyclate": ("Made into new plastic", "Blitt ny plast (regranulat)"),
+    "closed_loop": (
+        "Back into packaging (closed loop)",
+        "Tilbake til emballasje (lukket kretsløp)",
+    ),
+}
+
+
+def _said(pair: tuple[str, str], language: str) -> str:
+    return pair[LANGUAGES.index(language)]
+
+
+def route_name(label: str, language: str) -> str:
+    """Return what people call a way of collecting.
+
+    Examples
+    --------
+    >>> from plastsmart.report.names import route_name
+    >>> route_name("kerbside", "no"), route_name("my own", "no")
+    ('Henting hjemme', 'my own')
+    """
+    return _said(_ROUTES.get(label, (label, label)), language)
+
+
+def category_name(label: str, language: str) -> str:
+    """Return what people call a packaging stream."""
+    return _said(_CATEGORIES.get(label, (label, label)), language)
+
+
+def sector_name(sector: str, language: str) -> str:
+    """Return what people call a sector."""
+    return text(f"sector {sector}", language)
+
+
+def tier_name(tier: str, language: str) -> str:
+    """Return what people call a tier."""
+    return _said(texts.TIER_WORDS[tier], language)
+
+
+def flow_name(name: str, language: str, model: Model = MODEL) -> str:
+    """Return what people call a flow or share; of one that only its maker knows, its name in words.
+
+    Examples
+    --------
+    >>> from plastsmart.report.names import flow_name
+    >>> flow_name("sorting_loss", "no"), flow_name("sorting_loss", "en")
+    ('Tap ved sortering', 'Lost in sorting')
+    """
+    in_words = name.replace("_", " ").capitalize()
+    if language == "no":
+        equation = model.flows.get(name)
+        return (equation.declaration.label_no if equation is not None else "") or in_words
+    return _FLOWS.get(name, in_words)
+
+
+def rate_name(id: str, language: str, model: Model = MODEL) -> str:  # noqa: A002 - as in Model.rate
+    """Return what people call a rate, short enough for a table.
+
+    Examples
+    --------
+    >>> from plastsmart.report.names import rate_name
+    >>> rate_name("eu", "en")
+    'Recycled, EU rule'
+    """
+    if id in _RATES:
+        return _said(_RATES[id], language)
+    own = model.rates[id].declaration.label_no if id in model.rates and language == "no" else ""
+    return own or id.replace("_", " ").capitalize()
+
+
+def parameter_name(name: str, language: str) -> str:
+    """Return what people call a parameter.
+
+    Examples
+    --------
+    >>> from plastsmart.report.names import parameter_name
+    >>> parameter_name("capture", "en")
+    'Capture rate'
+    """
+    spec = PARAMETERS[name]
+    return spec.label_no if language == "no" else spec.label

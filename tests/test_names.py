@@ -1,0 +1,47 @@
+"""Everything in the ready systems and the model has a name in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+import plastsmart as ps
+from plastsmart.labels import LANGUAGES
+from plastsmart.report import names
+
+
+@pytest.mark.parametrize("system", ["headline", "norway", "norway-household", "Asker", "network"])
+def test_routes_and_categories_of_ready_systems_have_names(system: str) -> None:
+    axes = ps.load(system).axes
+    for language in LANGUAGES:
+        routes = [names.route_name(route.name, language) for route in axes.routes]
+        categories = [names.category_name(c.name, language) for c in axes.categories]
+        assert not [name for name in (*routes, *categories) if "_" in name]
+        assert len(set(routes)) == len(routes)
+        assert len(set(categories)) == len(categories)
+        assert all(names.sector_name(c.sector, language) for c in axes.categories)
+        assert all(names.tier_name(route.tier, language) for route in axes.routes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_flows_rates_and_parameters_of_the_model_have_names(language: str) -> None:
+    system = ps.load("norway")
+    told = [names.flow_name(name, language) for name in ps.MODEL.flows]
+    told += [names.rate_name(rate, language) for rate in ps.MODEL.rates]
+    told += [names.parameter_name(name, language) for name in system.parameters]
+    assert not [name for name in told if "_" in name or not name]
+
+
+def test_flows_of_mass_have_different_names_in_english() -> None:
+    flows = [n for n, e in ps.MODEL.flows.items() if e.unit == "tonne/year"]
+    assert len({names.flow_name(name, "en") for name in flows}) == len(flows)
+
+
+def test_what_a_user_made_up_keeps_its_own_name() -> None:
+    @ps.equation("tonne/year", label_no="Mitt eget")
+    def my_own(generated: object) -> object:
+        return generated
+
+    model = ps.MODEL.replace(my_own=my_own)
+    assert names.flow_name("my_own", "no", model) == "Mitt eget"
+    assert names.flow_name("my_own", "en", model) == "My own"
+    assert names.route_name("<b>", "no") == "<b>"
