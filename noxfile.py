@@ -196,7 +196,7 @@ def browser(session: nox.Session) -> None:
 
 @nox.session(python=NEWEST)
 def benchmarks(session: nox.Session) -> None:
-    """Print timings beside NumPy by hand and other packages; minutes, so not among the defaults."""
+    """Print timings beside other packages, and how well mappings hold; minutes, so not a default."""
     session.install(".[xarray]")
     for other in ("flodym", "dpmfa"):  # the table says so where one does not install
         session.run_install(
@@ -206,3 +206,4 @@ def benchmarks(session: nox.Session) -> None:
     # one thread each, as the package has, whatever NumPy's linear algebra would take
     one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     session.run("python", "-m", "benchmarks.run", *session.posargs, env=one)
+    session.run("python", "-m", "benchmarks.mapping", env=one)
