@@ -13,7 +13,8 @@ release = version = installed_version("plastsmart")
 language = "en"
 
 # In _ext: `reference` writes the model reference and the data pages from the package, `catalogue`
-# the measures of the catalogue, `municipalities` what is known of each and the back-test.
+# the measures of the catalogue, `municipalities` what is known of each and the back-test,
+# `validation` what is reproduced.
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
@@ -21,6 +22,7 @@ extensions = [
     "reference",
     "catalogue",
     "municipalities",
+    "validation",
 ]
 exclude_patterns = ["_build", "_ext", "_generated/parts"]
 html_theme = "furo"
