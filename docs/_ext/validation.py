@@ -15,7 +15,7 @@ from reference import escaped, number, percent, table
 
 sys.path.append(str(Path(__file__).parents[2]))  # the tests are no part of the package
 
-from tests.reference.reproduced import REPRODUCED, RULES, Reproduced  # noqa: E402
+from tests.reference.reproduced import REPRODUCED, RULES, Reproduced
 
 WHOLE = 100
 """From here on a number is told without decimals."""
