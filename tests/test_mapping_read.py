@@ -421,6 +421,12 @@ def test_a_row_that_cannot_be_used_is_told_and_the_others_are_kept(
     assert only(m).cell == "row 2"
 
 
+@pytest.mark.parametrize("unit", ["", "1"])
+def test_a_percent_sign_needs_no_unit_beside_it(tmp_path: Path, unit: str) -> None:
+    m = table(tmp_path, f"{HEADER}bale_impurity;3203;2024;;;12,5 %;;{unit};measured;;\n")
+    assert (m.problems, [x.value for x in m]) == ((), [0.125])
+
+
 def test_unknown_routes_get_a_stage_by_column_or_are_told(tmp_path: Path) -> None:
     head = "quantity,region,year,route,value,unit,status,tier,region_name,price_year\n"
     m = table(

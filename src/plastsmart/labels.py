@@ -94,6 +94,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}: {value} is {times} standard errors below the others{others}{place}",
         "{name}: {value} er {times} standardfeil under de andre{others}{place}",
     ),
+    "own_source": (
+        "Figures of one source (or of none) that do not follow from one another. Look at these:",
+        "Tall fra samme kilde (eller uten kilde) som ikke følger av hverandre. Se på disse:",
+    ),
     "undetermined": ("Not determined: {names}", "Ikke bestemt: {names}"),
     "settled_by": ("It would be settled by measuring: {names}", "Det avgjøres av å måle: {names}"),
     "out_of_bounds": (

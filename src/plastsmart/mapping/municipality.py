@@ -192,7 +192,9 @@ class Municipality:
         mine = [m for m in self.mapping if m.region == self.region]
         years: dict[Key, dict[int, list[Measurement]]] = {}
         for measured in mine:
-            years.setdefault(self._key(measured), {}).setdefault(measured.year, []).append(measured)
+            years.setdefault(self.key_of(measured), {}).setdefault(measured.year, []).append(
+                measured
+            )
         found = {}
         for key, by_year in years.items():
             near = min(by_year, key=lambda y: (abs(y - self.year), y > self.year))
@@ -200,7 +202,8 @@ class Municipality:
                 found[key] = [_entry(m, self.year) for m in by_year[near]]
         return found
 
-    def _key(self, measured: Measurement) -> Key:
+    def key_of(self, measured: Measurement) -> Key:
+        """Return what a measurement is of; the only route or kind of packaging need not be named."""
         axes = measured.kind.axes
         labels = {"category": measured.category, "route": measured.route}
         known = {

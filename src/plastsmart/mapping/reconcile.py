@@ -20,6 +20,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.mapping.adjust import Adjustment, adjusted, open_lines, verdict_lines
+from plastsmart.mapping.consistency import misfits
 from plastsmart.mapping.gaps import Completeness, Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping as Measured
 from plastsmart.mapping.municipality import GENERATIONS, RATE, Entry, Key, Municipality
@@ -46,7 +47,7 @@ _SHOWN: Final = 5
 
 @attrs.frozen(kw_only=True)
 class SuspectMeasurement:
-    """A measurement that the others speak against.
+    """A measurement that the others speak against, or other figures of its own source do.
 
     Attributes
     ----------
@@ -58,6 +59,9 @@ class SuspectMeasurement:
         What the others give when it is left out; NaN where they give nothing.
     status, source, place : str
     name : str
+    own_source : bool
+        Whether it is the other figures of its own source that it does not follow from. Then `sd` is
+        what rounding to the last digit makes, unless a standard error is stated.
     """
 
     quantity: str
@@ -71,6 +75,7 @@ class SuspectMeasurement:
     source: str
     place: str
     name: str
+    own_source: bool = False
 
     def __str__(self) -> str:
         """Return it in one line."""
@@ -79,6 +84,13 @@ class SuspectMeasurement:
         others = "" if math.isnan(self.without) else f"; the others give {self.without:.5g}"
         where = "; ".join(part for part in (self.place, self.source) if part)
         told = f" ({self.status}{f': {where}' if where else ''})"
+        if self.own_source:
+            of_it = "of the same source" if self.source else "without a source"
+            gives = "" if math.isnan(self.without) else f", which give {self.without:.6g}"
+            return (
+                f"{self.name} {self.measured:.6g}{of} does not follow from the other figures "
+                f"{of_it}{gives}{told}"
+            )
         way = "above" if self.residual > 0 else "below"
         return (
             f"{self.name} {self.measured:.5g} ± {self.sd:.3g}{of} is {abs(self.residual):.1f} "
@@ -153,7 +165,8 @@ class Reconciliation:
     p_value : float
         The chance of a disagreement at least as large.
     suspects : tuple of SuspectMeasurement
-        Where the whole disagrees by more than chance: what is at odds, most first.
+        Where the whole disagrees by more than chance: what is at odds, most first. Then, whether or
+        not it does, figures that do not follow from others of the same source (``own_source``).
     undetermined : tuple of str
         What neither measurements nor peers determine.
     settled_by : tuple of str
@@ -344,9 +357,11 @@ class Reconciliation:
     def __str__(self) -> str:
         """Return what was found, in a few lines."""
         head = f"{self.name} ({self.region}), {self.year}: "
-        suspects = [str(suspect) for suspect in self.suspects[:_SHOWN]]
-        lines = verdict_lines(self.chi2, self.dof, self.p_value, suspects)
+        suspects = self.suspects[:_SHOWN]
+        at_odds = [str(suspect) for suspect in suspects if not suspect.own_source]
+        lines = verdict_lines(self.chi2, self.dof, self.p_value, at_odds)
         lines[0] = head + lines[0]
+        lines += [str(suspect) for suspect in suspects if suspect.own_source]
         if len(self.suspects) > _SHOWN:
             lines.append(f"and {len(self.suspects) - _SHOWN} more")
         lines += open_lines(self.adjustment)
@@ -385,6 +400,12 @@ def reconcile(
     efficiency and bales · (1 − bale impurity); what is recycled is sorted · preparation yield. Where
     kinds of packaging are told apart, each has its own balances and each composition sums to 1.
     Plants that sort residual waste take from what its weighbridge and picking analyses show.
+
+    Apart from this, figures of one source are held against each other: a share of what is sorted out
+    or recycled against the tonnages that it is a share of, as weighed or net of their impurities, and a
+    total against its parts. There it is rounding that counts, not the usual standard errors: a share
+    that was computed from two tonnages has no error of its own. What does not follow is among the
+    suspects; nothing else is made of it.
 
     Parameters
     ----------
@@ -475,7 +496,7 @@ def reconcile(
         years=years,
         generation=generation,
         hold_bounds=hold_bounds,
-        suspects=_suspects(found, keys, known.entries),
+        suspects=_suspects(found, keys, known),
         two_ways=_two_ways(known, found),
         completeness=completeness_of(
             found,
@@ -523,29 +544,48 @@ def _years(mapping: Measured, region: str) -> tuple[int, ...]:
 
 
 def _suspects(
-    found: Adjustment, keys: tuple[Key, ...], entries: Mapping[Key, Entry]
+    found: Adjustment, keys: tuple[Key, ...], known: Municipality
 ) -> tuple[SuspectMeasurement, ...]:
+    """Return what the whole speaks against, then what other figures of the same source do."""
     by_name = {key.name: key for key in keys}
-    result = []
+    result: dict[Key, SuspectMeasurement] = {}
     for suspect in found.suspects:
         key = by_name[suspect.name]
-        entry = entries[key]
-        result.append(
-            SuspectMeasurement(
-                quantity=key.quantity,
-                category=key.category,
-                route=key.route,
-                measured=suspect.measured,
-                sd=suspect.sd,
-                residual=suspect.residual,
-                without=suspect.without,
-                status=entry.status,
-                source=entry.source,
-                place=entry.place,
-                name=suspect.name,
-            )
+        result[key] = _suspect(
+            key, known.entries[key], suspect.sd, suspect.residual, suspect.without
         )
-    return tuple(result)
+    for misfit in misfits(known):
+        one = misfit.measurement
+        key = next(
+            other
+            for other, entry in known.entries.items()
+            if other[:3] == misfit.key[:3]
+            and (entry.value, entry.source, entry.place) == (one.value, one.source, one.place)
+        )
+        if key not in result:
+            result[key] = _suspect(
+                key, known.entries[key], misfit.sd, misfit.residual, misfit.without, own_source=True
+            )
+    return tuple(result.values())
+
+
+def _suspect(
+    key: Key, entry: Entry, sd: float, residual: float, without: float, *, own_source: bool = False
+) -> SuspectMeasurement:
+    return SuspectMeasurement(
+        quantity=key.quantity,
+        category=key.category,
+        route=key.route,
+        measured=entry.value,
+        sd=sd,
+        residual=residual,
+        without=without,
+        status=entry.status,
+        source=entry.source,
+        place=entry.place,
+        name=key.name,
+        own_source=own_source,
+    )
 
 
 def _not_measured(known: Municipality, keys: Iterable[Key]) -> dict[str, float]:

@@ -290,7 +290,7 @@ class _Table:
                 return None
             unit = cells.get("unit", "")
             wrong = ""
-            if percent and (not kind.is_share or parse_unit(unit) == "percent"):
+            if percent and (not kind.is_share or (unit and parse_unit(unit) == "percent")):
                 wrong = (
                     f"the {column} has a percent sign beside the unit {unit!r}; write one of them"
                 )

@@ -44,7 +44,11 @@ def reconciliation_lines(found: Reconciliation, language: str) -> list[str]:
         )
     lines = [f"{found.name} ({found.region}), {found.year}", "", *table_lines(columns, rows), ""]
     lines += wrapped(_verdict(found, language), "")
-    lines += [line for each in found.suspects for line in wrapped(_suspect(each, language))]
+    at_odds = [each for each in found.suspects if not each.own_source]
+    lines += [line for each in at_odds for line in wrapped(_suspect(each, language))]
+    if own := [each for each in found.suspects if each.own_source]:
+        lines += wrapped(text("own_source", language), "")
+        lines += [line for each in own for line in wrapped(_suspect(each, language))]
     for key, names in (
         ("undetermined", found.undetermined),
         ("settled_by", found.settled_by),
@@ -86,7 +90,8 @@ def _with_error(value: float, sd: float, language: str) -> str:
 def _verdict(found: Reconciliation, language: str) -> str:
     if not found.dof:
         return text("nothing_checks", language)
-    key = "they_disagree" if found.suspects else "they_agree"
+    at_odds = any(not each.own_source for each in found.suspects)
+    key = "they_disagree" if at_odds else "they_agree"
     return text(
         key,
         language,
@@ -103,10 +108,14 @@ def _suspect(each: SuspectMeasurement, language: str) -> str:
         if math.isnan(each.without)
         else text("others_give", language, value=_value(each.without, language))
     )
+    name = _label(each.quantity, each.category, each.route, language)
+    if each.own_source:
+        where = "; ".join(part for part in (each.place, each.source) if part)
+        return f"{name}: {_value(each.measured, language)}{others}{f' ({where})' if where else ''}"
     return text(
         "suspect_above" if each.residual > 0.0 else "suspect_below",
         language,
-        name=_label(each.quantity, each.category, each.route, language),
+        name=name,
         value=_with_error(each.measured, each.sd, language),
         times=number(abs(each.residual), language, 1),
         others=others,
@@ -168,6 +177,7 @@ def reconciliation_record(found: Reconciliation) -> dict[str, Any]:
                 "without": json_number(each.without),
                 "place": each.place,
                 "source": each.source,
+                "own_source": each.own_source,
             }
             for each in found.suspects
         ],
