@@ -427,6 +427,13 @@ def test_a_percent_sign_needs_no_unit_beside_it(tmp_path: Path, unit: str) -> No
     assert (m.problems, [x.value for x in m]) == ((), [0.125])
 
 
+def test_a_message_stays_short_whatever_a_workbook_calls_its_sources(fill: Filler) -> None:
+    m = fill({"Kilder!A11": "x" * 30_000, "Mengder!E7": 1, "Mengder!J7": "målt", "Mengder!K7": "y"})
+    told = [str(problem) for problem in m.problems]
+    assert any("is not on the sheet 'Kilder'" in each for each in told)
+    assert all(len(each) < 1_000 for each in told)
+
+
 def test_unknown_routes_get_a_stage_by_column_or_are_told(tmp_path: Path) -> None:
     head = "quantity,region,year,route,value,unit,status,tier,region_name,price_year\n"
     m = table(

@@ -45,6 +45,7 @@ MOST_LABELS: Final = 1_000_000
 """Members of a collection of names that are read."""
 
 _MOST_NAMES: Final = 12
+_LONGEST_NAME: Final = 100
 
 
 class PlastsmartError(Exception):
@@ -178,13 +179,18 @@ def listed(value: object, what: str, example: str) -> list[Any]:
     return members
 
 
+def _name(name: str) -> str:
+    """Return a name for a hint; whole, unless it is longer than any that somebody could type."""
+    return repr(name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 3] + "...")
+
+
 def nearest(name: object, known: Iterable[object]) -> str:
     """Return a hint with the names most like `name`, to end a message with."""
     names = [str(k) for k in known]
     text = name[:100] if isinstance(name, str) else shown(name)
     close = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
     if close:
-        return "Did you mean " + " or ".join(repr(c) for c in close) + "?"
-    first = ", ".join(repr(n) for n in names[:_MOST_NAMES])
+        return "Did you mean " + " or ".join(_name(c) for c in close) + "?"
+    first = ", ".join(_name(n) for n in names[:_MOST_NAMES])
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return f"Known: {first}{more}." if names else "None is known."
