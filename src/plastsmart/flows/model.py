@@ -461,7 +461,7 @@ _SIGNS: Final[dict[type[ast.operator], tuple[str, int]]] = {
 }
 
 
-def _statements(function: Callable[..., Any]) -> list[ast.stmt] | None:
+def statements_of(function: Callable[..., Any]) -> list[ast.stmt] | None:
     """Return the statements of a function without its docstring; None where its source is unread.
 
     A decorated function has none: it computes more than its own source says.
@@ -484,7 +484,7 @@ def _statements(function: Callable[..., Any]) -> list[ast.stmt] | None:
 
 def body_of(function: Callable[..., Any]) -> ast.expr | None:
     """Return the expression that a function of one return statement gives, None for others."""
-    statements = _statements(function) or []
+    statements = statements_of(function) or []
     if len(statements) == 1 and isinstance(statements[0], ast.Return):
         return statements[0].value
     return None
@@ -499,7 +499,7 @@ def _identity(function: Any, depth: int = 0) -> str:
     if depth > DEEPEST or not inspect.isfunction(function):
         return f"{type(function).__qualname__} {getattr(function, '__qualname__', '')}"
     parts = []
-    statements = _statements(function)
+    statements = statements_of(function)
     source = "\n".join(ast.unparse(node) for node in statements or [])
     parts.append(source or _code_text(function.__code__))
     outside = inspect.getclosurevars(function)

@@ -26,6 +26,7 @@ __all__ = [
     "assessment_lines",
     "attribution_lines",
     "least_cost_lines",
+    "reason_text",
     "required_line",
     "side_by_side_lines",
     "table_lines",
@@ -128,7 +129,7 @@ def assessment_lines(
         lines += [
             line
             for name, why in reasons.items()
-            for line in wrapped(f"{name}: {_reason(why, language)}")
+            for line in wrapped(f"{name}: {reason_text(why, language)}")
         ]
     if notes:
         lines.append("")
@@ -160,7 +161,8 @@ def _note_of_draws(note: str, language: str) -> str:
     return note
 
 
-def _reason(why: Reason, language: str) -> str:
+def reason_text(why: Reason, language: str) -> str:
+    """Return why a target does not apply."""
     if why.sectors:
         joint = f" {text('and', language)} "
         named = joint.join(text(f"sector {sector}", language) for sector in why.sectors)
