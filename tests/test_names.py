@@ -45,3 +45,15 @@ def test_what_a_user_made_up_keeps_its_own_name() -> None:
     assert names.flow_name("my_own", "no", model) == "Mitt eget"
     assert names.flow_name("my_own", "en", model) == "My own"
     assert names.route_name("<b>", "no") == "<b>"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_targets_and_systems_have_names(language: str) -> None:
+    targets = [names.target_name(target, language) for target in ps.targets.ALL]
+    assert len(set(targets)) == len(targets)
+    assert not [name for name in targets if "_" in name]
+    own = ps.Target(rate="eu", level=0.4, year=2030, name="Our 40 %")
+    assert names.target_name(own, language) == "Our 40 %"
+    assert names.system_name(ps.load("network"), language) != "network"
+    many = ps.load("network").replace(name="")
+    assert names.system_name(many, language) == "Oslo, Stavanger, Bodø …"

@@ -5,12 +5,16 @@ A label that a user made up is shown as it stands; those of the ready systems ha
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.labels import LANGUAGES, text
 from plastsmart.mapping import texts
 from plastsmart.stages import PARAMETERS
+
+if TYPE_CHECKING:
+    from plastsmart.scenarios.targets import Target
+    from plastsmart.system import System
 
 __all__ = [
     "category_name",
@@ -19,8 +23,12 @@ __all__ = [
     "rate_name",
     "route_name",
     "sector_name",
+    "system_name",
+    "target_name",
     "tier_name",
 ]
+
+_FEW: Final = 3
 
 _ROUTES: Final[dict[str, tuple[str, str]]] = {
     **{route.name: names for route, names, _ in texts.ROUTES},
@@ -85,6 +93,13 @@ _RATES: Final[dict[str, tuple[str, str]]] = {
         "Tilbake til emballasje (lukket kretsløp)",
     ),
 }
+
+_TARGETS: Final[dict[str, tuple[str, str]]] = {
+    "EU": ("The EU's target for {year}", "EUs mål for {year}"),
+    "CH7": ("Producers' obligation, {year} (§ 7-10)", "Produsentenes krav, {year} (§ 7-10)"),
+    "CH10A": ("Sorting out, {year} (§ 10a-4)", "Utsortering, {year} (§ 10a-4)"),
+}
+"""The official targets by the beginning of their names."""
 
 
 def _said(pair: tuple[str, str], language: str) -> str:
@@ -160,3 +175,39 @@ def parameter_name(name: str, language: str) -> str:
     """
     spec = PARAMETERS[name]
     return spec.label_no if language == "no" else spec.label
+
+
+def target_name(target: Target, language: str) -> str:
+    """Return what people call a target.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.report.names import target_name
+    >>> target_name(ps.targets.EU_2030, "en"), target_name(ps.targets.CH10A_2028, "no")
+    ("The EU's target for 2030", 'Utsortering, 2028 (§ 10a-4)')
+    """
+    law, _, year = target.name.partition("_")
+    if law in _TARGETS and year == str(target.year):
+        return _said(_TARGETS[law], language).format(year=year)
+    return target.label
+
+
+def system_name(system: System, language: str) -> str:
+    """Return what people call a system: a ready one by its title, others by name or regions.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.report.names import system_name
+    >>> system_name(ps.load("norway"), "no"), system_name(ps.load("Asker"), "no")
+    ('All plastemballasje i Norge', 'Asker')
+    """
+    from plastsmart.data import datasets
+
+    known = datasets(language)
+    if system.name in known.index and known.loc[system.name, "kind"] != "municipality":
+        return str(known.loc[system.name, "title"])
+    regions = system.axes.region_names
+    more = " …" if len(regions) > _FEW else ""
+    return system.name or ", ".join(regions[:_FEW]) + more
