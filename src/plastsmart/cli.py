@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
+from plastsmart.files import WORKBOOKS
 from plastsmart.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ def _system(name: str) -> System:
 
 def _is_mapping(name: str) -> bool:
     """Tell whether a file holds measurements rather than a system."""
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+    if name.lower().endswith(WORKBOOKS):
         return True
     if not name.lower().endswith(".csv"):
         return False

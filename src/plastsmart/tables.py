@@ -36,7 +36,7 @@ from plastsmart.units import scaled
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "from_lines", "from_table", "to_table"]
+__all__ = ["COLUMNS", "STRUCTURE", "from_lines", "from_table", "to_table"]
 
 COLUMNS: Final = (
     "parameter", *LABELLED, "value", "unit", "low", "high", "distribution", "source", "status",
@@ -44,7 +44,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The columns of a table in their order."""
 
-_STRUCTURE: Final = (
+STRUCTURE: Final = (
     "system.name", "system.note", "system.price_year", "region", "year", "category", "category.polymer",
     "category.format", "category.sector", "route", "route.tier", "route.sectors",
 )  # fmt: skip
@@ -459,7 +459,7 @@ def _tell_gaps(cells: Mapping[str, Cells], axes: Axes, mistakes: _Mistakes) -> N
 
 
 def _unknown(kind: Any) -> bool:
-    return not isinstance(kind, str) or (kind not in PARAMETERS and kind not in _STRUCTURE)
+    return not isinstance(kind, str) or (kind not in PARAMETERS and kind not in STRUCTURE)
 
 
 def _clean(value: Any) -> Any:
@@ -586,7 +586,7 @@ def _read_structure(rows: dict[str, list[Any]], mistakes: _Mistakes) -> _Structu
         if kind == "" and all(rows[column][row] == "" for column in COLUMNS):
             continue
         if _unknown(kind):
-            known = [*PARAMETERS, *_STRUCTURE]
+            known = [*PARAMETERS, *STRUCTURE]
             mistakes.add(row, f"unknown parameter {shown(kind)}. {nearest(kind, known)}")
             continue
         try:

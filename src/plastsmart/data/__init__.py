@@ -31,6 +31,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
+from plastsmart.files import WORKBOOKS, text_of
 from plastsmart.labels import LANGUAGES
 from plastsmart.system import System
 
@@ -57,12 +58,8 @@ _WORKBOOK: Final = (
     "is a workbook of a spreadsheet; save the sheet that holds the table as CSV (UTF-8), and give "
     "that file"
 )
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 _SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheets begin."""
-
-_OF_OTHER_PAGES: Final = frozenset(b"\x86\x8c\x91\x9b\xae\xaf\xbe\xbf")
-"""Bytes that are æ, ø or å in the code pages of DOS and old Macs, and hardly used in Windows-1252."""
 
 _NUMBERS: Final = ("value", "low", "high")
 """The columns of a table that hold numbers."""
@@ -207,7 +204,7 @@ def _other_kind(name: str) -> str | None:
     ending = name.lower().rpartition(".")[2]
     if ending == "toml":
         return _PLAN
-    return _WORKBOOK if f".{ending}" in _WORKBOOKS else None
+    return _WORKBOOK if f".{ending}" in WORKBOOKS else None
 
 
 @functools.cache
@@ -268,18 +265,13 @@ def _file_name(path: object) -> str:
 
 
 def _text_of(data: bytes, name: str) -> str:
-    """Return the text of a file: UTF-8, or Windows-1252 where that is what it must be."""
+    """Return the text of a file that is no workbook."""
     if data.startswith(_SIGNATURES):
         raise TableError(f"the file {name} {_WORKBOOK}")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
         # semicolons are the mark of a Norwegian spreadsheet, which saves in Windows-1252
-        if b";" in data.split(b"\n", 1)[0] and not _OF_OTHER_PAGES & set(data):
-            try:
-                return data.decode("cp1252")
-            except UnicodeDecodeError:
-                pass
+        return text_of(data, windows=b";" in data.split(b"\n", 1)[0])
+    except UnicodeDecodeError as error:
         raise TableError(
             f"the file {name} cannot be read as a CSV table: its letters are not UTF-8 (byte "
             f"{error.start}); save it as CSV (UTF-8)"

@@ -30,8 +30,7 @@ from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import System
-from plastsmart.tables import _STRUCTURE as STRUCTURE
-from plastsmart.tables import COLUMNS, from_lines
+from plastsmart.tables import COLUMNS, STRUCTURE, from_lines
 
 __all__ = ["DataPackage", "from_datapackage", "read_datapackage", "to_datapackage"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plastsmart.errors import LINE, TableError, shown
+from plastsmart.files import WORKBOOKS
 from plastsmart.mapping.measurements import Mapping
 from plastsmart.mapping.sheets import read_workbook
 from plastsmart.mapping.tidy import read_csv
@@ -16,7 +17,6 @@ __all__ = ["read"]
 
 _ZIP: Final = b"PK"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 
 
 def read(path: Any) -> Mapping:
@@ -77,7 +77,7 @@ def read(path: Any) -> Mapping:
                 f"{shown(ending)}; save it as .xlsx and give it that name"
             )
         return read_workbook(data, name, file.name)
-    if ending in _WORKBOOKS:
+    if ending in WORKBOOKS:
         raise TableError(
             f"the file {name} is no workbook, though its name ends in {ending}, or it is cut short; "
             "save it anew as .xlsx, or name it .csv if it is a table of text"

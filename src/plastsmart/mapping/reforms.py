@@ -6,12 +6,10 @@ through the reforms of 2017, 2018, 2019, 2020 and 2024; no number is known to ha
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping as AbstractMapping
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -112,9 +110,12 @@ class Followed:
 
 @functools.cache
 def _all() -> tuple[Change, ...]:
-    text = resources.files("plastsmart.data").joinpath("reforms.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple(Change(**row | {"year": int(row["year"])}) for row in rows)  # type: ignore[arg-type]
+    from plastsmart.data.network import rows_of
+
+    return tuple(
+        Change(**row | {"year": int(row["year"])})  # type: ignore[arg-type]
+        for row in rows_of("reforms")
+    )
 
 
 @functools.cache

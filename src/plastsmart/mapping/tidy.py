@@ -11,6 +11,7 @@ import attrs
 
 from plastsmart.axes import TIERS, Category, Route, label_text
 from plastsmart.errors import LabelError, PlastsmartError, TableError, nearest, shown
+from plastsmart.files import text_of
 from plastsmart.mapping import texts
 from plastsmart.mapping.findings import FIRST_YEAR, Entry, Problems, mapping_of
 from plastsmart.mapping.measurements import Mapping, Measurement
@@ -22,9 +23,6 @@ __all__ = ["read_csv"]
 
 _MOST_ROWS: Final = 100_000
 """Rows that hold something."""
-
-_OF_OTHER_PAGES: Final = frozenset(b"\x86\x8c\x91\x9b\xae\xaf\xbe\xbf")
-"""Bytes that are æ, ø or å in the code pages of DOS and old Macs, and hardly used in Windows-1252."""
 
 _WAYS: Final = {route.name: route for route, _, _ in texts.ROUTES}
 _KINDS: Final = {kind.name: kind for kind, _ in texts.CATEGORIES}
@@ -70,17 +68,12 @@ def read_csv(data: bytes, name: str, origin: str) -> Mapping:
 
 
 def _text(data: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8, or in Windows-1252 where that is what it must be."""
+    """Return the text of a file in UTF-8 or Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableError(f"the file {name} is text in UTF-16; save it as CSV (UTF-8)")
     try:
-        return data.decode("utf-8-sig")
+        return text_of(data)
     except UnicodeDecodeError as error:
-        if not _OF_OTHER_PAGES & set(data):
-            try:
-                return data.decode("cp1252")
-            except UnicodeDecodeError:
-                pass
         raise TableError(
             f"the letters of the file {name} are neither UTF-8 nor Windows-1252 (byte {error.start}); "
             "save it as CSV (UTF-8)"
