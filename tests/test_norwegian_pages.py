@@ -1,0 +1,64 @@
+"""The Norwegian pages name what the package has, and the glossary holds together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import plastsmart as ps
+from plastsmart import stages
+
+DOCS = Path(__file__).parents[1] / "docs"
+KNOWN = {
+    *ps.MODEL.flows,
+    *ps.MODEL.rates,
+    *stages.PARAMETERS,
+    *(target.name for target in ps.targets.ALL),
+    "deposit",
+    "source",
+    "central",
+}
+
+
+def text(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def without_code(page: str) -> str:
+    return re.sub(r"^```.*?^```$", "", text(page), flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", ["andelene.md", "ordliste.md"])
+def test_names_in_code_are_those_of_the_model(page: str) -> None:
+    named = re.findall(r"`([A-Za-z_0-9]+)`", without_code(page))
+    assert len(named) > 10
+    assert set(named) <= KNOWN
+
+
+def test_every_official_target_and_its_level_stands_on_the_page_of_rates() -> None:
+    page = text("andelene.md")
+    for target in ps.targets.ALL:
+        assert f"`{target.name}`" in page
+        preposition = "i" if target.name.startswith("EU") else "fra og med"
+        assert f"{100 * target.level:.0f} % {preposition} {target.year}" in page
+
+
+def test_every_rate_has_its_section() -> None:
+    page = text("andelene.md")
+    for id_, rate in ps.MODEL.rates.items():
+        assert f"### {rate.declaration.label_no} (`{id_}`)" in page
+
+
+def test_the_english_index_of_the_glossary_leads_to_its_terms() -> None:
+    page = text("ordliste.md")
+    glossary, index = page.split("## English to Norwegian")
+    terms = dict(re.findall(r"^(.+?) · \*(.+?)\*$", glossary, flags=re.MULTILINE))
+    english = {word.strip() for words in terms.values() for word in words.split(",")}
+    norwegian = {word.strip() for words in terms for word in words.split(",")}
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", index, flags=re.MULTILINE)[1:]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    for here, there in rows:
+        assert set(here.split(", ")) <= english
+        assert set(there.split(", ")) <= norwegian
