@@ -362,6 +362,17 @@ def test_split_municipalities_are_refused() -> None:
     told = " ".join(serious(found))
     assert "5012 Snillfjord was split in 2020 among 5055 Heim, 5056 Hitra, 5059 Orkland" in told
     assert "5056 Hitra of 2024 was made of 5012 Snillfjord and 5013 Hitra in 2019" in told
+    assert told.count("code list agg_KommSummer, codes K-...") == 2
+
+
+@pytest.mark.parametrize(("number", "year"), [("1507", 2023), ("1850", 2019), ("5012", 2019)])
+def test_the_remedy_for_a_split_municipality_works(number: str, year: int) -> None:
+    data = population({number: [900]}, [year])
+    with pytest.raises(InvalidValueError, match=r"agg_KommSummer.*reform=None"):
+        from_ssb(data, regions=[number])
+    assert numbers(from_ssb(data, reform=None)) == {(number, year): 900}
+    today = population({"K-1508": [900]}, [year])
+    assert numbers(from_ssb(today)) == {("1508", year): 900}
 
 
 def test_a_moved_boundary_is_told_and_adds_up() -> None:

@@ -33,6 +33,12 @@ LATEST: Final = 2024
 KINDS: Final = ("unchanged", "renumbered", "merged", "split", "boundary")
 """What can happen to a number. A boundary moved: a small part went over, both numbers stayed."""
 
+_CURE: Final = (
+    "Take the series of today's municipalities instead (code list agg_KommSummer, codes K-...), or the "
+    "old numbers as they stand (from_ssb with reform=None) and divide them yourself"
+)
+"""What to do about a municipality that was split."""
+
 _NUMBER: Final = re.compile(r"(?:K-)?([0-9]{4})")
 
 
@@ -299,8 +305,7 @@ def follow(code: str, from_year: int, to_year: int) -> Followed:
             whither = ", ".join(f"{step.new} {step.new_name}" for step in steps)
             raise InvalidValueError(
                 f"{here} {steps[0].old_name} was split in {year} among {whither}; its values cannot "
-                "be followed. Take the series of today's municipalities instead (K-... codes), or "
-                "divide them yourself"
+                f"be followed. {_CURE}"
             )
         trail.extend(steps)
         here = steps[0].new
@@ -413,7 +418,7 @@ def _sum(found: Followed, given: dict[str, float], sums: dict[str, float]) -> li
         return [
             Problem(
                 f"{whole}; {_told(found.split)} was split, and only a part of it belongs here, so "
-                "there is no sum. Take the series of today's municipalities (K-... codes)"
+                f"there is no sum. {_CURE}"
             )
         ]
     if absent == list(found.together):  # nothing changed, or nothing is there: told by the caller
