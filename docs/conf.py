@@ -16,7 +16,7 @@ language = "en"
 # the measures of the catalogue, `municipalities` what is known of each and the back-test,
 # `validation` what is reproduced.
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "reference",
