@@ -280,7 +280,7 @@ def _binary(node: ast.BinOp, left: _Written, right: _Written, scope: _Scope) -> 
 
 
 def _call(node: ast.Call, scope: _Scope) -> _Written:
-    called = _resolved(node.func, scope)
+    called = _called(node.func, scope)
     arguments = [_expression(argument, scope) for argument in node.args]
     try:
         known = _FUNCTIONS.get(called)
@@ -310,10 +310,17 @@ def _call(node: ast.Call, scope: _Scope) -> _Written:
         return _Written(f"{name}({code})", kind)
     if isinstance(called, types.FunctionType):
         return _written_out(node, called, arguments, scope)
-    hint = ""
-    if called is np.sum or called is sum:
-        hint = "; add up with plastsmart.flows.equations.over_routes or over_categories"
+    sums = called is np.sum or called is sum or called == "sum"
+    hint = "; add up with plastsmart.flows.equations.over_routes or over_categories" if sums else ""
     raise _refuse(scope, node, f"calls something that is not among {_KNOWN}{hint}")
+
+
+def _called(node: ast.expr, scope: _Scope) -> Any:
+    """Return what is called; of a method of an array, its name."""
+    match node:
+        case ast.Attribute(ast.Name(name), method) if name in scope.names:
+            return method
+    return _resolved(node, scope)
 
 
 def _written_out(

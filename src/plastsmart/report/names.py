@@ -21,6 +21,7 @@ __all__ = [
     "flow_name",
     "parameter_name",
     "rate_name",
+    "rate_rule",
     "route_name",
     "sector_name",
     "system_name",
@@ -94,6 +95,16 @@ _RATES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
+_RULES: Final = {
+    "collection": "netto innsamling, som i hovedeksempelet",
+    "sorted_out": "avfallsforskriften § 10a-4, utsorteringsandel",
+    "eu_pre2020": "vedtak 2005/270/EF før (EU) 2019/665",
+    "eu": "direktiv 94/62/EF artikkel 6a; vedtak 2005/270/EF som endret ved (EU) 2019/665",
+    "recyclate": "målt ved det som kommer ut, som i faglitteraturen",
+    "closed_loop": "målt ved det som kommer ut, som i faglitteraturen",
+}
+"""Norwegian for the authority of a rate; the English one stands with its equation."""
+
 _TARGETS: Final[dict[str, tuple[str, str]]] = {
     "EU": ("The EU's target for {year}", "EUs mål for {year}"),
     "CH7": ("Producers' obligation, {year} (§ 7-10)", "Produsentenes krav, {year} (§ 7-10)"),
@@ -162,6 +173,20 @@ def rate_name(id: str, language: str, model: Model = MODEL) -> str:  # noqa: A00
         return _said(_RATES[id], language)
     own = model.rates[id].declaration.label_no if id in model.rates and language == "no" else ""
     return own or id.replace("_", " ").capitalize()
+
+
+def rate_rule(id: str, language: str, model: Model = MODEL) -> str:  # noqa: A002 - as in Model.rate
+    """Return where it stands how a rate is measured.
+
+    Examples
+    --------
+    >>> from plastsmart.report.names import rate_rule
+    >>> rate_rule("sorted_out", "no")
+    'avfallsforskriften § 10a-4, utsorteringsandel'
+    """
+    stated = model.rates[id].declaration.authority
+    same = id in MODEL.rates and stated == MODEL.rates[id].declaration.authority
+    return _RULES.get(id, stated) if language == "no" and same else stated
 
 
 def parameter_name(name: str, language: str) -> str:

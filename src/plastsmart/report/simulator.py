@@ -17,12 +17,13 @@ from plastsmart.errors import InvalidValueError, listed, shown
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.labels import LANGUAGES
 from plastsmart.report.javascript import equations_script
+from plastsmart.report.names import system_name, target_name
 from plastsmart.report.simulator_data import page_data
 from plastsmart.report.simulator_text import words
 from plastsmart.report.text import reason_text
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import Projection, assess_flows, project
-from plastsmart.scenarios.targets import Target, known_target
+from plastsmart.scenarios.targets import Target, find, known_target
 
 if TYPE_CHECKING:
     from plastsmart.system import System
@@ -139,7 +140,6 @@ def _page(projection: Projection, given: Sequence[Target] | None, language: str)
     import plastsmart
 
     targets, reasons = _targets(projection, given, language)
-    name = projection.system.name or ", ".join(projection.system.axes.region_names[:3])
     said = words(language)
     data = page_data(projection, targets, language)
     data |= {"words": said, "notAssessed": reasons, "year": _first_year(projection, targets)}
@@ -157,7 +157,7 @@ def _page(projection: Projection, given: Sequence[Target] | None, language: str)
     texts = {
         **said,
         "lang": {"no": "nb", "en": "en"}[language],
-        "title": said["title"].format(system=name),
+        "system": system_name(projection.system, language),
         "version": version,
         "made_by": said["made_by"].format(version=version, model=hash_[:12]),
     }
@@ -182,7 +182,8 @@ def _targets(
         return many, []
     applies, reasons = projection.applicable()
     return applies, [
-        {"name": name, "why": reason_text(reason, language)} for name, reason in reasons.items()
+        {"name": target_name(find(name), language), "why": reason_text(reason, language)}
+        for name, reason in reasons.items()
     ]
 
 

@@ -24,10 +24,13 @@ from plastsmart.report.names import (
     flow_name,
     parameter_name,
     rate_name,
+    rate_rule,
     route_name,
     sector_name,
+    target_name,
     tier_name,
 )
+from plastsmart.report.plots.style import KINDS
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, own_costs
 from plastsmart.scenarios.measures import PAYERS
@@ -381,7 +384,7 @@ def _rate(flows: Flows, id_: str, language: str) -> dict[str, Any]:
     scope = [(key, (label,)) for key, label in declared.scope]
     return {
         "name": rate_name(id_, language, flows.model),
-        "authority": declared.authority,
+        "authority": rate_rule(id_, language, flows.model),
         "formula": equation.formula,
         "said": equation.documentation.split("\n")[0],
         "categories": _categories(flows.system.axes, scope, f"the rate {id_!r}"),
@@ -407,7 +410,8 @@ def _categories(axes: Axes, scope: Iterable[tuple[str, Any]], what: str) -> list
 def _target(flows: Flows, target: Target, language: str) -> dict[str, Any]:
     note = narrower(target, flows.system)[LANGUAGES.index(language)]
     return {
-        "name": target.label,
+        "id": target.label,
+        "name": target_name(target, language),
         "rate": target.rate,
         "level": target.required_level,
         "year": target.deadline,
@@ -435,31 +439,32 @@ def _sankey(flows: Flows, language: str) -> dict[str, Any]:
         told = name or flow_name(id_, language, flows.model)
         nodes.append({"id": id_, "column": column, "kind": kind, "name": told})
 
-    def link(start: str, end: str, flow: str, route: int | None = None) -> None:
+    def link(start: str, end: str, flow: str, kind: str, route: int | None = None) -> None:
         if flow in names:
-            links.append({"from": start, "to": end, "flow": flow, "route": route})
+            told = {"from": start, "to": end, "flow": flow, "kind": kind, "route": route}
+            links.append(told)
 
-    node("generated", 0, "whole")
+    node("generated", 0, "generated")
     for position, route in enumerate(routes):
         id_ = f"route {position}"
-        node(id_, 1, "kept", route_name(route.name, language))
-        link("generated", id_, "collected", position)
-        link(id_, "sorted", "sorted", position)
-        link(id_, "disposed", "sorting_loss", position)
-    node("residual", 1, "lost")
+        node(id_, 1, "collected", route_name(route.name, language))
+        link("generated", id_, "collected", "collected", position)
+        link(id_, "sorted", "sorted", "collected", position)
+        link(id_, "disposed", "sorting_loss", "loss", position)
+    node("residual", 1, "residual")
     node("leaked", 1, "nature")
-    node("sorted", 2, "kept")
-    node("recycled", 3, "kept")
-    node("recyclate", 4, "kept")
-    node("disposed", 4, "lost")
-    link("generated", "residual", "residual")
-    link("generated", "leaked", "leaked")
-    link("residual", "disposed", "residual")
-    link("sorted", "recycled", "recycled")
-    link("sorted", "disposed", "preparation_loss")
-    link("recycled", "recyclate", "recyclate")
-    link("recycled", "disposed", "conversion_loss")
-    return {"nodes": nodes, "links": links}
+    node("sorted", 2, "collected")
+    node("recycled", 3, "recycled")
+    node("recyclate", 4, "recycled")
+    node("disposed", 4, "residual")
+    link("generated", "residual", "residual", "residual")
+    link("generated", "leaked", "leaked", "nature")
+    link("residual", "disposed", "residual", "residual")
+    link("sorted", "recycled", "recycled", "recycled")
+    link("sorted", "disposed", "preparation_loss", "loss")
+    link("recycled", "recyclate", "recyclate", "recycled")
+    link("recycled", "disposed", "conversion_loss", "loss")
+    return {"nodes": nodes, "links": links, "colours": KINDS}
 
 
 def _money(projection: Projection, measures: Sequence[Measure]) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ __all__ = ["words"]
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # the page as a whole
-    "title": ("What if …? {system}", "Hva skjer hvis …? {system}"),
+    "title": ("What if …?", "Hva skjer hvis …?"),
     "intro": (
         (
             "Move the sliders, and see at once what becomes of the plastic packaging and whether the "
@@ -51,12 +51,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "choices": ("Choose for yourself", "Velg selv"),
     "sliders_say": (
         (
-            "A slider moves a share in all years. The mark shows where it stands without your changes. "
+            "A slider moves a share in all years. The mark shows where it starts: as things are, with the "
+            "measures that are ticked. "
             "Where kinds of plastic differ, they keep their differences: up, the same part of what "
             "lacks to 100 % is gained; down, all fall in the same proportion."
         ),
         (
-            "En skyveknapp flytter en andel i alle år. Merket viser hvor den står uten endringene dine. "
+            "En skyveknapp flytter en andel i alle år. Merket viser utgangspunktet: slik det er, med de "
+            "tiltakene som er valgt. "
             "Der plasttypene er ulike, beholder de forskjellene: Oppover vinnes like stor del av det "
             "som mangler på 100 %, nedover faller alle i samme forhold."
         ),
@@ -85,7 +87,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "group more": ("More", "Mer"),
     "each_kind": ("Each kind of plastic by itself", "Hver plasttype for seg"),
     "everything": ("All kinds", "Alle typer"),
-    "default": ("Without your changes: {value}", "Uten endringene dine: {value}"),
+    "default": ("Starts at {value}", "Utgangspunkt: {value}"),
     "reset": ("Reset", "Tilbakestill"),
     "reset_one": ("Reset {name} to {value}", "Tilbakestill {name} til {value}"),
     "reset_all": ("Reset all sliders", "Tilbakestill alle skyveknapper"),
@@ -148,8 +150,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "exceeds": ("{tonnes} above", "{tonnes} over"),
     "undefined": ("cannot be told", "kan ikke oppgis"),
     "never": ("not by {last}", "ikke innen {last}"),
+    "rules": ("How the targets are measured", "Slik måles målene"),
+    "in_year": ("{level} in {year}", "{level} i {year}"),
     "not_assessed": ("Not held against", "Ikke vurdert mot"),
     "rates": ("All rates in {year}", "Alle andeler i {year}"),
+    "rates_all": ("All rates", "Alle andeler"),
     "rates_say": (
         (
             "The same tonnes by each definition. They weigh the plastic at different points and over "
@@ -180,6 +185,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "scroll": ("Flow picture, scrolls sideways", "Flytbilde, kan rulles sidelengs"),
     "cascade": ("Of 100 kg discarded in {year}", "Av 100 kg som kastes i {year}"),
+    "cascade_all": ("Of 100 kg discarded", "Av 100 kg som kastes"),
     "stage": ("Stage", "Trinn"),
     "kg": ("kg", "kg"),
     "is_lost": ("lost", "tap"),
@@ -232,6 +238,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name} has no effect on this target.",
         "{name} virker ikke inn på dette målet.",
     ),
+    "quoted": ("“{name}”", "«{name}»"),
     "go_there": ("Set the slider to {value}", "Sett skyveknappen på {value}"),
     # money and climate
     "money": ("What it costs in {year}", "Hva det koster i {year}"),

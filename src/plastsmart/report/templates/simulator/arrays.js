@@ -51,8 +51,6 @@ function binary(f) {
 // As C and NumPy raise: 1 to any power is 1, and so is anything to the power 0.
 function raised(x, y) {
   if (x === 1 || y === 0) return 1;
-  if (y === 2) return x * x;
-  if (y === 0.5) return Math.sqrt(x);
   if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
   return Math.pow(x, y);
 }
@@ -66,7 +64,7 @@ const add = binary((x, y) => x + y);
 const sub = binary((x, y) => x - y);
 const mul = binary((x, y) => x * y);
 const div = binary((x, y) => x / y);
-const pow = binary(raised);
+const rise = binary(raised);
 const min = binary((x, y) => Math.min(x, y));
 const max = binary((x, y) => Math.max(x, y));
 const ge = binary((x, y) => (x >= y ? 1 : 0));
@@ -75,6 +73,12 @@ const le = binary((x, y) => (x <= y ? 1 : 0));
 const lt = binary((x, y) => (x < y ? 1 : 0));
 const eq = binary((x, y) => (x === y ? 1 : 0));
 const ne = binary((x, y) => (x === y ? 0 : 1));
+
+// As NumPy: to a fixed power of 2 or a half it multiplies or takes the root.
+function pow(a, b) {
+  if (b === 2) return mul(a, a);
+  return b === 0.5 ? sqrt(a) : rise(a, b);
+}
 
 function clip(a, low, high) {
   return min(max(a, low), high);

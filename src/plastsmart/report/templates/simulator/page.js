@@ -78,10 +78,10 @@ const setText = (node, text) => {
 
 // A table whose rows are made once; `cards` lets each row be a card where there is little room.
 // columns: [{head, number}], the first the head of the row.
-function table(columns, {cards = false, label}) {
+function table(columns, {cards = "", label}) {
   const body = el("tbody", {role: "rowgroup"});
   const head = columns.map(({head, number: n}) => el("th", {scope: "col", role: "columnheader", class: n ? "n" : null}, head));
-  const made = el("table", {class: cards ? "cards" : null, role: "table", "aria-label": label},
+  const made = el("table", {class: cards || null, role: "table", "aria-label": label},
     el("thead", {role: "rowgroup"}, el("tr", {role: "row"}, ...head)), body);
   const row = (attributes = {}) => {
     const cells = columns.map(({head: told, number: n}, i) =>
@@ -492,7 +492,7 @@ function numbersTable(rows, label, withName) {
     ...(withName ? [{head: W.parameter}] : []), {head: W.applies_to}, {head: W.value, number: true},
     {head: W.status}, {head: W.source},
   ];
-  const {made, row} = table(columns, {cards: true, label});
+  const {made, row} = table(columns, {cards: "cards", label});
   for (const entry of rows) {
     const [name, , , , , value, low, high, info] = entry;
     const {unit, name: told} = DATA.parameters[name], [status, source, note] = DATA.numbers.infos[info];
@@ -530,7 +530,7 @@ function makeMore() {
   equations.addEventListener("toggle", () => {
     const inside = equations.querySelector("div");
     if (!equations.open || inside.children.length) return;
-    const {made, row} = table([{head: W.flow}, {head: W.formula}, {head: W.unit}], {cards: true, label: W.equations});
+    const {made, row} = table([{head: W.flow}, {head: W.formula}, {head: W.unit}], {cards: "cards", label: W.equations});
     const line = (id, told, formula, unit, said) => {
       const [head, how, of] = row();
       head.append(told, el("small", {}, el("code", {}, id)));
@@ -580,20 +580,22 @@ const rows = {};
 function makeTables() {
   if (DATA.targets.length) {
     const targets = table([
-      {head: W.target}, {head: W.target_year, number: true}, {head: W.level, number: true}, {head: W.before, number: true},
+      {head: W.target}, {head: W.level, number: true}, {head: W.before, number: true},
       {head: W.after, number: true}, {head: W.verdict}, {head: W.gap, number: true},
-    ], {cards: true, label: W.targets});
+    ], {cards: "cards", label: W.targets});
     rows.targets = DATA.targets.map((target) => {
       const cells = targets.row();
-      cells[0].append(target.name, el("small", {}, DATA.rates[target.rate].name), el("small", {}, target.rule));
-      if (target.note) cells[0].append(el("small", {}, target.note));
-      cells[1].append(String(target.year));
-      cells[2].append(percent(target.level, 0));
+      cells[0].append(target.name, el("small", {}, DATA.rates[target.rate].name));
+      cells[1].append(say("in_year", {level: percent(target.level, 0), year: target.year}));
       const pill = el("span", {class: "verdict"}), when = el("small");
-      cells[5].append(el("span", {}, pill, when));
+      cells[4].append(el("span", {}, pill, when));
       return {cells, pill, when};
     });
+    const rules = {};
+    for (const {name, rule, note} of DATA.targets) (rules[[rule, note].filter(Boolean).join(". ")] ||= []).push(name);
+    const list = Object.entries(rules).filter(([rule]) => rule).map(([rule, names]) => el("li", {}, `${names.join("; ")}: ${rule}`));
     $("targets").append(targets.made);
+    if (list.length) $("targets").append(el("details", {}, el("summary", {}, W.rules), el("ul", {class: "say"}, ...list)));
   } else {
     $("targets").append(el("p", {}, W.no_targets));
   }
@@ -602,21 +604,21 @@ function makeTables() {
     $("targets").append(el("p", {class: "say"}, W.not_assessed), el("ul", {class: "say"}, ...list));
   }
   const rates = table([{head: W.rate}, {head: W.before, number: true}, {head: W.after, number: true}, {head: W.change, number: true}],
-    {cards: true, label: say("rates", {year: ""})});
+    {cards: "cards three", label: W.rates_all});
   rows.rates = Object.entries(DATA.rates).map(([id, rate]) => {
     const cells = rates.row({class: id === HEADLINE ? "strong" : ""});
     cells[0].append(rate.name);
-    if (rate.authority) cells[0].append(el("small", {lang: "en"}, rate.authority));
+    if (rate.authority) cells[0].append(el("small", {}, rate.authority));
     return {id, cells};
   });
   $("rates").append(rates.made);
-  const cascade = table([{head: W.stage}, {head: W.before, number: true}, {head: W.after, number: true}, {head: W.kg}], {label: say("cascade", {year: ""})});
+  const cascade = table([{head: W.stage}, {head: W.before, number: true}, {head: W.after, number: true}, {head: W.kg}], {label: W.cascade_all});
   rows.cascade = DATA.cascade.map((name) => {
     const cells = cascade.row();
     const lost = /loss$|^leaked$|^residual$/.test(name);
     cells[0].append(W[`stage ${name}`] || DATA.flows[name].name, el("small", {}, name === "generated" ? "" : lost ? W.is_lost : W.is_left));
     const bar = el("span", {class: lost ? "lost" : "left"}), was = el("span", {class: "was"});
-    cells[3].append(bar, was);
+    cells[3].append(el("div", {}, bar, was));
     cells[3].className = "bar";
     cells[3].setAttribute("aria-hidden", "true");
     return {name, cells, bar, was};
@@ -628,15 +630,15 @@ function showTargets() {
   DATA.targets.forEach((target, i) => {
     const {cells, pill, when} = rows.targets[i];
     const before = assessment(atBaseline().flows, target, view()), after = assessment(now.flows, target, view());
-    setText(cells[3], percent(before.rate));
-    setText(cells[4], percent(after.rate));
+    setText(cells[2], percent(before.rate));
+    setText(cells[3], percent(after.rate));
     const verdict = after.reached === null ? W.undefined : after.reached ? `✓ ${W.reached}` : `✗ ${W.missed}`;
     setText(pill, verdict);
     pill.className = `verdict ${after.reached ? "good" : "bad"}`;
     const first = after.first === null ? say("never", {last: Math.max(...axes.years)}) : String(after.first);
     setText(when, `${W.first}: ${first}`);
     const tonnes = number(Math.abs(after.gap));
-    setText(cells[6], after.reached === null ? "–" : say(after.gap > 0 ? "lacks" : "exceeds", {tonnes}));
+    setText(cells[5], after.reached === null ? "–" : say(after.gap > 0 ? "lacks" : "exceeds", {tonnes}));
   });
 }
 
@@ -670,7 +672,7 @@ const lines = {};
 function beforeAfter(key, into, head) {
   if (!(key in lines)) {
     const made = table([{head}, {head: W.before, number: true}, {head: W.after, number: true}, {head: W.change, number: true}],
-      {cards: true, label: $(key === "flows" ? "flows" : `${key}-title`).textContent || head});
+      {cards: "cards three", label: $(key === "flows" ? "flows" : `${key}-title`).textContent || head});
     lines[key] = {...made, rows: {}};
     into.append(made.made);
   }
@@ -701,33 +703,37 @@ function showFlows() {
 // -- the flow picture ------------------------------------------------------------------------------
 
 const SMALLEST = 0.0005; // of what is discarded
+const LEAST = 660; // width of the picture; where there is less room it scrolls
 
 function showPicture() {
-  const year = axes.years[state.year], {nodes, links} = DATA.sankey;
+  const year = axes.years[state.year], {nodes, links, colours} = DATA.sankey;
   setText($("picture-title"), say("picture", {year}));
-  const box = $("picture"), room = Math.max(Math.floor(box.clientWidth) || 800, 320), narrow = room < 560;
-  const width = room, height = narrow ? 560 : 470, thick = narrow ? 8 : 14;
+  const box = $("picture"), width = Math.max(Math.floor(box.clientWidth) || 0, LEAST);
+  const height = 520, thick = 14, step = 15, margin = 150;
   const whole = sum(now.flows, "generated");
   const valued = links.map((link) => {
     const value = sum(now.flows, link.flow, link.route);
     return {...link, value: value > SMALLEST * whole ? value : 0};
   });
-  const drawn = sankey(nodes, valued, {width, height: height - 8, slot: narrow ? 46 : 34, thick, gap: narrow ? 4 : 6});
+  const named = nodes.map((node) => {
+    const told = broken(node.name, node.column === 0 ? 18 : 21);
+    return {...node, told, slot: (told.length + 1) * step + 4};
+  });
+  const drawn = sankey(named, valued, {width: width - margin, height: height - 8, thick, gap: 4});
   const told = {year};
   for (const name of ["generated", "collected", "sorted", "recycled"]) told[name] = name in now.flows ? number(sum(now.flows, name)) : "–";
-  const made = svg("svg", {viewBox: `0 -4 ${width} ${height}`, role: "img", "aria-label": say("picture_says", told)});
-  for (const link of drawn.links) made.append(svg("path", {class: `link ${link.kind}`, d: link.path}));
-  const last = Math.max(...nodes.map((node) => node.column));
+  const made = svg("svg", {viewBox: `0 -4 ${width} ${height}`, width, height, role: "img", "aria-label": say("picture_says", told)});
+  for (const link of drawn.links) made.append(svg("path", {class: "link", fill: colours[link.kind], d: link.path}));
   for (const node of drawn.nodes) {
-    made.append(svg("rect", {class: `node ${node.kind}`, x: node.x.toFixed(1), y: node.y.toFixed(1), width: thick, height: Math.max(node.h, 1).toFixed(1)}));
-    const left = node.column === last, x = left ? node.x - 5 : node.x + thick + 5;
-    const amount = say("tonnes", {value: number(node.value)});
-    const lines_ = [...broken(node.name, narrow ? 13 : 24), amount];
-    const step = narrow ? 13 : 15, middle = node.y + node.h / 2 - ((lines_.length - 1) * step) / 2;
-    const top = Math.min(Math.max(middle, 8), height - 16 - (lines_.length - 1) * step);
-    const words_ = svg("text", {x, "text-anchor": left ? "end" : "start"});
-    if (narrow) words_.style.fontSize = "11px";
-    lines_.forEach((text, i) => words_.append(svg("tspan", {x, y: (top + i * step + 4).toFixed(1), class: i === lines_.length - 1 ? "amount" : "name"}, text)));
+    made.append(svg("rect", {fill: colours[node.kind], x: node.x.toFixed(1), y: node.y.toFixed(1), width: thick, height: Math.max(node.h, 1).toFixed(1)}));
+    const x = node.x + thick + 5, rows_ = [...node.told, say("tonnes", {value: number(node.value)})];
+    const top = node.y + node.h / 2 - ((rows_.length - 1) * step) / 2;
+    const first = Math.min(Math.max(top, 8), height - 18 - (rows_.length - 1) * step);
+    const words_ = svg("text", {x});
+    rows_.forEach((text, i) => {
+      const kind = i === rows_.length - 1 ? "amount" : "name";
+      words_.append(svg("tspan", {x, y: (first + i * step + 4).toFixed(1), class: kind}, text));
+    });
     made.append(words_);
   }
   box.replaceChildren(made);
@@ -757,6 +763,7 @@ function makeRequired() {
   const what = el("select", {id: "lever"});
   const go = el("button", {type: "button", id: "go", hidden: true});
   const answer = el("p", {id: "told", role: "status"});
+  which.value = String(Math.max(DATA.targets.findLastIndex(({year}) => year === DATA.year), 0));
   asked = {which, what, go, answer, groups: ""};
   which.addEventListener("change", showRequired);
   what.addEventListener("change", showRequired);
@@ -781,7 +788,13 @@ function levers() {
     (made[group] ||= el("optgroup", {label: group})).append(el("option", {value: slider.id}, fullName(slider)));
   }
   asked.what.replaceChildren(...Object.values(made));
-  const first = usable.find(({group}) => group === "capture") || usable[0];
+  const room = (slider) => {
+    // how much more a route could take, from what those served have
+    if (slider.group !== "capture") return -1;
+    const weight = weightsOf(slider);
+    return weight.d.reduce((all, each) => all + each, 0) * (1 - meanIn(atBaseline().values, slider));
+  };
+  const first = usable.reduce((best, each) => (room(each) > room(best) ? each : best));
   asked.what.value = usable.some(({id}) => id === chosen) ? chosen : first.id;
 }
 
@@ -795,7 +808,7 @@ function showRequired() {
   // a share to one decimal that surely reaches the target
   const value = found.feasible ? rounded(found.value, up, slider.max) : found.bestValue;
   const values = {
-    target: target.name, name, value: percent(value), now: percent(found.now), rate: percent(reached ? found.rate : found.bestRate),
+    target: target.name, name: say("quoted", {name}), value: percent(value), now: percent(found.now), rate: percent(reached ? found.rate : found.bestRate),
     level: percent(target.level, 0),
   };
   let key = "cannot";
@@ -839,7 +852,8 @@ function showMoney() {
   const million = largest >= 1e6, unit = million ? 1e6 : 1e3;
   if (!("money" in lines)) into.replaceChildren(el("p", {class: "say", id: "money-say"}));
   const prices = money.priceYear === null ? W.prices_unstated : say("prices_of", {year: money.priceYear});
-  setText($("money-say"), say("money_say", {unit: million ? W.millions : W.thousands, prices}));
+  const said = say("money_say", {unit: million ? W.millions : W.thousands, prices});
+  setText($("money-say"), said[0].toUpperCase() + said.slice(1));
   const line = beforeAfter("money", into, W.payer), tell = (value) => number(value / unit, 1);
   for (const {payer, before, after} of amounts) line(payer.id, W[`payer ${payer.id}`], before, after, tell);
   const all = (name) => amounts.reduce((sum_, each) => sum_ + each[name], 0);
@@ -859,9 +873,14 @@ function showClimate() {
   for (const name of names) line(name, DATA.flows[name].name, sum(atBaseline().flows, name), sum(now.flows, name), (value) => number(value));
 }
 
+function scientific(value) {
+  const [digit, power] = value.toExponential(0).split("e");
+  return `${digit}·10${power.replace(/./g, (sign) => "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["+-0123456789".indexOf(sign)])}`;
+}
+
 function showBalance() {
   const {worst, process} = imbalance(now.flows);
-  const error = worst === 0 ? "0" : worst.toExponential(0).replace("e-", "·10^−");
+  const error = worst === 0 ? "0" : scientific(worst);
   setText($("balance"), say(worst <= 1e-12 ? "balanced" : "unbalanced", {error, process}));
   $("balance").className = worst <= 1e-12 ? "" : "alert";
 }

@@ -1,9 +1,9 @@
 // Where the nodes and links of a flow picture stand: plain geometry, drawn by the page.
 
 // nodes: [{id, column, kind, name}], links: [{from, to, value}] -> the same with their places.
-// A node takes as much height as the larger of what enters and leaves; at least `slot` is kept free
-// for its name. Nodes of one column stand in the order of the list; of the last, the last at the foot.
-function sankey(nodes, links, {width, height, slot, thick, gap}) {
+// A node takes as much height as the larger of what enters and leaves; at least its `slot` is kept
+// free for its name. Nodes of one column stand in the order of the list; of the last, the last at the foot.
+function sankey(nodes, links, {width, height, thick, gap}) {
   const drawn = links.filter((link) => link.value > 0);
   const sum = (list) => list.reduce((all, link) => all + link.value, 0);
   const placed = nodes
@@ -19,7 +19,7 @@ function sankey(nodes, links, {width, height, slot, thick, gap}) {
   const columns = Array.from({length: last + 1}, (_, c) => placed.filter((node) => node.column === c));
   const tall = (scale) =>
     Math.max(...columns.map((column) =>
-      column.reduce((all, node) => all + Math.max(node.value * scale, slot), (column.length - 1) * gap)));
+      column.reduce((all, node) => all + Math.max(node.value * scale, node.slot), (column.length - 1) * gap)));
   let low = 0, high = height / Math.max(...placed.map((node) => node.value));
   for (let round = 0; round < 50; round++) {
     const middle = (low + high) / 2;
@@ -28,7 +28,7 @@ function sankey(nodes, links, {width, height, slot, thick, gap}) {
   }
   const scale = low;
   columns.forEach((column, c) => {
-    const heights = column.map((node) => Math.max(node.value * scale, slot));
+    const heights = column.map((node) => Math.max(node.value * scale, node.slot));
     let y = 0;
     column.forEach((node, i) => {
       const foot = c === last && i > 0 && i === column.length - 1;
@@ -36,7 +36,6 @@ function sankey(nodes, links, {width, height, slot, thick, gap}) {
       node.x = last === 0 ? 0 : (c * (width - thick)) / last;
       node.h = node.value * scale;
       node.y = y + (foot ? heights[i] - node.h : c === 0 ? 0 : (heights[i] - node.h) / 2);
-      node.slot = heights[i];
       y += heights[i] + gap;
     });
   });
@@ -60,7 +59,7 @@ function sankey(nodes, links, {width, height, slot, thick, gap}) {
     const m = (x0 + x1) / 2, n = (x) => x.toFixed(1);
     const path = `M${n(x0)},${n(y0)}C${n(m)},${n(y0)} ${n(m)},${n(y1)} ${n(x1)},${n(y1)}` +
       `V${n(y1 + h)}C${n(m)},${n(y1 + h)} ${n(m)},${n(y0 + h)} ${n(x0)},${n(y0 + h)}Z`;
-    return {...link, kind: by[link.to].kind, path};
+    return {...link, path};
   });
   return {nodes: placed, links: ribbons};
 }
