@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Uniform as Uniform
     from plastsmart.prices import PriceIndex as PriceIndex
     from plastsmart.prices import Steps as Steps
+    from plastsmart.report.simulator import simulator as simulator
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
@@ -121,6 +122,7 @@ _HOME: Final = {
     "required": "scenarios.required",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
+    "simulator": "report.simulator",
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 

@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_plan_commands(commands, shared, priced)
     _add_mapping_commands(commands, shared)
+    _add_simulator(commands, priced)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
 
@@ -229,6 +230,22 @@ def _add_mapping_commands(commands: Any, shared: _Parser) -> None:
     reconcile.add_argument("file", help="a workbook (see template) or a CSV file of measurements")
     reconcile.add_argument("--region", metavar="NAME", help="needed where the file has several")
     reconcile.add_argument("--year", type=int, help="the last with a tonnage, if left out")
+
+
+def _add_simulator(commands: Any, priced: _Parser) -> None:
+    """Add the page that asks "what if" in a browser."""
+    simulator = commands.add_parser(
+        "simulator",
+        parents=[priced],
+        help='write a page that asks "what if" in a browser, without Python',
+    )
+    simulator.add_argument("system", help=_WHICH)
+    simulator.add_argument(
+        "-o", "--output", default="simulator.html", metavar="FILE",
+        help="where to write it (simulator.html); a file of that name is replaced",
+    )  # fmt: skip
+    simulator.add_argument("--plan", metavar="FILE", help="its measures become tick boxes (TOML)")
+    simulator.add_argument("--language", choices=LANGUAGES, default="no", help="of the page (no)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -661,6 +678,16 @@ def _reconcile(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _simulator(given: argparse.Namespace) -> int:
+    from plastsmart.report.simulator import simulator
+
+    system = _system(given.system)
+    plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
+    simulator(system, plan, path=given.output, language=given.language)
+    _say(text("page_written", given.language, file=given.output))
+    return DONE
+
+
 _COMMANDS: Final = {
     "template": _template,
     "reconcile": _reconcile,
@@ -670,6 +697,7 @@ _COMMANDS: Final = {
     "attribute": _attribute,
     "least-cost": _least_cost,
     "compare": _compare,
+    "simulator": _simulator,
     "datasets": _datasets,
 }
 

@@ -57,6 +57,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Wrote {file}. Fill in what is known, save it, and run: plastsmart reconcile {file}",
         "Skrev {file}. Fyll inn det som er kjent, lagre, og kjør: plastsmart reconcile {file}",
     ),
+    "page_written": (
+        "Wrote {file}. Open it in a browser.",
+        "Skrev {file}. Åpne den i en nettleser.",
+    ),
     "quantity": ("quantity", "størrelse"),
     "measured": ("measured", "målt"),
     "reconciled": ("reconciled", "avstemt"),

@@ -51,8 +51,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "choices": ("Choose for yourself", "Velg selv"),
     "sliders_say": (
         (
-            "A slider moves a share in all years. The mark shows where it starts: as things are, with the "
-            "measures that are ticked. "
+            "A slider moves a share in all years. The mark shows where it starts: as things are, with "
+            "the measures that are ticked. "
             "Where kinds of plastic differ, they keep their differences: up, the same part of what "
             "lacks to 100 % is gained; down, all fall in the same proportion."
         ),
@@ -137,8 +137,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # tables
     "targets": ("The targets", "Målene"),
     "target": ("Target", "Mål"),
-    "measured_as": ("Measured as", "Måles som"),
-    "target_year": ("Year", "År"),
     "level": ("Level", "Krav"),
     "before": ("Without changes", "Uten endringer"),
     "after": ("With your changes", "Med endringene"),
@@ -202,12 +200,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "to_reach": ("To reach", "For å nå"),
     "by_moving": ("by moving", "ved å flytte"),
     "target_option": ("{name}: {level} in {year}", "{name}: {level} i {year}"),
-    "needs": (
-        "{target} is reached with {name} at {value}, {where} {now} now.",
-        "{target} nås med {name} på {value}, {where} {now} nå.",
-    ),
-    "needs_at least": ("at least; it is", "minst; den er"),
-    "needs_at most": ("at most; it is", "høyst; den er"),
     "needs_more": (
         "{target} needs {name} of at least {value}. It is {now}.",
         "{target} krever {name} på minst {value}. Nå: {now}.",
@@ -311,7 +303,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{reached} of {all} targets are reached.",
         "{reached} av {all} mål nås.",
     ),
-    "last_row": ("and {n} more", "og {n} til"),
 }
 
 _SHARED: Final = (
