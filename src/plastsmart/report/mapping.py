@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from plastsmart.mapping.reconcile import Reconciliation, SuspectMeasurement
 
-__all__ = ["reconciliation_lines", "reconciliation_record"]
+__all__ = ["quantity_label", "reconciliation_lines", "reconciliation_record"]
 
 _DIGITS: Final = 4
 _MOST_NAMES: Final = 6
@@ -32,7 +32,7 @@ def reconciliation_lines(found: Reconciliation, language: str) -> list[str]:
     for _, row in found.table.iterrows():
         if math.isnan(row["measured"]) and math.isnan(row["reconciled"]):
             continue  # told below as not determined
-        name = _label(row["quantity"], row["category"], row["route"], language)
+        name = quantity_label(row["quantity"], row["category"], row["route"], language)
         rows.append(
             [
                 name,
@@ -63,7 +63,8 @@ def reconciliation_lines(found: Reconciliation, language: str) -> list[str]:
     return lines + [line for each in _rests_on(found, language) for line in wrapped(each, "")]
 
 
-def _label(quantity: str, category: str, route: str, language: str) -> str:
+def quantity_label(quantity: str, category: str, route: str, language: str) -> str:
+    """Return what people call a row of a reconciliation's table."""
     kind = QUANTITIES.get(quantity)
     if kind is not None:
         label = kind.label_no if language == "no" else kind.label
@@ -108,7 +109,7 @@ def _suspect(each: SuspectMeasurement, language: str) -> str:
         if math.isnan(each.without)
         else text("others_give", language, value=_value(each.without, language))
     )
-    name = _label(each.quantity, each.category, each.route, language)
+    name = quantity_label(each.quantity, each.category, each.route, language)
     if each.own_source:
         where = "; ".join(part for part in (each.place, each.source) if part)
         return f"{name}: {_value(each.measured, language)}{others}{f' ({where})' if where else ''}"
