@@ -30,6 +30,9 @@ html_title = "plastsmart"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
 
+# the notebooks are stored as they were run: tools/notebooks.py
+nb_execution_mode = "off"
+
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
