@@ -1,4 +1,4 @@
-"""The Norwegian pages name what the package has, and the glossary holds together."""
+"""The pages name what the package has, and the citation is of this version."""
 
 from __future__ import annotations
 
@@ -62,3 +62,10 @@ def test_the_english_index_of_the_glossary_leads_to_its_terms() -> None:
     for here, there in rows:
         assert set(here.split(", ")) <= english
         assert set(there.split(", ")) <= norwegian
+
+
+def test_the_citation_is_of_this_version() -> None:
+    page = text("cite.md")
+    file = (DOCS.parent / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {ps.__version__}\n" in file
+    assert f"version = {{{ps.__version__}}}" in page
