@@ -54,7 +54,7 @@ def test_every_rate_has_its_section() -> None:
 def test_the_english_index_of_the_glossary_leads_to_its_terms() -> None:
     page = text("ordliste.md")
     glossary, index = page.split("## English to Norwegian")
-    terms = dict(re.findall(r"^(.+?) · \*(.+?)\*$", glossary, flags=re.MULTILINE))
+    terms = dict(re.findall(r"^\*\*(.+?)\*\* · \*(.+?)\*$", glossary, flags=re.MULTILINE))
     english = {word.strip() for words in terms.values() for word in words.split(",")}
     norwegian = {word.strip() for words in terms for word in words.split(",")}
     rows = re.findall(r"^\| (.+?) \| (.+?) \|$", index, flags=re.MULTILINE)[1:]

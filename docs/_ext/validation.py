@@ -21,10 +21,15 @@ WHOLE = 100
 """From here on a number is told without decimals."""
 
 
-def _amount(value: float, unit: str) -> str:
-    if unit == "1":
-        return percent(round(value, 4))
+def _amount(value: float) -> str:
     return number(round(value) if abs(value) >= WHOLE else round(value, 2))
+
+
+def _published(item: Reproduced) -> str:
+    if item.measured_in == "1":
+        return percent(round(item.published, 4))
+    unit = escaped(item.measured_in).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{_amount(item.published)} {unit}"
 
 
 def _difference(item: Reproduced) -> str:
@@ -67,23 +72,17 @@ def _reproduced(items: Iterable[Reproduced]) -> str:
     rows = [
         (
             _years(item),
-            escaped(item.what),
-            escaped(item.definition),
+            f"{escaped(item.what)}: {escaped(item.definition)} (`{item.system}`)",
             _cited(item),
-            f"`{item.system}`",
-            _amount(item.published, item.measured_in),
-            _amount(item.ours(), item.measured_in),
+            _published(item),
+            percent(round(item.ours(), 4)) if item.measured_in == "1" else _amount(item.ours()),
             _difference(item),
             _tolerance(item),
-            "share" if item.measured_in == "1" else escaped(item.measured_in),
         )
         for item in items
     ]
-    head = (
-        "year", "figure", "definition", "source", "system", "published", "ours", "difference",
-        "tolerance", "unit",
-    )  # fmt: skip
-    return table(head, rows, right=(5, 6, 7, 8))
+    head = ("year", "figure", "source", "published", "ours", "difference", "tolerance")
+    return table(head, rows, right=(3, 4, 5, 6))
 
 
 def _of_places(item: Reproduced) -> bool:
