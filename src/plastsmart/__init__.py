@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from plastsmart.parameters import Uniform as Uniform
     from plastsmart.prices import PriceIndex as PriceIndex
     from plastsmart.prices import Steps as Steps
+    from plastsmart.report import plots as _plots
     from plastsmart.report.simulator import simulator as simulator
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from plastsmart.units import Q as Q
 
     measures = _catalogue
+    plots = _plots
 
 _HOME: Final = {
     "Beta": "parameters",
@@ -131,6 +133,7 @@ _MODULES: Final = {
     "exchange": "exchange",
     "mapping": "mapping",
     "measures": "scenarios.catalogue",
+    "plots": "report.plots",
     "prices": "prices",
     "targets": "scenarios.targets",
     "units": "units",

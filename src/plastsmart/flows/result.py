@@ -6,11 +6,12 @@ import html
 import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.accessors import Plots
 from plastsmart.axes import AXES, LABELLED, Axes
 from plastsmart.errors import (
     AxisError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from plastsmart.flows.explain import Explanation
+    from plastsmart.report.plots.accessors import FlowsPlots
     from plastsmart.system import System
 
 __all__ = ["Flows", "run"]
@@ -246,6 +248,9 @@ class Flows:
     system : System
     model : Model
     """
+
+    plot: ClassVar[Plots[FlowsPlots]] = Plots("FlowsPlots")
+    """Pictures: sankey, cascade."""
 
     def __init__(
         self,

@@ -6,11 +6,12 @@ import html
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 
+from plastsmart.accessors import Plots
 from plastsmart.axes import checked_year
 from plastsmart.errors import (
     InvalidValueError,
@@ -29,6 +30,7 @@ from plastsmart.mapping.quantities import QUANTITIES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.report.plots.accessors import ReconciliationPlots
     from plastsmart.system import System
 
 __all__ = ["Reconciliation", "SuspectMeasurement", "TwoWays", "reconcile"]
@@ -196,6 +198,9 @@ class Reconciliation:
     keys: tuple[Key, ...]
     entries: Mapping[Key, Entry] = attrs.field(converter=_locked)
     peers: Peers
+
+    plot: ClassVar[Plots[ReconciliationPlots]] = Plots("ReconciliationPlots")
+    """Pictures: before_and_after."""
 
     @property
     def chi2(self) -> float:

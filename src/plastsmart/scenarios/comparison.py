@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.accessors import Plots
 from plastsmart.axes import Route, label_text
 from plastsmart.errors import (
     InvalidValueError,
@@ -33,6 +34,8 @@ from plastsmart.system import System
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from plastsmart.report.plots.accessors import ComparisonPlots
 
 __all__ = ["INDICATORS", "Comparison", "Indicator", "compare", "side_by_side"]
 
@@ -636,6 +639,15 @@ class Comparison:
     price_year: int | None
     _places: Mapping[str, Place] = attrs.field(converter=_by_name)
     _model: Model
+
+    plot: ClassVar[Plots[ComparisonPlots]] = Plots("ComparisonPlots")
+    """Pictures: municipalities, difference."""
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The systems that were compared, each once."""
+        held = {id(place.system): place.system for place in self._places.values()}
+        return tuple(held.values())
 
     @property
     def titles(self) -> dict[str, str]:

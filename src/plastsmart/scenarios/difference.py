@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.accessors import Plots
 from plastsmart.axes import Axes
 from plastsmart.errors import InvalidValueError, LabelError, ScopeError
 from plastsmart.flows.balance import check
@@ -23,6 +24,8 @@ from plastsmart.system import System
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from plastsmart.report.plots.accessors import DifferencePlots
 
 __all__ = ["MOST_PARAMETERS", "Difference", "Place", "explained"]
 
@@ -121,6 +124,9 @@ class Difference:
     median: float | None = None
     region_title: str = ""
     against_title: str = ""
+
+    plot: ClassVar[Plots[DifferencePlots]] = Plots("DifferencePlots")
+    """Pictures: contributions."""
 
     @property
     def difference(self) -> float:

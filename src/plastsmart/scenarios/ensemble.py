@@ -6,12 +6,13 @@ import functools
 import math
 import pickle
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from plastsmart.accessors import Plots
 from plastsmart.alignment import tolerance_of_sums
 from plastsmart.axes import Axes
 from plastsmart.errors import (
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     import pandas as pd
+
+    from plastsmart.report.plots.accessors import EnsemblePlots
 
 __all__ = [
     "COSTS", "EXACT", "Ensemble", "Item", "Prepared", "ensemble", "kind_of", "refuse_for_cost",
@@ -758,6 +761,9 @@ class Ensemble:
     notes : tuple of str
         What a reader should know, such as in how many draws coverage was shrunk.
     """
+
+    plot: ClassVar[Plots[EnsemblePlots]] = Plots("EnsemblePlots")
+    """Pictures: rate."""
 
     def __init__(
         self,

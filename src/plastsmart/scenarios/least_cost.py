@@ -6,11 +6,12 @@ import html
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 
+from plastsmart.accessors import Plots
 from plastsmart.errors import (
     DimensionError,
     InvalidValueError,
@@ -71,6 +72,8 @@ from plastsmart.units import Q, is_quantity, magnitude
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from plastsmart.report.plots.accessors import LeastCostPlots
 
 __all__ = ["EXACT_UP_TO", "LeastCost", "least_cost"]
 
@@ -159,6 +162,9 @@ class LeastCost:
     not_stated: tuple[str, ...] = ()
     probability: float | None = None
     asked_probability: float | None = None
+
+    plot: ClassVar[Plots[LeastCostPlots]] = Plots("LeastCostPlots")
+    """Pictures: front."""
 
     @property
     def cost(self) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 import numpy as np
 
+from plastsmart.accessors import Plots
 from plastsmart.alignment import ALL, Cells, in_words
 from plastsmart.errors import (
     AxisError,
@@ -42,6 +43,7 @@ from plastsmart.units import Q
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.report.plots.accessors import ProjectionPlots
     from plastsmart.system import System
 
 __all__ = ["Assessment", "Projection", "Reason", "assess_flows", "population_series", "project"]
@@ -164,6 +166,9 @@ class Projection:
     plan: Plan | None = None
     discount_rate: float | None = None
 
+    plot: ClassVar[Plots[ProjectionPlots]] = Plots("ProjectionPlots")
+    """Pictures: rate, cascade, plan_and_baseline, attribution, sankey."""
+
     def __repr__(self) -> str:
         years = self.system.axes.years
         plan = f" with the plan {self.plan.name!r}" if self.plan is not None else ""
@@ -228,7 +233,7 @@ class Projection:
         if year not in years:
             raise LabelError(f"the year {shown(year)} is not in the projection, {_span(years)}")
         frame = _before_and_after(
-            _of_hundred(self.baseline, year, scope), _of_hundred(self.flows, year, scope)
+            of_hundred(self.baseline, year, scope), of_hundred(self.flows, year, scope)
         )
         frame.attrs.update(unit="kg of 100 kg", year=year)
         return frame
@@ -406,7 +411,8 @@ CASCADE: Final = (
 """What a stage loses and what is left after it, in the order of the stages."""
 
 
-def _of_hundred(flows: Flows, year: int, scope: Mapping[str, Any] | None) -> pd.Series:
+def of_hundred(flows: Flows, year: int, scope: Mapping[str, Any] | None) -> pd.Series:
+    """Return what each stage loses of 100 kg that are generated, and what is left; see `cascade`."""
     import pandas as pd
 
     chosen = {**(scope or {}), "year": year}

@@ -17,7 +17,8 @@ from plastsmart.errors import AxisError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.selection import Selection
 from plastsmart.report.names import category_name, flow_name, route_name, sector_name
 from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, known_language, mass, percent
-from plastsmart.report.plots.texts import TEXTS, place_name, said
+from plastsmart.report.plots.texts import TEXTS, said
+from plastsmart.report.plots.wording import place_name
 
 if TYPE_CHECKING:
     from plastsmart.flows.result import Flows
@@ -457,27 +458,25 @@ class _Drawing:
             total=self.total,
             year=self.year,
             language=self.language,
-            title=self._title(),
+            title=said(
+                "flows_title",
+                self.language,
+                place=place_of(self.flows, self.scope.get("region"), self.language),
+                year=self.year,
+            ),
             description=_description(nodes, self.total, self.language),
         )
 
-    def _title(self) -> str:
-        return said("flows_title", self.language, place=self.place(), year=self.year)
 
-    def place(self) -> str:
-        """Return what the picture is of: the system, or some of its regions."""
-        axes = self.flows.system.axes
-        asked = self.scope.get("region")
-        if asked is None:
-            return place_name(self.flows.system.name, self.language)
-        labels = [asked] if isinstance(asked, str) else list(asked)
-        names = dict(zip(axes.regions, axes.region_names, strict=True))
-        told = [names.get(label, label) for label in labels]
-        return (
-            ", ".join(told)
-            if len(told) <= _FEW
-            else said("regions", self.language, number=len(told))
-        )
+def place_of(flows: Flows, region: Any, language: str) -> str:
+    """Return what a picture is of: the system, or some of its regions."""
+    axes = flows.system.axes
+    if region is None:
+        return place_name(flows.system, language)
+    labels = [region] if isinstance(region, str) else list(region)
+    names = dict(zip(axes.regions, axes.region_names, strict=True))
+    told = [names.get(label, label) for label in labels]
+    return ", ".join(told) if len(told) <= _FEW else said("regions", language, number=len(told))
 
 
 _FEW: Final = 3

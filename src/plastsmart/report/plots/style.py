@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart import labels
 from plastsmart.errors import InvalidValueError, shown
@@ -170,8 +171,8 @@ _NOBODY: Final = re.compile(r"^(Assumption|Background|Unverified)\b")
 """What a ready system writes as a source where there is none."""
 
 
-def publishers(system: System) -> tuple[str, ...]:
-    """Return who published what the flows of a system rest on, most used first.
+def publishers(*systems: System) -> tuple[str, ...]:
+    """Return who published what the flows of systems rest on, most used first.
 
     Examples
     --------
@@ -181,11 +182,11 @@ def publishers(system: System) -> tuple[str, ...]:
     'WWF Norway'
     """
     found: Counter[str] = Counter()
-    for name in system.parameters:
-        if PARAMETERS[name].stage not in _STAGES:
-            continue
-        for info in system.cells(name).infos:
-            found.update(dict.fromkeys(_named(info.source), 1))
+    for system in systems:
+        for name in system.parameters:
+            if PARAMETERS[name].stage in _STAGES:
+                for info in system.cells(name).infos:
+                    found.update(dict.fromkeys(_named(info.source), 1))
     return tuple(sorted(found, key=lambda name: (-found[name], name)))
 
 
@@ -196,8 +197,18 @@ def _named(source: str) -> Iterable[str]:
             yield name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
 
 
-def source_line(system: System | None, language: str) -> str:
+def source_line(
+    system: System | Sequence[System] | None, language: str, stated: Iterable[str] | None = None
+) -> str:
     """Return the line below a picture: the sources of a system, in short, and the package.
+
+    Parameters
+    ----------
+    system : System, sequence of System or None
+        None where a result does not say what it rests on.
+    language : str
+    stated : iterable of str, optional
+        Sources as they are stated, in place of the system's.
 
     Examples
     --------
@@ -209,7 +220,10 @@ def source_line(system: System | None, language: str) -> str:
     import plastsmart
 
     package = f"plastsmart {plastsmart.__version__}"
-    names = publishers(system) if system is not None else ()
+    systems: Any = () if system is None else system
+    names = publishers(*(systems if isinstance(systems, Sequence) else [systems]))
+    if stated is not None:
+        names = tuple(dict.fromkeys(name for source in stated for name in _named(source)))
     if not names:
         return said("made_with", language, package=package)
     more = len(names) - _NAMED

@@ -6,7 +6,7 @@ from typing import Final
 
 from plastsmart.labels import LANGUAGES
 
-__all__ = ["TEXTS", "place_name", "said"]
+__all__ = ["TEXTS", "said"]
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sources": (
@@ -17,12 +17,145 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "made_with": ("Computed with {package}.", "Beregnet med {package}."),
     "others": ("{number} others", "{number} andre"),
     "not_stated": ("not stated", "ikke oppgitt"),
-    "the_system": ("the system", "systemet"),
     "regions": ("{number} regions", "{number} regioner"),
     "flows_title": (
-        "Where plastic packaging goes: {place} in {year}, tonne/year",
-        "Hvor plastemballasjen blir av: {place} i {year}, tonn/år",
+        "{place}: where the plastic goes, {year} (tonne/year)",
+        "{place}: hvor plasten blir av, {year} (tonn/år)",
     ),
+    "cascade_title": (
+        "{place}: what becomes of 100 kg discarded in {year}",
+        "{place}: hva det blir av 100 kg som kastes i {year}",
+    ),
+    "cascade_axis": ("kg of 100 kg discarded", "kg av 100 kg som kastes"),
+    "with": ("with the plan", "med planen"),
+    "without": ("without the plan", "uten planen"),
+    "plan_named": ("Plan: {plan}", "Plan: {plan}"),
+    "only": ("Only: {scope}", "Bare: {scope}"),
+    "key region": ("region", "region"),
+    "key category": ("kind of packaging", "type emballasje"),
+    "key sector": ("waste of", "avfall fra"),
+    "key polymer": ("polymer", "polymer"),
+    "key format": ("form", "form"),
+    "key route": ("way of collecting", "innsamlingsmåte"),
+    "key tier": ("stage", "trinn"),
+    "rate_title": ("{place}: {rate}, {first}–{last}", "{place}: {rate}, {first}–{last}"),
+    "rate_title_one": ("{place}: {rate} in {year}", "{place}: {rate} i {year}"),
+    "rate_axis": ("share of plastic packaging", "andel av plastemballasjen"),
+    "target_reached": ("{target}: {level}, reached", "{target}: {level}, nås"),
+    "target_missed": ("{target}: {level}, missed", "{target}: {level}, nås ikke"),
+    "target_probability": (
+        "{target}: {level}, reached in {share} of the draws",
+        "{target}: {level}, nås i {share} av trekningene",
+    ),
+    "band": (
+        "Shaded: between 5 % and 95 % of {n} draws.",
+        "Skravert: mellom 5 % og 95 % av {n} trekninger.",
+    ),
+    "bands": (
+        "Line: median of {n} draws. Shaded: the middle half (dark) and nine tenths (pale).",
+        "Linje: median av {n} trekninger. Skravert: midterste halvdel (mørk) og ni tideler (lys).",
+    ),
+    "same_as_plan": ("with and without the plan", "med og uten planen"),
+    "side_flows_title": (
+        "{place}: flows in {year}, without and with the plan",
+        "{place}: mengder i {year}, uten og med planen",
+    ),
+    "side_costs_title": (
+        "{place}: cost in {year} by who pays, without and with the plan",
+        "{place}: kostnad i {year} etter hvem som betaler, uten og med planen",
+    ),
+    "all_payers": ("together", "til sammen"),
+    "money_axis": ("{unit} a year, {prices}", "{unit} i året, {prices}"),
+    "waterfall_title": (
+        "What each measure contributes: {what} in {year}",
+        "Hva hvert tiltak bidrar med: {what} i {year}",
+    ),
+    "waterfall_of": (
+        "{place}: what each measure contributes to {what} in {year}",
+        "{place}: hva hvert tiltak bidrar med til {what} i {year}",
+    ),
+    "cost_whole": ("the cost to all together", "kostnaden for alle til sammen"),
+    "cost_payer": ("the cost to: {payer}", "kostnaden for: {payer}"),
+    "points": ("{points} points", "{points} prosentpoeng"),
+    "cut": ("The axis does not begin at 0.", "Aksen begynner ikke på 0."),
+    "sampled": (
+        "Lines: one standard error, since not every order was looked at.",
+        "Streker: én standardfeil, siden ikke alle rekkefølger er regnet ut.",
+    ),
+    "tornado_title": (
+        "What makes it unsure: {what} in {year}",
+        "Hva som gjør det usikkert: {what} i {year}",
+    ),
+    "tornado_sub": (
+        "From the 5 % to the 95 % quantile, with one thing unsure at a time; line: all in the middle.",
+        "Fra 5 %- til 95 %-kvantilen, med én ting usikker om gangen; strek: alt i midten.",
+    ),
+    "tornado_more": (
+        " {number} more with less effect are left out.",
+        " {number} til med mindre virkning er utelatt.",
+    ),
+    "measure_prefix": ("measure", "tiltak"),
+    "front_title": (
+        "The cheapest way to each rate: {rate} in {year}",
+        "Den billigste veien til hver andel: {rate} i {year}",
+    ),
+    "front_axis": (
+        "cost more than without measures, {unit} a year, {prices}",
+        "kostnad utover ingen tiltak, {unit} i året, {prices}",
+    ),
+    "front_sub": (
+        "Each point is a set of measures that no other is both as cheap and as good as.",
+        "Hvert punkt er et utvalg av tiltak som ikke noe annet er både like billig og like godt som.",
+    ),
+    "front_part": (
+        " There may be others: not all were looked at.",
+        " Det kan finnes andre: Ikke alle er undersøkt.",
+    ),
+    "chosen": ("Chosen: {measures}", "Valgt: {measures}"),
+    "best": ("Best found: {measures}", "Best av dem: {measures}"),
+    "no_measure": ("no measure", "ingen tiltak"),
+    "and_more": ("{names} and {number} more", "{names} og {number} til"),
+    "reaches": ("reaches the target", "når målet"),
+    "falls_short": ("falls short", "når ikke målet"),
+    "municipalities_title": (
+        "{indicator} in {year}: {number} municipalities",
+        "{indicator} i {year}: {number} kommuner",
+    ),
+    "municipalities_sub": (
+        "Line: median of the group. Shaded: its middle half. Pale bars: outside the group.",
+        "Strek: median av gruppen. Skravert: den midterste halvdelen. Lyse søyler: utenfor gruppen.",
+    ),
+    "group_sub": (
+        "Line: median of the group. Shaded: its middle half.",
+        "Strek: median av gruppen. Skravert: den midterste halvdelen.",
+    ),
+    "undefined": ("undefined", "ikke definert"),
+    "median": ("median", "median"),
+    "difference_title": (
+        "Why {rate} differs: {region} against {against}, {year}",
+        "Hvorfor {rate} er ulik: {region} mot {against}, {year}",
+    ),
+    "stands_for": (
+        "{against} stands for the group: its rate is nearest to the median, {median}.",
+        "{against} står for gruppen: Andelen er nærmest medianen, {median}.",
+    ),
+    "reconciled_title": (
+        "{place} {year}: what was measured, and what agrees ({unit})",
+        "{place} {year}: hva som er målt, og hva som stemmer sammen ({unit})",
+    ),
+    "reconciled_sub": (
+        "Lines: 95 % intervals.",
+        "Streker: 95 %-intervaller.",
+    ),
+    "rows_more": (" {number} more rows are left out.", " {number} rader til er utelatt."),
+    "log": (" The scale is logarithmic.", " Skalaen er logaritmisk."),
+    "before": ("measured or reported", "målt eller rapportert"),
+    "filled": ("estimated or default", "anslått eller standardverdi"),
+    "after": ("reconciled", "avstemt"),
+    "at_odds": ("at odds with the others", "spriker fra de andre"),
+    "unit 1": ("share", "andel"),
+    "unit tonne/year": ("tonne/year", "tonn/år"),
+    "unit NOK/household/year": ("NOK/household/year", "kr/husholdning/år"),
     "node generated": ("Discarded", "Kastet"),
     "node deposit": ("Returned for deposit", "Pantet"),
     "node source": ("Sorted at source", "Kildesortert"),
@@ -44,17 +177,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 """Each text in English and Norwegian."""
 
-_PLACES: Final = {
-    "norway": ("Norway", "Norge"),
-    "norway-household": ("households in Norway", "husholdningene i Norge"),
-    "headline": (
-        "households in Norway (headline case)",
-        "husholdningene i Norge (hovedeksempelet)",
-    ),
-    "network": ("the network's municipalities", "kommunene i nettverket"),
-}
-"""What people call the ready systems."""
-
 
 def said(key: str, language: str, **values: object) -> str:
     """Return a text of pictures with its blanks filled.
@@ -66,17 +188,3 @@ def said(key: str, language: str, **values: object) -> str:
     '3 andre'
     """
     return TEXTS[key][LANGUAGES.index(language)].format(**values)
-
-
-def place_name(name: str, language: str) -> str:
-    """Return what people call a system, in the middle of a sentence.
-
-    Examples
-    --------
-    >>> from plastsmart.report.plots.texts import place_name
-    >>> place_name("norway", "no"), place_name("Asker", "no"), place_name("", "en")
-    ('Norge', 'Asker', 'the system')
-    """
-    if not name:
-        return said("the_system", language)
-    return _PLACES.get(name, (name, name))[LANGUAGES.index(language)]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, shown
-from plastsmart.report.plots.layout import Picture, Ribbon
+from plastsmart.report.plots.diagram import diagram
+from plastsmart.report.plots.layout import Picture, Ribbon, layout
 from plastsmart.report.plots.style import INK, mass, percent
 
-__all__ = ["picture_svg", "ribbon_path"]
+if TYPE_CHECKING:
+    from plastsmart.flows.result import Flows
+
+__all__ = ["flows_svg", "picture_svg", "ribbon_path"]
 
 _LINE: Final = 1.2
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -25,7 +29,7 @@ def ribbon_path(ribbon: Ribbon) -> str:
     --------
     >>> from plastsmart.report.plots.diagram import Link
     >>> from plastsmart.report.plots.layout import Ribbon
-    >>> from plastsmart.report.plots.svg import ribbon_path
+    >>> from plastsmart.report.plots.vector import ribbon_path
     >>> link = Link(source="a", target="b", strand="", value=5.0)
     >>> ribbon_path(
     ...     Ribbon(link=link, points=((0.0, 0.0), (10.0, 4.0)), height=2.0, colour="#000000")
@@ -77,7 +81,7 @@ def picture_svg(picture: Picture, *, id: str = "flows") -> str:  # noqa: A002 - 
     >>> import plastsmart as ps
     >>> from plastsmart.report.plots.diagram import diagram
     >>> from plastsmart.report.plots.layout import layout
-    >>> from plastsmart.report.plots.svg import picture_svg
+    >>> from plastsmart.report.plots.vector import picture_svg
     >>> picture_svg(layout(diagram(ps.run(ps.load("headline"))))).startswith("<svg ")
     True
     """
@@ -134,3 +138,44 @@ def picture_svg(picture: Picture, *, id: str = "flows") -> str:  # noqa: A002 - 
 
 def _lang(language: str) -> str:
     return "nb" if language == "no" else language
+
+
+def flows_svg(
+    flows: Flows,
+    *,
+    by: str | None = None,
+    year: int | None = None,
+    region: Any = None,
+    scope: Mapping[str, Any] | None = None,
+    language: str = "en",
+    width: float = 1120.0,
+    height: float = 560.0,
+    size: float = 12.0,
+    id: str = "flows",  # noqa: A002 - as HTML calls it
+) -> str:
+    """Return the flow picture of a year as an ``<svg>`` element, without matplotlib.
+
+    Parameters
+    ----------
+    flows : Flows
+    by, year, region, scope, language
+        As of ``flows.plot.sankey``.
+    width, height, size : float
+        Of the picture and of its letters [pixels].
+    id : str
+        Begins the ids in it: give each picture of a page another.
+
+    Returns
+    -------
+    str
+        Title and description are for screen readers; what stands around it says the source.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> picture = ps.plots.flows_svg(ps.run(ps.load("headline")), language="no")
+    >>> "22\u00a0680\u00a0t" in picture
+    True
+    """
+    about = diagram(flows, by=by, year=year, region=region, scope=scope, language=language)
+    return picture_svg(layout(about, width=width, height=height, size=size), id=id)

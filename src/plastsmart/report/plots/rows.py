@@ -1,0 +1,114 @@
+"""Rows of horizontal bars: their labels, the bars, and what is written at their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from plastsmart.report.plots.canvas import BODY
+from plastsmart.report.plots.layout import wrapped
+from plastsmart.report.plots.style import INK, MUTED
+from plastsmart.report.plots.texts import said
+from plastsmart.report.plots.wording import upper_first
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["HATCH", "ROW", "Bar", "at_end", "drawn", "labelled_rows", "legend", "room_at_ends"]
+
+HATCH: Final = "////"
+"""Of what is without the plan, below the middle, or outside the group."""
+
+ROW: Final = 0.42
+"""Height of a row [inches]."""
+
+_LABEL: Final = 190.0
+"""Width of the labels left of bars [points]."""
+
+
+@attrs.frozen(kw_only=True)
+class Bar:
+    """A horizontal bar: from where, how far, and what is written at its end."""
+
+    start: float
+    length: float
+    label: str
+    colour: str
+    hatch: str = ""
+    error: float = 0.0
+
+
+def labelled_rows(ax: Axes, labels: Sequence[str]) -> None:
+    """Give rows their labels, the first above."""
+    lines = ["\n".join(wrapped(label, _LABEL, BODY, 2)) for label in labels]
+    ax.set_yticks(range(len(labels)), lines, fontsize=BODY, color=INK)
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+
+
+def drawn(ax: Axes, y: float, height: float, bar: Bar) -> None:
+    """Draw a bar; a hatched one is hollow, so that it differs without colour."""
+    pale = bool(bar.hatch)
+    ax.barh(
+        y,
+        bar.length,
+        height,
+        left=bar.start,
+        facecolor="white" if pale else bar.colour,
+        edgecolor=bar.colour if pale else "white",
+        hatch=bar.hatch or None,
+        linewidth=0.8 if pale else 0.0,
+    )
+    if bar.error > 0.0:
+        end = bar.start + bar.length
+        ax.plot([end - bar.error, end + bar.error], [y, y], color=INK, linewidth=1.2, gid="error")
+
+
+def at_end(ax: Axes, x: float, y: float, label: str, *, left: bool = False) -> None:
+    """Write beside the end of a bar, or left of its beginning."""
+    ax.annotate(
+        label,
+        xy=(x, y),
+        xytext=(-4.0 if left else 4.0, 0.0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        fontsize=BODY,
+        color=INK,
+        annotation_clip=False,
+        gid="value",
+    )
+
+
+def legend(ax: Axes, language: str, *, colour: str = MUTED) -> None:
+    """Tell which bars are without and with the plan."""
+    from matplotlib.patches import Patch
+
+    ax.legend(
+        handles=[
+            Patch(
+                facecolor="white",
+                edgecolor=colour,
+                hatch=HATCH,
+                label=upper_first(said("without", language)),
+            ),
+            Patch(facecolor=colour, edgecolor=colour, label=upper_first(said("with", language))),
+        ],
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=2,
+        frameon=False,
+        fontsize=BODY,
+        labelcolor=INK,
+        borderaxespad=0.2,
+        handlelength=1.6,
+    )
+
+
+def room_at_ends(ax: Axes, low: float, high: float, share: float = 0.16) -> None:
+    """Leave room for what is written at the ends of bars."""
+    span = (high - low) or 1.0
+    ax.set_xlim(
+        low - (share * span if low < 0.0 else 0.0), high + (share * span if high > 0 else 0)
+    )

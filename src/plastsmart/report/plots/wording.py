@@ -1,0 +1,179 @@
+"""Parts of titles and labels: what is shown, of what, and in which money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from plastsmart.flows.model import MODEL, Model
+from plastsmart.labels import text
+from plastsmart.labels import unit as unit_name
+from plastsmart.report.names import (
+    category_name,
+    flow_name,
+    rate_name,
+    route_name,
+    sector_name,
+    system_name,
+    tier_name,
+)
+from plastsmart.report.plots.style import number, percent
+from plastsmart.report.plots.texts import TEXTS, said
+
+if TYPE_CHECKING:
+    from plastsmart.flows.selection import Scope
+    from plastsmart.system import System
+
+__all__ = [
+    "Amounts",
+    "kroner",
+    "lower_first",
+    "place_name",
+    "prices_told",
+    "quantity_told",
+    "scope_told",
+    "upper_first",
+]
+
+_MILLION: Final = 1e6
+_THOUSAND: Final = 1e3
+_MANY: Final = 2e7
+_DIGITS: Final = 3
+
+_NAMES: Final = {
+    "category": category_name,
+    "sector": sector_name,
+    "route": route_name,
+    "tier": tier_name,
+}
+
+
+@attrs.frozen
+class Amounts:
+    """How the values of a picture are told: by what they are divided, with what unit after them.
+
+    Attributes
+    ----------
+    language : str
+    by : float
+        1, 1 000 or 1 000 000.
+    decimals : int
+    unit : str
+        What the axis says.
+    """
+
+    language: str
+    by: float
+    decimals: int
+    unit: str
+    share: bool = False
+
+    def told(self, value: float) -> str:
+        """Return a value as a picture shows it."""
+        if self.share:
+            return percent(value, self.language, self.decimals)
+        return number(value / self.by, self.language, self.decimals)
+
+    def change(self, value: float) -> str:
+        """Return a difference of two values, with its sign; of shares in percentage points."""
+        told = number(
+            100.0 * value if self.share else value / self.by, self.language, self.decimals
+        )
+        return told if told.startswith("\u2212") or value == 0.0 else f"+{told}"
+
+
+def amounts(
+    values: Iterable[float], unit: str, language: str, price_year: int | None = None
+) -> Amounts:
+    """Return how to tell values of a unit, by what the largest of them needs."""
+    largest = max((abs(value) for value in values if value == value), default=0.0)  # noqa: PLR0124
+    if unit == "1":
+        return Amounts(language, 1.0, 1, "%", share=True)
+    if unit == "NOK/year":
+        return kroner(largest, language, price_year)
+    decimals = max(0, _DIGITS - len(str(int(largest)))) if largest < 10 ** (_DIGITS - 1) else 0
+    return Amounts(language, 1.0, min(decimals, _DIGITS), unit_told(unit, language))
+
+
+def unit_told(unit: str, language: str) -> str:
+    """Return a unit as people of a language write it."""
+    key = f"unit {unit}"
+    return said(key, language) if key in TEXTS else unit_name(unit, language)
+
+
+def kroner(largest: float, language: str, price_year: int | None) -> Amounts:
+    """Return how to tell money a year: in thousands or millions, with the year of its prices."""
+    millions = largest >= _MANY
+    unit = said(
+        "money_axis",
+        language,
+        unit=text("millions" if millions else "thousands", language),
+        prices=prices_told(price_year, language),
+    )
+    return Amounts(language, _MILLION if millions else _THOUSAND, 1 if millions else 0, unit)
+
+
+def prices_told(price_year: int | None, language: str) -> str:
+    """Return in whose prices money is."""
+    if price_year is None:
+        return text("prices_unstated", language)
+    return text("prices_of", language, year=price_year)
+
+
+def scope_told(scope: Scope, language: str) -> str:
+    """Return what a picture is restricted to, but for the year; empty where to nothing.
+
+    Examples
+    --------
+    >>> from plastsmart.report.plots.wording import scope_told
+    >>> scope_told((("sector", ("household",)),), "en")
+    'Only: waste of household'
+    """
+    parts = []
+    for key, labels in scope:
+        if key == "year":
+            continue
+        name = _NAMES.get(key)
+        told = ", ".join(
+            str(label) if name is None else name(str(label), language) for label in labels
+        )
+        parts.append(f"{said(f'key {key}', language)} {told}")
+    return said("only", language, scope="; ".join(parts)) if parts else ""
+
+
+def quantity_told(about: Any, language: str, model: Model = MODEL) -> str:
+    """Return what an attribution or sensitivity is of, from the attrs of its table."""
+    if about.get("cost") is not None:
+        payer = about["cost"]
+        if payer == "system":
+            return said("cost_whole", language)
+        return said("cost_payer", language, payer=text(f"payer {payer}", language))
+    name = about.get("flow") or about.get("rate") or about.get("name") or ""
+    if about.get("flow") is None and name in model.rates:
+        return lower_first(rate_name(name, language, model))
+    return lower_first(flow_name(name, language, model))
+
+
+def lower_first(words: str) -> str:
+    """Return words for the middle of a sentence; what is all capitals stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def place_name(system: System, language: str) -> str:
+    """Return what people call a system, in a title: without what its name goes on to explain.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.report.plots.wording import place_name
+    >>> place_name(ps.load("headline"), "no")
+    'Hovedeksempelet'
+    """
+    return system_name(system, language).partition(": ")[0]
+
+
+def upper_first(words: str) -> str:
+    """Return words for the beginning of a sentence."""
+    return words[:1].upper() + words[1:]

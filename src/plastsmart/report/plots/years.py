@@ -1,0 +1,365 @@
+"""Pictures over years: a rate without and with a plan, its targets, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from plastsmart.errors import InvalidValueError
+from plastsmart.flows.selection import read_scope
+from plastsmart.report.names import rate_name, target_name
+from plastsmart.report.plots.canvas import (
+    BODY,
+    axes,
+    dressed,
+    percent_axis,
+    plain,
+    spread,
+)
+from plastsmart.report.plots.style import (
+    COLOURS,
+    INK,
+    MUTED,
+    known_language,
+    number,
+    percent,
+    source_line,
+)
+from plastsmart.report.plots.texts import said
+from plastsmart.report.plots.wording import lower_first, place_name, scope_told
+from plastsmart.scenarios.projection import assess_flows
+from plastsmart.scenarios.targets import ALL, Target, known_target
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+    from plastsmart.scenarios.ensemble import Ensemble
+    from plastsmart.scenarios.projection import Projection
+    from plastsmart.system import System
+
+__all__ = ["fan", "rate"]
+
+WITH: Final = COLOURS[0]
+WITHOUT: Final = MUTED
+
+_LEFT, _RIGHT = 0.22, 0.78
+_NEAR: Final = 0.0005
+"""Shares nearer than this end in one label: half a tenth of a percentage point."""
+
+
+@attrs.frozen
+class _Aim:
+    """A target on a picture: where it is, and what is written beside it."""
+
+    target: Target
+    label: str
+    above: bool
+    reached: bool
+
+
+def rate(
+    projection: Projection,
+    ax: Any = None,
+    *,
+    rate: str = "eu",
+    scope: Mapping[str, Any] | None = None,
+    targets: Iterable[Target] | None = None,
+    ensemble: Ensemble | None = None,
+    language: str = "en",
+) -> Axes:
+    """Draw a rate over the years; see `ProjectionPlots.rate`."""
+    known_language(language)
+    form = read_scope(scope)
+    table = projection.rates(rate, scope=scope)
+    aims = [_aim(projection, each, language) for each in _targets(projection, rate, scope, targets)]
+    bands = None
+    if ensemble is not None:
+        _refuse_other(ensemble, projection)
+        bands = ensemble.quantiles(rate, (0.05, 0.95), ["year"], scope=scope)
+    planned = projection.plan is not None
+    ax = axes(ax, 8.6, 4.8)
+    years = list(table.index)
+    if bands is not None:
+        low, high = (bands[q].to_numpy() for q in (0.05, 0.95))
+        ax.fill_between(
+            bands.index.to_numpy(), low, high, color=WITH, alpha=0.2, linewidth=0, gid="band"
+        )
+    lines: dict[str, tuple[pd.Series, str, Any]] = {}
+    if planned:
+        lines["without"] = (table["without"], WITHOUT, (0, (4, 2)))
+    lines["with"] = (table["with"], WITH, "solid")
+    for key, (values, colour, dashes) in lines.items():
+        _line(ax, years, values, colour, dashes, key)
+    _limits(ax, [*table["with"], *table["without"], *_values(bands)], aims)
+    ends = _ends(ax, {k: (v, c) for k, (v, c, _) in lines.items()}, language, planned=planned)
+    told = [said("plan_named", language, plan=projection.plan.name)] if planned else []  # type: ignore[union-attr]
+    if ensemble is not None:
+        told.append(said("band", language, n=number(ensemble.n, language)))
+    return _finished(
+        ax, projection.system, rate, form, years, aims, ends, told, language, table["with"]
+    )
+
+
+def fan(
+    ensemble: Ensemble,
+    ax: Any = None,
+    *,
+    rate: str = "eu",
+    scope: Mapping[str, Any] | None = None,
+    targets: Iterable[Target] | None = None,
+    of: str = "plan",
+    language: str = "en",
+) -> Axes:
+    """Draw how sure a rate is over the years; see `EnsemblePlots.rate`."""
+    known_language(language)
+    form = read_scope(scope)
+    table = ensemble.quantiles(rate, (0.05, 0.25, 0.5, 0.75, 0.95), ["year"], scope=scope, of=of)
+    aims = [
+        _likely(ensemble, each, of, float(table[0.5].get(each.deadline, 0.0)), language)
+        for each in _targets(ensemble, rate, scope, targets)
+    ]
+    ax = axes(ax, 8.6, 4.8)
+    years = list(table.index)
+    for low, high, pale in ((0.05, 0.95, 0.2), (0.25, 0.75, 0.35)):
+        ax.fill_between(
+            years,
+            table[low].to_numpy(),
+            table[high].to_numpy(),
+            color=WITH,
+            alpha=pale,
+            linewidth=0,
+            gid=f"band-{low}",
+        )
+    _line(ax, years, table[0.5], WITH, "solid", "median")
+    _limits(ax, list(table.to_numpy().reshape(-1)), aims)
+    ends = [
+        _end(ax, years[-1], float(table[q].iloc[-1]), WITH if q == 0.5 else MUTED, label)  # noqa: PLR2004
+        for q, label in (
+            (0.05, f"5 %: {percent(float(table[0.05].iloc[-1]), language, 1)}"),
+            (
+                0.5,
+                f"{said('median', language)}: {percent(float(table[0.5].iloc[-1]), language, 1)}",
+            ),
+            (0.95, f"95 %: {percent(float(table[0.95].iloc[-1]), language, 1)}"),
+        )
+    ]
+    told = []
+    if ensemble.plan is not None:
+        plan = said("plan_named", language, plan=ensemble.plan.name)
+        told.append(said("without", language) if of == "baseline" else plan)
+    told.append(said("bands", language, n=number(ensemble.n, language)))
+    return _finished(ax, ensemble.system, rate, form, years, aims, ends, told, language, table[0.5])
+
+
+# --------------------------------------------------------------------------------------------------
+# targets
+
+
+def _targets(
+    result: Projection | Ensemble,
+    rate: str,
+    scope: Mapping[str, Any] | None,
+    given: Target | Iterable[Target] | None,
+) -> list[Target]:
+    """Return the targets to show: those given, else the official ones of the rate and the scope."""
+    years = result.system.axes.years
+    if given is not None:
+        chosen: list[Target] = [given] if isinstance(given, Target) else list(given)
+        for target in chosen:
+            known_target(target)
+            target.refuse_other(rate, scope)
+            if target.deadline not in years:
+                raise InvalidValueError(
+                    f"the target {target.label} is for {target.deadline}, and the picture is of "
+                    f"{min(years)} to {max(years)}; leave it out, or project to that year"
+                )
+        return chosen
+    return [
+        target
+        for target in ALL
+        if target.rate == rate
+        and target.scope == read_scope(scope)
+        and target.deadline in years
+        and not target.missing_sectors(result.system)
+    ]
+
+
+def _aim(projection: Projection, target: Target, language: str) -> _Aim:
+    found = assess_flows(projection.flows, target)
+    return _Aim(
+        target,
+        said(
+            "target_reached" if found.reached else "target_missed",
+            language,
+            target=target_name(target, language),
+            level=_level(target, language),
+        ),
+        above=not found.reached,
+        reached=found.reached,
+    )
+
+
+def _likely(ensemble: Ensemble, target: Target, of: str, median: float, language: str) -> _Aim:
+    share = ensemble.probability(target, of="baseline" if of == "baseline" else "plan")
+    label = said(
+        "target_probability",
+        language,
+        target=target_name(target, language),
+        level=_level(target, language),
+        share=percent(share, language),
+    )
+    above = target.required_level > median
+    return _Aim(target, label, above=above, reached=not above)
+
+
+def _level(target: Target, language: str) -> str:
+    whole = round(100.0 * target.required_level, 6).is_integer()
+    return percent(target.required_level, language, 0 if whole else 1)
+
+
+def _refuse_other(ensemble: Ensemble, projection: Projection) -> None:
+    if ensemble.plan != projection.plan or ensemble.system != projection.system:
+        what = "plan" if ensemble.plan != projection.plan else "system or other years"
+        raise InvalidValueError(
+            f"the ensemble is of another {what} than the projection; make it with "
+            "plastsmart.ensemble(projection.system, projection.plan)"
+        )
+
+
+# --------------------------------------------------------------------------------------------------
+# parts of the picture
+
+
+def _values(bands: pd.DataFrame | None) -> list[float]:
+    return [] if bands is None else [float(value) for value in bands.to_numpy().reshape(-1)]
+
+
+def _line(ax: Axes, years: Sequence[int], values: Any, colour: str, dashes: Any, key: str) -> None:
+    ax.plot(
+        years,
+        [float(value) for value in values],
+        color=colour,
+        linestyle=dashes,
+        linewidth=2.2,
+        marker="o" if len(years) == 1 else None,
+        gid=f"line-{key}",
+    )
+
+
+def _limits(ax: Axes, values: Sequence[float], aims: Sequence[_Aim]) -> None:
+    levels = [aim.target.required_level for aim in aims]
+    top = max((v for v in (*values, *levels) if v == v), default=1.0)  # noqa: PLR0124
+    ax.set_ylim(0.0, min(max(1.22 * top, 0.05), 1.08) if top < 1.0 else 1.08)
+
+
+def _ends(
+    ax: Axes, lines: Mapping[str, tuple[Any, str]], language: str, *, planned: bool
+) -> list[Text]:
+    """Write at the end of each line what it is and where it ends."""
+    last = {key: float(values.iloc[-1]) for key, (values, _) in lines.items()}
+    year = next(iter(lines.values()))[0].index[-1]
+    if not planned:
+        return [_end(ax, year, last["with"], WITH, percent(last["with"], language, 1))]
+    if abs(last["with"] - last["without"]) < _NEAR:
+        label = f"{said('same_as_plan', language)}: {percent(last['with'], language, 1)}"
+        return [_end(ax, year, last["with"], WITH, label)]
+    return [
+        _end(
+            ax, year, last[key], colour, f"{said(key, language)}: {percent(last[key], language, 1)}"
+        )
+        for key, (_, colour) in lines.items()
+    ]
+
+
+def _end(ax: Axes, year: int, value: float, colour: str, label: str) -> Text:
+    return ax.annotate(
+        label,
+        xy=(year, value),
+        xytext=(7.0, 0.0),
+        textcoords="offset points",
+        ha="left",
+        va="center",
+        fontsize=BODY,
+        color=colour,
+        annotation_clip=False,
+        gid="end",
+    )
+
+
+def _finished(
+    ax: Axes,
+    system: System,
+    rate: str,
+    form: Any,
+    years: Sequence[int],
+    aims: Sequence[_Aim],
+    ends: Sequence[Text],
+    told: Sequence[str],
+    language: str,
+    values: pd.Series,
+) -> Axes:
+    from matplotlib.ticker import MaxNLocator
+
+    plain(ax, grid="y")
+    first, last = years[0], years[-1]
+    ax.set_xlim(first - 0.5, last + 0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
+    percent_axis(ax, "y", language)
+    labels = [_mark(ax, aim, first, last) for aim in aims]
+    if len(ends) > 1:
+        spread(ax, ends)
+    if len(labels) > 1:
+        spread(ax, labels)
+    name = lower_first(rate_name(rate, language))
+    place = place_name(system, language)
+    one = first == last
+    title = (
+        said("rate_title_one", language, place=place, rate=name, year=first)
+        if one
+        else said("rate_title", language, place=place, rate=name, first=first, last=last)
+    )
+    parts = [scope_told(form, language), *told]
+    ending = f"{last}: {percent(float(values.iloc[-1]), language, 1)}"
+    return dressed(
+        ax,
+        title=title,
+        subtitle=". ".join(part.rstrip(".") for part in parts if part)
+        + ("." if any(parts) else ""),
+        source=source_line(system, language),
+        description=". ".join([title, ending, *(aim.label for aim in aims)]) + ".",
+    )
+
+
+def _mark(ax: Axes, aim: _Aim, first: int, last: int) -> Text:
+    """Mark a target: filled where it is reached; beside it, away from the line, what it is."""
+    year, level = aim.target.deadline, aim.target.required_level
+    ax.plot(
+        [year],
+        [level],
+        marker="D",
+        markersize=8,
+        markerfacecolor=INK if aim.reached else "white",
+        markeredgecolor=INK,
+        markeredgewidth=1.6,
+        linestyle="none",
+        zorder=4,
+        gid="target",
+    )
+    place = (year - first) / max(last - first, 1)
+    side = "left" if place < _LEFT else "right" if place > _RIGHT else "center"
+    return ax.annotate(
+        aim.label,
+        xy=(year, level),
+        xytext=({"left": -4.0, "right": 4.0}.get(side, 0.0), 8.0 if aim.above else -8.0),
+        textcoords="offset points",
+        ha=side,
+        va="bottom" if aim.above else "top",
+        fontsize=BODY,
+        color=INK,
+        zorder=5,
+        gid="target-label",
+    )
