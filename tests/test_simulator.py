@@ -9,6 +9,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from plastsmart.errors import (
     PlanError,
     ScopeError,
 )
-from plastsmart.labels import LANGUAGES, TEXTS
+from plastsmart.labels import LANGUAGES, TEXTS, number
 from plastsmart.report.simulator import engine_script, simulator
 from plastsmart.report.simulator_data import GROUPS, WEIGHTS, page_data
 from plastsmart.report.simulator_text import words
@@ -206,11 +207,11 @@ def test_the_plan_of_the_nation_gives_what_python_gives(engine: MiniRacer) -> No
     page = Page(engine, projection)
     everything = page.state([True] * len(plan.measures))
     equal_to_last_bit(page, page.flows(everything), projection.flows)
-    for number, target in enumerate(projection.applicable()[0]):
+    for place, target in enumerate(projection.applicable()[0]):
         expected = projection.assessment(target)
         told = page.ask(
             f"assessment(flowsOf(parameters({everything}, {page.view()}).values, null), "
-            f"page.DATA.targets[{number}], {page.view()})"
+            f"page.DATA.targets[{place}], {page.view()})"
         )
         assert told["reached"] == expected.reached
         assert told["first"] == expected.first_year
@@ -353,6 +354,89 @@ def test_every_parameter_of_a_slider_has_weights_and_is_a_share() -> None:
             assert PARAMETERS[parameter].is_share
             for name in WEIGHTS[parameter]:
                 assert name in ps.MODEL.flows or name in PARAMETERS
+
+
+# -- words and numbers, the flow picture -----------------------------------------------------------
+
+
+def template(name: str) -> str:
+    folder = Path(str(ps.__file__)).parent / "report" / "templates" / "simulator"
+    return (folder / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_written_as_python_writes_them(language: str, engine: MiniRacer) -> None:
+    data = json.dumps({"words": words(language), "language": language})
+    engine.eval(f"globalThis.text = (() => {{ const DATA = {data}; {template('text.js')}"
+                " return {number, percent, read, signed, say}; })(); 0")  # fmt: skip
+    rng = random.Random(1)
+    values = [0.0, 0.5, 1.5, 2.5, -2.5, 0.25, 0.75, 1.15, 1.25, 1.35, 999.95, -0.04, 1e6, 123456.5]
+    values += [rng.uniform(-1, 1) * 10.0 ** rng.randint(-3, 7) for _ in range(500)]
+    values += [rng.randint(-2000, 2000) / 2 ** rng.randint(0, 6) for _ in range(500)]
+    for value in values:
+        for decimals in (0, 1, 2):
+            expected = number(value, language, decimals)
+            told = str(engine.eval(f"text.number({value!r}, {decimals})"))
+            plain = told.replace("\u00a0", " ").replace("\u2212", "-")
+            assert plain == expected.removeprefix(
+                "-" if float(f"{value:.{decimals}f}") == 0 else ""
+            )
+    mark = "," if language == "no" else "."
+    assert engine.eval("text.percent(0.12345)") == f"12{mark}3\u00a0%"
+    assert engine.eval("text.percent(NaN)") == engine.eval("text.number(Infinity)") == "–"
+    assert engine.eval("text.signed(0.04, 1)") == f"0{mark}0"
+    assert engine.eval("text.signed(1.04, 1)") == f"+1{mark}0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12,5", 12.5), ("12.5 %", 12.5), (" 1 000 ", 1000), ("-3", -3), ("−3", -3), (".5", 0.5),
+     ("", None), ("12,5,1", None), ("1e3", None), ("0x10", None), ("ti", None), ("%", None)],
+)  # fmt: skip
+def test_what_is_typed_is_read(typed: str, value: float | None, engine: MiniRacer) -> None:
+    data = json.dumps({"words": {}, "language": "no"})
+    told = engine.eval(
+        f"(() => {{ const DATA = {data}; {template('text.js')} const x = read({json.dumps(typed)});"
+        " return Number.isNaN(x) ? null : x; })()"
+    )
+    assert told == value
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nodes_of_the_picture_are_apart_and_links_fill_them(seed: int, engine: MiniRacer) -> None:
+    rng = random.Random(seed)
+    system = random_description(seed).system()
+    projection = ps.project(system, years=list(system.axes.years))
+    data = page_data(projection, (), "en")
+    year = rng.randrange(len(system.axes.years))
+    label = system.axes.years[year]
+    links = []
+    for link in data["sankey"]["links"]:
+        scope: dict[str, Any] = {"year": label}
+        if link["route"] is not None:
+            scope["route"] = system.axes.routes[link["route"]].name
+        value = float(projection.flows.quantity(link["flow"], by=[], scope=scope).magnitude)
+        links.append({**link, "value": value})
+    nodes = [{**node, "slot": 34} for node in data["sankey"]["nodes"]]
+    told = json.loads(str(engine.eval(
+        f"(() => {{ {template('sankey.js')} return JSON.stringify(sankey({json.dumps(nodes)}, "
+        f"{json.dumps(links)}, {{width: 600, height: 500, thick: 14, gap: 4}})); }})()"
+    )))  # fmt: skip
+    whole = float(projection.flows.quantity("generated", by=[], scope={"year": label}).magnitude)
+    if whole == 0:
+        assert told == {"nodes": [], "links": []}
+        return
+    scale = told["nodes"][0]["h"] / whole
+    for node in told["nodes"]:
+        assert node["h"] == pytest.approx(node["value"] * scale)
+        assert -1e-6 <= node["y"] <= node["y"] + node["h"] <= 500 + 1e-6
+        into, out = (sum(link["value"] for link in node[side]) for side in ("in", "out"))
+        if into and out:  # what enters leaves
+            assert into == pytest.approx(out, rel=1e-9)
+    for column in range(5):
+        spans = sorted((n["y"], n["y"] + n["h"]) for n in told["nodes"] if n["column"] == column)
+        assert all(a[1] <= b[0] + 1e-6 for a, b in pairwise(spans))
+    assert len(told["links"]) == sum(link["value"] > 0 for link in links)
 
 
 # -- what would it take ----------------------------------------------------------------------------
@@ -526,8 +610,7 @@ def test_nothing_is_left_blank(norway: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_that_the_page_asks_for_is_there(language: str) -> None:
-    folder = Path(str(ps.__file__)).parent / "report" / "templates" / "simulator"
-    script = (folder / "page.js").read_text("utf-8")
+    script = template("page.js") + template("text.js")
     asked = set(re.findall(r"\bW\.(\w+)", script)) | set(re.findall(r'say\("(\w+)"', script))
     asked |= set(re.findall(r'"(\w+)"\s*[:,)]', "".join(re.findall(r"say\([^;]*", script)))) & set(
         words(language)

@@ -33,7 +33,7 @@ __all__ = ["engine_script", "simulator"]
 _ENGINE: Final = ("arrays.js", "EQUATIONS", "engine.js")
 """What calculates, in its order; the equations are translated from the model."""
 
-_PAGE: Final = ("sankey.js", "page.js")
+_PAGE: Final = ("text.js", "sankey.js", "page.js")
 
 _SUFFIXES: Final = (".html", ".htm")
 

@@ -1,56 +1,5 @@
 // The page: controls, and everything that follows from them. All text from outside goes in as text.
 
-const W = DATA.words, NO = DATA.language === "no";
-
-// -- text -----------------------------------------------------------------------------------------
-
-function say(key, values = {}) {
-  return W[key].replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
-}
-
-// As Python rounds: a tie to the even digit.
-function fixed(value, decimals) {
-  const times = 10 ** decimals, moved = Math.abs(value) * times;
-  const tie = moved % 1 === 0.5 && Number.isInteger(value * 2 ** (decimals + 1));
-  if (!tie) return Math.abs(value).toFixed(decimals);
-  const down = Math.floor(moved);
-  return ((down % 2 ? down + 1 : down) / times).toFixed(decimals);
-}
-
-function number(value, decimals = 0) {
-  if (!Number.isFinite(value)) return "–";
-  const [whole, rest] = fixed(value, decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-  const zero = !/[1-9]/.test(whole + (rest || ""));
-  return (value < 0 && !zero ? "−" : "") + grouped + (rest ? (NO ? "," : ".") + rest : "");
-}
-
-function percent(share, decimals = 1) {
-  return Number.isNaN(share) ? "–" : `${number(100 * share, decimals)}\u00a0%`;
-}
-
-function signed(value, decimals) {
-  const told = number(value, decimals);
-  return value > 0 && /[1-9]/.test(told) ? `+${told}` : told;
-}
-
-function precise(value, unit) {
-  if (unit === "1") return percent(value, 1);
-  const size = Math.abs(value);
-  return number(value, size >= 1000 || value === Math.round(value) ? 0 : size >= 10 ? 1 : 3);
-}
-
-function unitName(unit) {
-  if (unit === "1") return "";
-  return W[`unit ${unit}`] || unit;
-}
-
-// Reads a number with comma or point; NaN for anything else.
-function read(text) {
-  const plain = text.replace(/[\s%]/g, "").replace("−", "-").replace(",", ".");
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
-}
-
 // -- making elements -------------------------------------------------------------------------------
 
 const $ = (id) => document.getElementById(id);
@@ -142,6 +91,7 @@ function weightsOf(slider) {
 }
 
 const inYear = (value) => taken(value, 1, [state.year]);
+const startOf = (slider) => meanIn(now.started, slider);
 const meanIn = (values, slider) => meanOf(inYear(values[slider.parameter]), weightsOf(slider));
 
 // -- results ---------------------------------------------------------------------------------------
@@ -357,7 +307,7 @@ function makeSlider(slider) {
   const row = el("div", {class: "slider"}, label, track, box, el("span", {"aria-hidden": "true"}, "%"), reset, note, wrong);
   controls[slider.id] = {row, range, box, reset, note, wrong, track, mark};
   range.addEventListener("input", () => {
-    const start = now.starts[slider.id];
+    const start = startOf(slider);
     const wanted = Number(range.value) / 100;
     // the place nearest to where it stands without changes is that place
     moveTo(slider, Math.round(100 * start) === Number(range.value) ? start : wanted);
@@ -374,9 +324,6 @@ function makeSlider(slider) {
     moveTo(slider, value / 100);
   };
   box.addEventListener("change", typed);
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") typed();
-  });
   reset.addEventListener("click", () => {
     moveTo(slider, null);
     range.focus();
@@ -394,7 +341,7 @@ function told(slider, text) {
 
 // Moves a slider to a share; null back to where it stands without changes.
 function moveTo(slider, wanted) {
-  const {high} = DATA.parameters[slider.parameter], start = now.starts[slider.id];
+  const {high} = DATA.parameters[slider.parameter], start = startOf(slider);
   const to = (place) => {
     const change_ = place === null ? null : changeTo(start, place, high);
     if (change_ === null) delete state.changes[slider.id];
@@ -423,15 +370,13 @@ function moveTo(slider, wanted) {
 }
 
 function showSliders() {
-  now.starts = {};
   for (const slider of DATA.sliders) {
     const {row, range, box, reset, note, track} = controls[slider.id];
     const shown = active(slider);
     row.hidden = !shown;
     row.style.display = shown ? "" : "none";
     if (!shown) continue;
-    const start = meanIn(now.started, slider), value = meanIn(now.values, slider);
-    now.starts[slider.id] = start;
+    const start = startOf(slider), value = meanIn(now.values, slider);
     const moved = Boolean(state.changes[slider.id]);
     row.classList.toggle("moved", moved);
     range.value = Math.round(100 * value);
@@ -565,7 +510,7 @@ function showChanges() {
   for (const slider of DATA.sliders) {
     if (!active(slider) || !state.changes[slider.id]) continue;
     told.push(say("changed_slider", {
-      name: fullName(slider), value: percent(meanIn(now.values, slider)), before: percent(now.starts[slider.id]),
+      name: fullName(slider), value: percent(meanIn(now.values, slider)), before: percent(startOf(slider)),
     }));
   }
   const list = told.length ? el("ul", {}, ...told.map((each) => el("li", {}, each))) : el("p", {}, W.no_changes);
@@ -819,7 +764,7 @@ function showRequired() {
   if (!asked.go.hidden) {
     // in the year seen, the slider may stand elsewhere by the same change
     const change_ = changeTo(found.start, value, DATA.parameters[slider.parameter].high);
-    asked.go.dataset.value = String(meanAfter(now.starts[slider.id], change_, DATA.parameters[slider.parameter].high));
+    asked.go.dataset.value = String(meanAfter(startOf(slider), change_, DATA.parameters[slider.parameter].high));
     setText(asked.go, say("go_there", {value: percent(value)}));
   }
 }
