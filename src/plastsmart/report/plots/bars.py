@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
 from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
 from plastsmart.flows.selection import read_scope
 from plastsmart.labels import text
@@ -43,6 +41,7 @@ from plastsmart.report.plots.wording import (
     amounts,
     kroner,
     place_name,
+    prices_told,
     scope_told,
     upper_first,
 )
@@ -68,10 +67,6 @@ __all__ = [
 UP: Final = COLOURS[0]
 DOWN: Final = KINDS["loss"]
 _MOST_NAMED: Final = 40
-_FEW_SHARES: Final = 0.08
-_FEW: Final = 10.0
-"""Largest values up to which ticks need decimals."""
-
 SIDE_FLOWS: Final = (
     "generated",
     "collected",
@@ -179,7 +174,7 @@ def _cascade(
     labelled_rows(ax, [node_name(stage, language) for stage in stages])
     plain(ax, grid="x")
     ax.set_xlim(0.0, 112.0)
-    value_axis(ax, "x", lambda v: number(v, language), said("cascade_axis", language))
+    value_axis(ax, "x", Amounts(language, 1.0, 0, "kg"), said("cascade_axis", language))
     ax.set_xticks(range(0, 101, 20))
     title = said("cascade_title", language, place=place_name(system, language), year=year)
     told = [scope_told(read_scope(scope), language)]
@@ -256,7 +251,7 @@ def plan_and_baseline(
     plain(ax, grid="x")
     whole = [value for values in pairs for value in values]
     room_at_ends(ax, min(0.0, *whole), max(0.0, *whole), 0.24)
-    value_axis(ax, "x", lambda v: Amounts(language, told.by, 0, "").told(v), told.unit)
+    value_axis(ax, "x", told, told.unit)
     if min(whole) < 0.0:
         ax.axvline(0.0, color=MUTED, linewidth=0.8)
     title = said(key, language, place=place_name(system, language), year=year)
@@ -380,14 +375,7 @@ def municipalities(
     plain(ax, grid="x")
     numbers = [values[name] for name in known] or [0.0]
     room_at_ends(ax, min(0.0, *numbers), max(0.0, *numbers), 0.12)
-    largest = max(abs(v) for v in numbers)
-    decimals = 0 if largest > (_FEW_SHARES if told.share else _FEW) else told.decimals
-    value_axis(
-        ax,
-        "x",
-        attrs.evolve(told, decimals=decimals).told,
-        _axis(unit, told, comparison.price_year, language),
-    )
+    value_axis(ax, "x", told, _axis(unit, told, comparison.price_year, language))
     for tick, name in zip(ax.get_yticklabels(), order if not many else marked, strict=False):
         if name in marked:
             tick.set_fontweight("bold")
@@ -403,15 +391,15 @@ def municipalities(
     return dressed(
         ax,
         title=title,
-        subtitle=said("municipalities_sub" if outside else "group_sub", language),
+        subtitle=said(
+            "municipalities_sub" if outside else "group_sub", language, median=told.told(median)
+        ),
         source=source_line(comparison.systems, language),
         description=f"{title}. {middle}; {'; '.join(words)}.",
     )
 
 
 def _axis(unit: str, told: Amounts, price_year: int | None, language: str) -> str:
-    from plastsmart.report.plots.wording import prices_told
-
     if told.share:
         return ""
     return f"{told.unit}, {prices_told(price_year, language)}" if "NOK" in unit else told.unit

@@ -12,9 +12,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import attrs
+
 from plastsmart.errors import InvalidValueError, MissingExtraError, shown
 from plastsmart.report.plots.layout import wrapped
-from plastsmart.report.plots.style import INK, MUTED, percent
+from plastsmart.report.plots.style import INK, MUTED
+from plastsmart.report.plots.wording import Amounts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +30,6 @@ __all__ = [
     "axes",
     "dressed",
     "figure_of",
-    "percent_axis",
     "plain",
     "spread",
     "svg",
@@ -108,6 +110,8 @@ def axes(ax: Any, width: float, height: float, *, whole: bool = False) -> Axes:
         layout=None if whole else "constrained",
     )
     FigureCanvasAgg(figure)
+    if not whole:
+        figure.get_layout_engine().set(w_pad=0.1, h_pad=0.08)  # type: ignore[union-attr, call-arg]
     if whole:
         made = figure.add_axes((0.012, 0.055, 0.976, 0.88), axes_class=_shown_axes())
     else:
@@ -164,11 +168,15 @@ def dressed(
         if beneath is not None:
             below = max(ax.bbox.y0 - beneath.y0, 0.0) * to_points + 8.0
     room = width + indent
-    subtitles = wrapped(subtitle, room, BODY) if subtitle else ()
+    wide = room
+    if len(figure.axes) == 1:
+        wide = (figure.bbox.width - ax.bbox.x0) * to_points + indent - 10.0
+    measure, bold = _measure(figure), _measure(figure, "bold")
+    subtitles = wrapped(subtitle, wide, BODY, measure=measure) if subtitle else ()
     base = 6.0 + (2.2 * BODY if legend else 0.0)
     above = base + len(subtitles) * BODY * _LINE + (4.0 if subtitles else 0.0)
     told = ax.set_title(
-        "\n".join(wrapped(title, room, TITLE)),
+        "\n".join(wrapped(title, wide, TITLE, measure=bold)),
         loc="left",
         pad=above,
         fontsize=TITLE,
@@ -177,8 +185,27 @@ def dressed(
     )
     told.set_x(-indent / width)
     _beside(ax, subtitles, (-indent, base), "bottom", BODY)
-    _beside(ax, wrapped(source, room, SMALL), (-indent, -below), "top", SMALL, at_top=False)
+    sources = wrapped(source, room, SMALL, measure=measure)
+    _beside(ax, sources, (-indent, -below), "top", SMALL, at_top=False)
     return ax
+
+
+def _measure(figure: Figure, weight: str = "normal") -> Callable[[str, float], float]:
+    """Return how wide a text is in letters of a size [points]."""
+    from matplotlib.font_manager import FontProperties
+
+    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined, unused-ignore]
+    to_points = _POINTS / figure.dpi
+
+    def width(text: str, size: float) -> float:
+        properties = FontProperties(size=size, weight=weight)
+        shown_text = text.replace("\u00ad", "").replace("$", "S")
+        return (
+            float(renderer.get_text_width_height_descent(shown_text, properties, False)[0])
+            * to_points
+        )
+
+    return width
 
 
 def _beside(
@@ -193,7 +220,7 @@ def _beside(
     """Write lines above or below axes, some points away from their left corner."""
     if not lines:
         return
-    ax.annotate(
+    written = ax.annotate(
         "\n".join(lines),
         xy=(0.0, 1.0 if at_top else 0.0),
         xycoords="axes fraction",
@@ -206,6 +233,8 @@ def _beside(
         annotation_clip=False,
         gid="subtitle" if at_top else "source",
     )
+    # the title, which stands above it, keeps its room free
+    written.set_in_layout(not at_top)
 
 
 def plain(ax: Axes, *, grid: Literal["x", "y", "both"]) -> None:
@@ -219,21 +248,27 @@ def plain(ax: Axes, *, grid: Literal["x", "y", "both"]) -> None:
     ax.set_axisbelow(True)
 
 
-def value_axis(ax: Axes, which: str, shown_as: Callable[[float], str], label: str = "") -> None:
-    """Let an axis tell its values in a language; `label` says of what, with the unit."""
+def value_axis(ax: Axes, which: Literal["x", "y"], told: Amounts, label: str = "") -> None:
+    """Let an axis tell its values in a language; `label` says of what, with the unit.
+
+    The limits come first: ticks have as many decimals as they need.
+    """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: shown_as(value)))
+    low, high = ax.get_xlim() if which == "x" else ax.get_ylim()
+    locator = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10])
+    factor = 100.0 if told.share else 1.0 / told.by
+    ticks = [float(tick) * factor for tick in locator.tick_values(low, high)]
+    decimals = next((d for d in range(4) if all(_is_round(t, d) for t in ticks)), 4)
+    exact = attrs.evolve(told, decimals=decimals)
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: exact.told(value)))
     axis.set_label_text(label, fontsize=BODY, color=INK)
 
 
-def percent_axis(ax: Axes, which: str, language: str, label: str = "") -> None:
-    """Let an axis tell shares in percent."""
-    low, high = ax.get_xlim() if which == "x" else ax.get_ylim()
-    decimals = 0 if high - low >= 0.05 else 1  # noqa: PLR2004 - a tick every percent and more
-    value_axis(ax, which, lambda value: percent(value, language, decimals), label)
+def _is_round(value: float, decimals: int) -> bool:
+    return abs(round(value, decimals) - value) < 1e-9 * max(abs(value), 1.0)
 
 
 def spread(ax: Axes, texts: Sequence[Text], least: float = 1.5) -> None:

@@ -7,7 +7,7 @@ So one scale [pixels for each tonne] serves the whole picture, and no ribbon cro
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import attrs
@@ -138,7 +138,17 @@ def text_width(text: str, size: float) -> float:
     return total * size
 
 
-def wrapped(text: str, width: float, size: float, most: int = _MOST_LINES) -> tuple[str, ...]:
+Measure = Callable[[str, float], float]
+"""How wide a text is in letters of a size."""
+
+
+def wrapped(
+    text: str,
+    width: float,
+    size: float,
+    most: int = _MOST_LINES,
+    measure: Measure = text_width,
+) -> tuple[str, ...]:
     """Break a text into lines no wider than `width`; what finds no room ends in three dots.
 
     Examples
@@ -153,12 +163,12 @@ def wrapped(text: str, width: float, size: float, most: int = _MOST_LINES) -> tu
     line = ""
     for word in _jointed(text).split(" "):
         joined = f"{line} {word}" if line else word
-        if text_width(joined, size) <= width:
+        if measure(joined, size) <= width:
             line = joined
             continue
         head, soft, tail = word.partition("\u00ad")
         begun = f"{line} {head}-" if line else f"{head}-"
-        if soft and text_width(begun, size) <= width:
+        if soft and measure(begun, size) <= width:
             lines.append(begun)
             line = tail
         else:
@@ -169,7 +179,7 @@ def wrapped(text: str, width: float, size: float, most: int = _MOST_LINES) -> tu
     lines = [each.replace("\u00ad", "") for each in lines]
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1]}…"]
-    return tuple(_cut(each, width, size) for each in lines)
+    return tuple(_cut(each, width, size, measure) for each in lines)
 
 
 def _jointed(text: str) -> str:
@@ -180,11 +190,11 @@ def _jointed(text: str) -> str:
     return text
 
 
-def _cut(line: str, width: float, size: float) -> str:
-    if text_width(line, size) <= width:
+def _cut(line: str, width: float, size: float, measure: Measure) -> str:
+    if measure(line, size) <= width:
         return line
     kept = line.rstrip("…")
-    while len(kept) > 1 and text_width(f"{kept}…", size) > width:
+    while len(kept) > 1 and measure(f"{kept}…", size) > width:
         kept = kept[:-1].rstrip()
     return f"{kept}…"
 

@@ -12,7 +12,7 @@ from plastsmart.errors import LabelError, nearest, shown
 from plastsmart.labels import text
 from plastsmart.report.mapping import quantity_label
 from plastsmart.report.names import category_name, rate_name, route_name, target_name
-from plastsmart.report.plots.canvas import BODY, axes, dressed, percent_axis, plain, value_axis
+from plastsmart.report.plots.canvas import BODY, axes, dressed, plain, spread, value_axis
 from plastsmart.report.plots.layout import wrapped
 from plastsmart.report.plots.rows import at_end, labelled_rows
 from plastsmart.report.plots.style import (
@@ -29,14 +29,15 @@ from plastsmart.report.plots.texts import said
 from plastsmart.report.plots.wording import (
     amounts,
     kroner,
-    lower_first,
     prices_told,
     scope_told,
+    shares,
     unit_told,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from plastsmart.mapping.reconcile import Reconciliation
     from plastsmart.scenarios.least_cost import LeastCost
@@ -99,27 +100,33 @@ def front(answer: LeastCost, ax: Any = None, *, language: str = "en") -> Axes:
     whole = round(100.0 * level, 6).is_integer()
     aim = f"{name}: {percent(level, language, 0 if whole else 1)}"
     _limits(ax, [*costs, answer.cost_nok], [*rates, answer.rate, level])
-    _write(ax, (1.0, level), aim, (-4.0, 4.0), ("right", "bottom"), across=True)
+    labels = [_write(ax, (0.0, level), aim, (4.0, 4.0), ("left", "bottom"), across=True)]
     chosen = said(
         "chosen" if answer.feasible else "best", language, measures=_measures(answer, language)
     )
-    right = answer.cost_nok > sum(ax.get_xlim()) / 2
-    _write(
-        ax,
-        (answer.cost_nok, answer.rate),
-        "\n".join(wrapped(chosen, 260.0, BODY)),
-        (-10.0 if right else 10.0, -9.0),
-        ("right" if right else "left", "top"),
+    # left of a point of the front and above it there is nothing, right of it and below neither
+    low, high = ax.get_xlim()
+    left = answer.cost_nok > low + 0.45 * (high - low)
+    above = left and answer.feasible
+    labels.append(
+        _write(
+            ax,
+            (answer.cost_nok, answer.rate),
+            "\n".join(wrapped(chosen, 250.0, BODY)),
+            (-10.0 if left else 10.0, 8.0 if above else -8.0),
+            ("right" if left else "left", "bottom" if above else "top"),
+        )
     )
     plain(ax, grid="both")
-    percent_axis(ax, "y", language)
+    value_axis(ax, "y", shares(language))
     label = said(
         "front_axis",
         language,
         unit=_money_unit(told.by, language),
         prices=prices_told(answer.price_year, language),
     )
-    value_axis(ax, "x", attrs.evolve(told, decimals=0).told, label)
+    value_axis(ax, "x", told, label)
+    spread(ax, labels)
     ax.legend(
         loc="lower right",
         frameon=True,
@@ -128,12 +135,8 @@ def front(answer: LeastCost, ax: Any = None, *, language: str = "en") -> Axes:
         fontsize=BODY,
         labelcolor=INK,
     )
-    title = said(
-        "front_title",
-        language,
-        rate=lower_first(rate_name(answer.target.rate, language)),
-        year=answer.year,
-    )
+    title = said("front_title", language, year=answer.year)
+    what = rate_name(answer.target.rate, language)
     sub = said("front_sub", language)
     if not table.attrs.get("whole", True):
         sub += said("front_part", language)
@@ -142,9 +145,9 @@ def front(answer: LeastCost, ax: Any = None, *, language: str = "en") -> Axes:
     return dressed(
         ax,
         title=title,
-        subtitle=f"{scope}. {sub}" if scope else sub,
+        subtitle=". ".join(filter(None, [what, scope, sub])),
         source=source_line(None, language),
-        description=f"{title}. {aim}. {chosen}: {percent(answer.rate, language, 1)}, {cost}.",
+        description=f"{title}. {what}. {aim}. {chosen}: {percent(answer.rate, language, 1)}, {cost}.",
     )
 
 
@@ -178,9 +181,9 @@ def _write(
     sides: tuple[str, str],
     *,
     across: bool = False,
-) -> None:
+) -> Text:
     """Write beside a point; with `across`, x is a share of the width."""
-    ax.annotate(
+    return ax.annotate(
         words,
         xy=at,
         xycoords=ax.get_yaxis_transform() if across else "data",
@@ -210,6 +213,7 @@ class _Row:
     reconciled: float
     reconciled_sd: float
     status: str
+    total: bool
     odd: bool
 
 
@@ -219,10 +223,8 @@ def before_and_after(
     """Draw measurements and what agrees; see `ReconciliationPlots.before_and_after`."""
     known_language(language)
     rows = _rows_of(found, unit, language)
-    kept = sorted(
-        sorted(rows, key=lambda row: (math.isnan(row.measured), not row.odd))[:_MOST_ROWS],
-        key=rows.index,
-    )
+    first = [row for row in rows if row.total or not math.isnan(row.measured)] or rows
+    kept = sorted(sorted(first, key=lambda row: not row.odd)[:_MOST_ROWS], key=rows.index)
     share = unit == "1"
     told = amounts([row.reconciled for row in kept], unit, language)
     ax = axes(ax, 9.2, 1.9 + _ROW * len(kept))
@@ -232,7 +234,7 @@ def before_and_after(
     for at, row in enumerate(kept):
         _measured(ax, at - 0.16, row)
         _point(ax, at + 0.16, row.reconciled, row.reconciled_sd, "o", COLOURS[0], COLOURS[0])
-    labelled_rows(ax, [row.label for row in kept])
+    labelled_rows(ax, [row.label.replace(" (", "\n(", 1) for row in kept])
     for tick, row in zip(ax.get_yticklabels(), kept, strict=True):
         if row.odd:
             tick.set_fontweight("bold")
@@ -242,10 +244,10 @@ def before_and_after(
     if far:
         _log_ticks(ax, language)
     else:
-        value_axis(ax, "x", attrs.evolve(told, decimals=0 if share else told.decimals).told)
+        value_axis(ax, "x", told)
     ax.set_xlabel("" if share else unit_told(unit, language), fontsize=BODY, color=INK)
     for at, row in enumerate(kept):
-        at_end(ax, ax.get_xlim()[1], at, _numbers(row, told))
+        at_end(ax, ax.get_xlim()[1], at, _numbers(row, unit, language))
     title = said(
         "reconciled_title",
         language,
@@ -258,7 +260,7 @@ def before_and_after(
     if more > 0:
         sub += said("rows_more", language, number=more)
     _explained(ax, kept, language)
-    words = [f"{row.label}: {_numbers(row, told)}" for row in kept]
+    words = [f"{row.label}: {_numbers(row, unit, language)}" for row in kept]
     stated = [str(source) for source in found.table["source"] if source]
     return dressed(
         ax,
@@ -297,6 +299,7 @@ def _rows_of(found: Reconciliation, unit: str, language: str) -> list[_Row]:
                 reconciled=float(record["reconciled"]),
                 reconciled_sd=float(record["reconciled_sd"]),
                 status=str(record["status"]),
+                total=not record["category"] and not record["route"],
                 odd=key in odd,
             )
         )
@@ -362,7 +365,8 @@ def _log_ticks(ax: Axes, language: str) -> None:
     ax.xaxis.set_minor_formatter(NullFormatter())
 
 
-def _numbers(row: _Row, told: Any) -> str:
+def _numbers(row: _Row, unit: str, language: str) -> str:
+    told = amounts([row.reconciled, row.measured], unit, language)
     after = told.told(row.reconciled)
     return after if math.isnan(row.measured) else f"{told.told(row.measured)} → {after}"
 

@@ -24,7 +24,7 @@ HATCH: Final = "////"
 ROW: Final = 0.42
 """Height of a row [inches]."""
 
-_LABEL: Final = 190.0
+_LABEL: Final = 200.0
 """Width of the labels left of bars [points]."""
 
 
@@ -41,8 +41,15 @@ class Bar:
 
 
 def labelled_rows(ax: Axes, labels: Sequence[str]) -> None:
-    """Give rows their labels, the first above."""
-    lines = ["\n".join(wrapped(label, _LABEL, BODY, 2)) for label in labels]
+    """Give rows their labels, the first above; a line break in one stays."""
+    lines = [
+        "\n".join(
+            line
+            for part in label.split("\n")
+            for line in wrapped(part, _LABEL, BODY, 1 if "\n" in label else 2)
+        )
+        for label in labels
+    ]
     ax.set_yticks(range(len(labels)), lines, fontsize=BODY, color=INK)
     ax.set_ylim(len(labels) - 0.5, -0.5)
 
@@ -77,6 +84,8 @@ def at_end(ax: Axes, x: float, y: float, label: str, *, left: bool = False) -> N
         fontsize=BODY,
         color=INK,
         annotation_clip=False,
+        bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0.0, "pad": 0.5},
+        zorder=3,
         gid="value",
     )
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
+import numpy as np
 
 from plastsmart.errors import InvalidValueError, shown
 from plastsmart.report.names import category_name, parameter_name, rate_name, route_name
@@ -25,9 +25,9 @@ from plastsmart.report.plots.texts import said
 from plastsmart.report.plots.wording import (
     Amounts,
     amounts,
-    lower_first,
     quantity_told,
     scope_told,
+    shares,
     upper_first,
 )
 from plastsmart.stages import PARAMETERS
@@ -86,7 +86,7 @@ def waterfall(
     >>> plant = ps.Measure("Plant", 2026, [ps.Change("sorting_efficiency", set=1.0)])
     >>> shares = ps.attribute(ps.load("headline"), ps.Plan("Plan", [bins, plant]))
     >>> ps.plots.waterfall(shares).get_title("left")
-    'What each measure contributes: recycled, EU rule in 2030'
+    'What each measure contributes in 2030'
     """
     known_language(language)
     import pandas as pd
@@ -103,15 +103,15 @@ def waterfall(
     about = series.attrs
     what = quantity_told(about, language)
     title = (
-        said("waterfall_of", language, place=place, what=what, year=about["year"])
+        said("waterfall_of", language, place=place, year=about["year"])
         if place
-        else said("waterfall_title", language, what=what, year=about["year"])
+        else said("waterfall_title", language, year=about["year"])
     )
     errors = {} if about.get("exact", True) else dict(about.get("standard_error", {}))
     told = amounts(
         [about["without"], about["with"]], about["unit"], language, about.get("price_year")
     )
-    parts = [scope_told(about.get("scope", ()), language)]
+    parts = [upper_first(what), scope_told(about.get("scope", ()), language)]
     if errors:
         parts.append(said("sampled", language))
     return _steps(
@@ -170,9 +170,7 @@ def _steps(
     plain(ax, grid="x")
     span = high - low
     ax.set_xlim(low - (0.14 * span if low < 0.0 else 0.0), high + 0.14 * span)
-    unit = told.unit if not told.share else ""
-    decimals = 0 if told.share and span > 0.08 else told.decimals  # noqa: PLR2004 - eight points
-    value_axis(ax, "x", attrs.evolve(told, decimals=decimals).told, unit)
+    value_axis(ax, "x", told, told.unit if not told.share else "")
     cut = said("cut", language) if low > 0.0 else ""
     words = [f"{name}: {told.change(value)}" for name, value in steps]
     return dressed(
@@ -180,7 +178,7 @@ def _steps(
         title=title,
         subtitle=" ".join(f"{part.rstrip('.')}." for part in [*parts, cut] if part),
         source=source,
-        description=f"{title}. {first[0]}: {told.told(first[1])}; {'; '.join(words)}; "
+        description=f"{title}. {parts[0].rstrip('.') + '. ' if parts else ''}{first[0]}: {told.told(first[1])}; {'; '.join(words)}; "
         f"{last[0]}: {told.told(last[1])}.",
     )
 
@@ -208,7 +206,7 @@ def difference(
     title = said(
         "difference_title",
         language,
-        rate=lower_first(name),
+        rate=name,
         region=of.region_title,
         against=of.against_title,
         year=of.year,
@@ -223,15 +221,23 @@ def difference(
                 median=percent(of.median, language, 1),
             )
         )
+    told = shares(language)
+    seen = {
+        key: part for key, part in of.contributions.items() if told.change(part) != told.change(0.0)
+    }
+    rows = [
+        (parameter_name(key, language) if key in PARAMETERS else key, part)
+        for key, part in seen.items()
+    ]
+    hidden = len(of.contributions) - len(rows)
+    if hidden:
+        parts.append(said("left_out", language, number=hidden))
     return _steps(
         ax,
-        [
-            (parameter_name(key, language) if key in PARAMETERS else key, part)
-            for key, part in of.contributions.items()
-        ],
+        rows,
         (of.against_title, of.other),
         (of.region_title, of.value),
-        amounts([of.value], "1", language),
+        told,
         title=title,
         parts=parts,
         source=source_line(systems, language),
@@ -274,7 +280,7 @@ def tornado(
     >>> import plastsmart as ps
     >>> table = ps.sensitivity(ps.load("headline"), rate="eu", year=2023, n=64)
     >>> ps.plots.tornado(table).get_title("left")
-    'What makes it unsure: recycled, EU rule in 2023'
+    'Where the uncertainty in 2023 comes from'
     """
     known_language(language)
     import pandas as pd
@@ -289,10 +295,11 @@ def tornado(
         raise InvalidValueError(f"most is {shown(most)}; show a whole number of rows, 1 or more")
     about = table.attrs
     middle = float(about["median"])
-    moving = table[(table["high"] - table["low"]).abs() > 0.0]
-    order = (moving["high"] - moving["low"]).abs().sort_values(ascending=False).index
-    kept = moving.loc[order[:most]]
-    told = amounts([*kept["low"], *kept["high"], middle], about["unit"], language)
+    told = amounts([*table["low"], *table["high"], middle], about["unit"], language)
+    spans = (table["high"] - table["low"]).abs().to_numpy()
+    order = sorted(np.flatnonzero(spans > 0.0).tolist(), key=lambda row: -spans[row])
+    seen = [told.told(table["low"].iloc[r]) != told.told(table["high"].iloc[r]) for r in order]
+    kept = table.iloc[[row for row, moves in zip(order, seen, strict=True) if moves][:most]]
     rows = [_unsure_name(str(label), language) for label in kept.index]
     ax = axes(ax, 8.6, 1.8 + ROW * max(len(rows), 2))
     for row, (low, high) in enumerate(zip(kept["low"], kept["high"], strict=True)):
@@ -312,14 +319,13 @@ def tornado(
     )
     span = (high - low) or abs(middle) or 1.0
     ax.set_xlim(low - 0.16 * span, high + 0.16 * span)
-    decimals = told.decimals if span < 0.08 or not told.share else 0  # noqa: PLR2004 - eight points
-    value_axis(ax, "x", attrs.evolve(told, decimals=decimals).told, "" if told.share else told.unit)
+    value_axis(ax, "x", told, "" if told.share else told.unit)
     title = said("tornado_title", language, what=quantity_told(about, language), year=about["year"])
-    more = len(moving) - len(kept)
+    more = len(order) - len(kept)
     scope = tuple((key, labels) for key, labels in about.get("scope", ()) if key != "year")
-    sub = said("tornado_sub", language) + (
-        said("tornado_more", language, number=more) if more else ""
-    )
+    sub = said("tornado_sub", language)
+    if more:
+        sub += f" {said('left_out', language, number=more)}"
     words = [
         f"{name}: {told.told(a)} – {told.told(b)}"
         for name, a, b in zip(rows, kept["low"], kept["high"], strict=True)
@@ -327,9 +333,9 @@ def tornado(
     return dressed(
         ax,
         title=title,
-        subtitle=f"{scope_told(scope, language)}. {sub}" if scope else sub,
+        subtitle=". ".join(filter(None, [what, scope_told(scope, language), sub])),
         source=source_line(None, language),
-        description=f"{title}. {said('median', language)}: {told.told(middle)}; {'; '.join(words)}.",
+        description=f"{title}. {what}. {said('median', language)}: {told.told(middle)}; {'; '.join(words)}.",
     )
 
 

@@ -49,11 +49,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "band": (
         "Shaded: between 5 % and 95 % of {n} draws.",
-        "Skravert: mellom 5 % og 95 % av {n} trekninger.",
+        "Lyst felt: mellom 5 % og 95 % av {n} trekninger.",
     ),
     "bands": (
         "Line: median of {n} draws. Shaded: the middle half (dark) and nine tenths (pale).",
-        "Linje: median av {n} trekninger. Skravert: midterste halvdel (mørk) og ni tideler (lys).",
+        "Linje: median av {n} trekninger. Felt: midterste halvdel (mørkt) og ni tideler (lyst).",
     ),
     "same_as_plan": ("with and without the plan", "med og uten planen"),
     "side_flows_title": (
@@ -67,12 +67,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "all_payers": ("together", "til sammen"),
     "money_axis": ("{unit} a year, {prices}", "{unit} i året, {prices}"),
     "waterfall_title": (
-        "What each measure contributes: {what} in {year}",
-        "Hva hvert tiltak bidrar med: {what} i {year}",
+        "What each measure contributes in {year}",
+        "Hva hvert tiltak bidrar med i {year}",
     ),
     "waterfall_of": (
-        "{place}: what each measure contributes to {what} in {year}",
-        "{place}: hva hvert tiltak bidrar med til {what} i {year}",
+        "{place}: what each measure contributes in {year}",
+        "{place}: hva hvert tiltak bidrar med i {year}",
     ),
     "cost_whole": ("the cost to all together", "kostnaden for alle til sammen"),
     "cost_payer": ("the cost to: {payer}", "kostnaden for: {payer}"),
@@ -83,21 +83,21 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Streker: én standardfeil, siden ikke alle rekkefølger er regnet ut.",
     ),
     "tornado_title": (
-        "What makes it unsure: {what} in {year}",
-        "Hva som gjør det usikkert: {what} i {year}",
+        "Where the uncertainty in {year} comes from",
+        "Hva usikkerheten i {year} kommer av",
     ),
     "tornado_sub": (
         "From the 5 % to the 95 % quantile, with one thing unsure at a time; line: all in the middle.",
         "Fra 5 %- til 95 %-kvantilen, med én ting usikker om gangen; strek: alt i midten.",
     ),
-    "tornado_more": (
-        " {number} more with less effect are left out.",
-        " {number} til med mindre virkning er utelatt.",
+    "left_out": (
+        "{number} more with less effect left out.",
+        "{number} til med mindre virkning er utelatt.",
     ),
     "measure_prefix": ("measure", "tiltak"),
     "front_title": (
-        "The cheapest way to each rate: {rate} in {year}",
-        "Den billigste veien til hver andel: {rate} i {year}",
+        "The cheapest way to each rate in {year}",
+        "Den billigste veien til hver andel i {year}",
     ),
     "front_axis": (
         "cost more than without measures, {unit} a year, {prices}",
@@ -122,18 +122,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{indicator} i {year}: {number} kommuner",
     ),
     "municipalities_sub": (
-        "Line: median of the group. Shaded: its middle half. Pale bars: outside the group.",
-        "Strek: median av gruppen. Skravert: den midterste halvdelen. Lyse søyler: utenfor gruppen.",
+        "Line: median of the group, {median}. Shaded: its middle half. Hatched: outside the group.",
+        "Strek: median av gruppen, {median}. Grått: den midterste halvdelen. Skravert: utenfor gruppen.",
     ),
     "group_sub": (
-        "Line: median of the group. Shaded: its middle half.",
-        "Strek: median av gruppen. Skravert: den midterste halvdelen.",
+        "Line: median of the group, {median}. Shaded: its middle half.",
+        "Strek: median av gruppen, {median}. Grått: den midterste halvdelen.",
     ),
     "undefined": ("undefined", "ikke definert"),
     "median": ("median", "median"),
     "difference_title": (
-        "Why {rate} differs: {region} against {against}, {year}",
-        "Hvorfor {rate} er ulik: {region} mot {against}, {year}",
+        "{rate}: what sets {region} apart from {against} in {year}",
+        "{rate}: hva som skiller {region} fra {against} i {year}",
     ),
     "stands_for": (
         "{against} stands for the group: its rate is nearest to the median, {median}.",

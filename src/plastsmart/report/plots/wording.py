@@ -78,10 +78,13 @@ class Amounts:
 
     def change(self, value: float) -> str:
         """Return a difference of two values, with its sign; of shares in percentage points."""
-        told = number(
-            100.0 * value if self.share else value / self.by, self.language, self.decimals
-        )
-        return told if told.startswith("\u2212") or value == 0.0 else f"+{told}"
+        shown = round(100.0 * value if self.share else value / self.by, self.decimals)
+        return f"{'+' if shown > 0.0 else ''}{number(shown, self.language, self.decimals)}"
+
+
+def shares(language: str, decimals: int = 1) -> Amounts:
+    """Return how to tell shares: in percent."""
+    return Amounts(language, 1.0, decimals, "%", share=True)
 
 
 def amounts(
@@ -90,7 +93,7 @@ def amounts(
     """Return how to tell values of a unit, by what the largest of them needs."""
     largest = max((abs(value) for value in values if value == value), default=0.0)  # noqa: PLR0124
     if unit == "1":
-        return Amounts(language, 1.0, 1, "%", share=True)
+        return shares(language)
     if unit == "NOK/year":
         return kroner(largest, language, price_year)
     decimals = max(0, _DIGITS - len(str(int(largest)))) if largest < 10 ** (_DIGITS - 1) else 0

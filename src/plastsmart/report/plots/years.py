@@ -14,9 +14,10 @@ from plastsmart.report.plots.canvas import (
     BODY,
     axes,
     dressed,
-    percent_axis,
+    figure_of,
     plain,
     spread,
+    value_axis,
 )
 from plastsmart.report.plots.style import (
     COLOURS,
@@ -28,7 +29,7 @@ from plastsmart.report.plots.style import (
     source_line,
 )
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import lower_first, place_name, scope_told
+from plastsmart.report.plots.wording import lower_first, place_name, scope_told, shares
 from plastsmart.scenarios.projection import assess_flows
 from plastsmart.scenarios.targets import ALL, Target, known_target
 
@@ -46,7 +47,12 @@ __all__ = ["fan", "rate"]
 WITH: Final = COLOURS[0]
 WITHOUT: Final = MUTED
 
-_LEFT, _RIGHT = 0.22, 0.78
+_RIGHT: Final = 0.5
+"""How far along the years a target's text stands left of its line, in place of right."""
+
+_ROW: Final = 16.0
+"""Height of the line that tells of a target [points]."""
+
 _NEAR: Final = 0.0005
 """Shares nearer than this end in one label: half a tenth of a percentage point."""
 
@@ -57,7 +63,6 @@ class _Aim:
 
     target: Target
     label: str
-    above: bool
     reached: bool
 
 
@@ -198,7 +203,6 @@ def _aim(projection: Projection, target: Target, language: str) -> _Aim:
             target=target_name(target, language),
             level=_level(target, language),
         ),
-        above=not found.reached,
         reached=found.reached,
     )
 
@@ -212,8 +216,7 @@ def _likely(ensemble: Ensemble, target: Target, of: str, median: float, language
         level=_level(target, language),
         share=percent(share, language),
     )
-    above = target.required_level > median
-    return _Aim(target, label, above=above, reached=not above)
+    return _Aim(target, label, reached=target.required_level <= median)
 
 
 def _level(target: Target, language: str) -> str:
@@ -251,9 +254,14 @@ def _line(ax: Axes, years: Sequence[int], values: Any, colour: str, dashes: Any,
 
 
 def _limits(ax: Axes, values: Sequence[float], aims: Sequence[_Aim]) -> None:
+    """Let the axis begin at 0, and keep room above everything for a line about each target."""
     levels = [aim.target.required_level for aim in aims]
-    top = max((v for v in (*values, *levels) if v == v), default=1.0)  # noqa: PLR0124
-    ax.set_ylim(0.0, min(max(1.22 * top, 0.05), 1.08) if top < 1.0 else 1.08)
+    top = 1.06 * max((v for v in (*values, *levels) if v == v), default=1.0)  # noqa: PLR0124
+    figure = figure_of(ax)
+    figure.draw_without_rendering()
+    height = 0.8 * ax.bbox.height * 72.0 / figure.dpi  # title and source line take some of it
+    lines = min((len(aims) * _ROW + 4.0) / height, 0.6)
+    ax.set_ylim(0.0, max(top, 0.01) / (1.0 - lines))
 
 
 def _ends(
@@ -279,7 +287,7 @@ def _end(ax: Axes, year: int, value: float, colour: str, label: str) -> Text:
     return ax.annotate(
         label,
         xy=(year, value),
-        xytext=(7.0, 0.0),
+        xytext=(11.0, 0.0),
         textcoords="offset points",
         ha="left",
         va="center",
@@ -308,12 +316,11 @@ def _finished(
     first, last = years[0], years[-1]
     ax.set_xlim(first - 0.5, last + 0.5)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
-    percent_axis(ax, "y", language)
-    labels = [_mark(ax, aim, first, last) for aim in aims]
+    value_axis(ax, "y", shares(language))
+    for row, aim in enumerate(sorted(aims, key=lambda aim: aim.target.deadline)):
+        _mark(ax, aim, row, first, last)
     if len(ends) > 1:
         spread(ax, ends)
-    if len(labels) > 1:
-        spread(ax, labels)
     name = lower_first(rate_name(rate, language))
     place = place_name(system, language)
     one = first == last
@@ -334,8 +341,14 @@ def _finished(
     )
 
 
-def _mark(ax: Axes, aim: _Aim, first: int, last: int) -> Text:
-    """Mark a target: filled where it is reached; beside it, away from the line, what it is."""
+def _mark(ax: Axes, aim: _Aim, row: int, first: int, last: int) -> Text:
+    """Mark a target: filled where it is reached; above everything, what it is.
+
+    The earliest stands at the top and its line goes down left of it, so that no line crosses a text
+    but where the last ones have no room to the right.
+    """
+    from matplotlib.transforms import offset_copy
+
     year, level = aim.target.deadline, aim.target.required_level
     ax.plot(
         [year],
@@ -349,17 +362,28 @@ def _mark(ax: Axes, aim: _Aim, first: int, last: int) -> Text:
         zorder=4,
         gid="target",
     )
-    place = (year - first) / max(last - first, 1)
-    side = "left" if place < _LEFT else "right" if place > _RIGHT else "center"
+    right = (year - first) / max(last - first, 1) > _RIGHT
+    figure: Any = figure_of(ax)
     return ax.annotate(
         aim.label,
         xy=(year, level),
-        xytext=({"left": -4.0, "right": 4.0}.get(side, 0.0), 8.0 if aim.above else -8.0),
-        textcoords="offset points",
-        ha=side,
-        va="bottom" if aim.above else "top",
+        xytext=(year, 1.0),
+        textcoords=offset_copy(
+            ax.get_xaxis_transform(), figure, x=0.0, y=-row * _ROW, units="points"
+        ),
+        ha="right" if right else "left",
+        va="top",
         fontsize=BODY,
         color=INK,
         zorder=5,
+        bbox={"facecolor": "white", "alpha": 0.9, "linewidth": 0.0, "pad": 1.5},
+        arrowprops={
+            "arrowstyle": "-",
+            "linestyle": (0, (1, 2)),
+            "color": MUTED,
+            "relpos": (1.0 if right else 0.0, 0.0),
+            "shrinkA": 0.0,
+            "shrinkB": 5.0,
+        },
         gid="target-label",
     )
