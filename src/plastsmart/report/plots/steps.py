@@ -172,14 +172,17 @@ def _steps(
     ax.set_xlim(low - (0.14 * span if low < 0.0 else 0.0), high + 0.14 * span)
     value_axis(ax, "x", told, told.unit if not told.share else "")
     cut = said("cut", language) if low > 0.0 else ""
-    words = [f"{name}: {told.change(value)}" for name, value in steps]
+    words = [
+        f"{first[0]}: {told.told(first[1])}",
+        *(f"{name}: {told.change(value)}" for name, value in steps),
+        f"{last[0]}: {told.told(last[1])}",
+    ]
     return dressed(
         ax,
         title=title,
         subtitle=" ".join(f"{part.rstrip('.')}." for part in [*parts, cut] if part),
         source=source,
-        description=f"{title}. {parts[0].rstrip('.') + '. ' if parts else ''}{first[0]}: {told.told(first[1])}; {'; '.join(words)}; "
-        f"{last[0]}: {told.told(last[1])}.",
+        description=". ".join([title, *parts[:1], "; ".join(words)]).replace("..", ".") + ".",
     )
 
 
@@ -320,7 +323,8 @@ def tornado(
     span = (high - low) or abs(middle) or 1.0
     ax.set_xlim(low - 0.16 * span, high + 0.16 * span)
     value_axis(ax, "x", told, "" if told.share else told.unit)
-    title = said("tornado_title", language, what=quantity_told(about, language), year=about["year"])
+    title = said("tornado_title", language, year=about["year"])
+    what = upper_first(quantity_told(about, language))
     more = len(order) - len(kept)
     scope = tuple((key, labels) for key, labels in about.get("scope", ()) if key != "year")
     sub = said("tornado_sub", language)
@@ -330,12 +334,13 @@ def tornado(
         f"{name}: {told.told(a)} – {told.told(b)}"
         for name, a, b in zip(rows, kept["low"], kept["high"], strict=True)
     ]
+    centre = f"{said('median', language)}: {told.told(middle)}"
     return dressed(
         ax,
         title=title,
         subtitle=". ".join(filter(None, [what, scope_told(scope, language), sub])),
         source=source_line(None, language),
-        description=f"{title}. {what}. {said('median', language)}: {told.told(middle)}; {'; '.join(words)}.",
+        description=f"{title}. {what}. {'; '.join([centre, *words])}.",
     )
 
 
