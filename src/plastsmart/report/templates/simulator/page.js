@@ -428,26 +428,41 @@ function place([, region, year, category, route]) {
   if (region >= 0 && axes.regions.length > 1) parts.push(axes.regions[region].name);
   if (category >= 0) parts.push(axes.categories[category].name);
   if (route >= 0) parts.push(axes.routes[route].name);
-  if (year >= 0) parts.push(String(axes.years[year]));
-  return parts.join(", ") || W.everywhere;
+  return {what: parts.join(", "), year: year >= 0 ? String(axes.years[year]) : ""};
 }
 
-function numbersTable(rows, label, withName) {
+// Where a number applies: the years of each place together, and places of the same years too.
+function places(entries) {
+  const years = {}, whats = {};
+  for (const {what, year} of entries.map(place)) (years[what] ||= []).push(year);
+  for (const [what, of] of Object.entries(years)) (whats[of.filter(Boolean).join(", ")] ||= []).push(what);
+  return Object.entries(whats).map(([of, all]) =>
+    [all.filter(Boolean).join("; "), of].filter(Boolean).join(": ") || W.everywhere).join("; ");
+}
+
+function numbersTable(entries, label, withName) {
   const columns = [
     ...(withName ? [{head: W.parameter}] : []), {head: W.applies_to}, {head: W.value, number: true},
     {head: W.status}, {head: W.source},
   ];
   const {made, row} = table(columns, {cards: "cards", label});
-  for (const entry of rows) {
-    const [name, , , , , value, low, high, info] = entry;
+  const alike = new Map(); // numbers of which all is the same but where they apply
+  for (const entry of entries) {
+    const key = JSON.stringify([entry[0], ...entry.slice(5)]);
+    if (!alike.has(key)) alike.set(key, []);
+    alike.get(key).push(entry);
+  }
+  for (const group of alike.values()) {
+    const [name, , , , , value, low, high, info] = group[0];
     const {unit, name: told} = DATA.parameters[name], [status, source, note] = DATA.numbers.infos[info];
     const cells = row();
     const [where_, amount, how, from] = withName ? cells.slice(1) : cells;
     if (withName) cells[0].append(told);
-    where_.append(place(entry));
+    where_.append(places(group));
     const range = low === null ? null : el("small", {}, say("range", {low: precise(low, unit), high: precise(high, unit)}));
     amount.append(el("span", {}, [precise(value, unit), unitName(unit)].filter(Boolean).join("\u00a0"), range));
     how.append(status);
+    from.className = "source";
     from.append(el("span", {}, source || W.no_source, note ? el("small", {}, note) : null));
   }
   return made;
@@ -482,8 +497,7 @@ function makeMore() {
       how.append(el("span", {}, el("code", {}, formula), el("small", {lang: "en"}, said)));
       of.append(unit);
     };
-    for (const {id} of EQUATIONS) {
-      const flow = DATA.flows[id];
+    for (const [id, flow] of Object.entries(DATA.flows)) {
       line(id, flow.name, flow.formula, flow.unit, flow.said);
     }
     for (const {id} of RATES) {
@@ -638,8 +652,7 @@ function showFlows() {
   const into = $("flows").querySelector("div");
   if (!into.children.length) into.append(el("p", {class: "say"}, W.flows_say));
   const line = beforeAfter("flows", into, W.flow);
-  for (const {id} of EQUATIONS) {
-    const flow = DATA.flows[id];
+  for (const [id, flow] of Object.entries(DATA.flows)) {
     if (flow.unit !== "tonne/year" || !flow.adds) continue;
     line(id, flow.name, sum(atBaseline().flows, id), sum(now.flows, id), (value) => number(value));
   }
