@@ -51,6 +51,7 @@ _FAR: Final = 50.0
 """Ratio of largest to smallest from which a scale is logarithmic."""
 
 _ROW: Final = 0.46
+_LABEL: Final = 250.0
 _THOUSAND: Final = 1e3
 
 
@@ -234,7 +235,7 @@ def before_and_after(
     for at, row in enumerate(kept):
         _measured(ax, at - 0.16, row)
         _point(ax, at + 0.16, row.reconciled, row.reconciled_sd, "o", COLOURS[0], COLOURS[0])
-    labelled_rows(ax, [row.label.replace(" (", "\n(", 1) for row in kept])
+    labelled_rows(ax, [row.label.replace(" (", "\n(", 1) for row in kept], _LABEL)
     for tick, row in zip(ax.get_yticklabels(), kept, strict=True):
         if row.odd:
             tick.set_fontweight("bold")

@@ -40,13 +40,13 @@ class Bar:
     error: float = 0.0
 
 
-def labelled_rows(ax: Axes, labels: Sequence[str]) -> None:
+def labelled_rows(ax: Axes, labels: Sequence[str], width: float = _LABEL) -> None:
     """Give rows their labels, the first above; a line break in one stays."""
     lines = [
         "\n".join(
             line
             for part in label.split("\n")
-            for line in wrapped(part, _LABEL, BODY, 1 if "\n" in label else 2)
+            for line in wrapped(part, width, BODY, 1 if "\n" in label else 2)
         )
         for label in labels
     ]

@@ -41,7 +41,7 @@ def sankey(
     """Draw the flows of a year; see `FlowsPlots.sankey`."""
     about = diagram(flows, by=by, year=year, region=region, scope=scope, language=language)
     own = ax is None
-    ax = axes(ax, 11.6, 6.4, whole=True)
+    ax = axes(ax, 12.0, 6.4, whole=True)
     width, height = (inches * _PIXELS for inches in _inches(ax))
     if width < _LEAST[0] * _PIXELS or height < _LEAST[1] * _PIXELS:
         raise InvalidValueError(
@@ -117,7 +117,7 @@ def _draw(ax: Axes, picture: Picture) -> None:
             )
         )
     # a pale ground, not an outline: matplotlib would write outlined text as shapes in SVG
-    ground = {"facecolor": "white", "alpha": 0.6, "linewidth": 0.0, "pad": 0.8}
+    ground = {"facecolor": "white", "alpha": 0.55, "linewidth": 0.0, "pad": 0.8}
     for at, label in enumerate(picture.labels):
         ax.text(
             label.x,
