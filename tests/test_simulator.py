@@ -53,7 +53,7 @@ class Page:
         self.engine = engine
         script = engine_script(projection, self.data)
         names = (
-            "parameters, flowsOf, rateOf, assessment, required, imbalance, changeTo, meanAfter, "
+            "parameters, flowsOf, rateOf, assessment, required, imbalance, changeTo, "
             "DATA, SLIDERS, weights, meanOf, taken"
         )
         engine.eval(f"globalThis.page = (() => {{ {script} return {{{names}}}; }})(); 0")
@@ -318,8 +318,12 @@ def test_a_change_takes_the_mean_where_it_is_wanted(
     start: float, wanted: float, high: float, engine: MiniRacer
 ) -> None:
     page = Page(engine, ps.project(ps.load("headline")))
-    told = page.ask(f"page.meanAfter({start}, page.changeTo({start}, {wanted}, {high}), {high})")
-    assert told == pytest.approx(wanted, abs=1e-15)
+    change = page.ask(f"page.changeTo({start}, {wanted}, {high})")
+    amount = change["amount"]
+    moved = (
+        high - (high - start) * (1 - amount) if change["kind"] == "close_gap" else start * amount
+    )
+    assert moved == pytest.approx(wanted, abs=1e-15)
     assert page.ask(f"page.changeTo({start}, {start}, {high})") is None
 
 

@@ -204,6 +204,22 @@ def test_what_it_takes_can_be_asked_and_set(
     assert page.input_value("input[id^=slider-capture][id$=box]") == "60,0"
 
 
+def test_what_it_takes_is_set_for_the_year_of_the_target(
+    files: dict[str, Path], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(files["no"])
+    page.select_option("#year", label="2022")  # not a target's, and before the measures
+    page.select_option("#aim", label="Utsortering, 2035 (§ 10a-4): 70 % i 2035")
+    page.get_by_role("button", name="Velg ingen").click()
+    settled(page)
+    assert cells(page, "targets")["Utsortering, 2035 (§ 10a-4)"][3] == "✗ ikke nådd"
+    page.locator("#go").click()
+    settled(page)
+    row = cells(page, "targets")["Utsortering, 2035 (§ 10a-4)"]
+    assert row[3] == "✓ nådd"
+    assert row[2] in {told(0.7), told(0.701)}
+
+
 def test_coverage_stops_where_everyone_is_served(
     files: dict[str, Path], open_page: Callable[..., Page]
 ) -> None:

@@ -270,12 +270,6 @@ function changeTo(start, wanted, high) {
   return {kind: "scale", amount: Math.max(wanted / start, 0)};
 }
 
-// The mean that a change takes another to.
-function meanAfter(start, change, high) {
-  if (!change) return start;
-  return change.kind === "close_gap" ? high - (high - start) * (1 - change.amount) : start * change.amount;
-}
-
 // Where a slider must stand for a target to be reached, everything else as it is: the lowest place
 // from which on it is, or, where the lowest place is enough already, the highest up to which it is.
 const GRID = 33, ROUNDS = 4;

@@ -111,7 +111,7 @@ let pending = 0, spoken = 0, later = 0;
 
 // Does what changes the state, and takes it back where the result cannot be.
 function change(act) {
-  const before = {measures: [...state.measures], changes: {...state.changes}};
+  const before = {measures: [...state.measures], changes: {...state.changes}, each: {...state.each}};
   act();
   const result = calculate();
   if (result.wrong !== null) {
@@ -244,6 +244,7 @@ function showMeasures() {
 // -- sliders ---------------------------------------------------------------------------------------
 
 const controls = {}; // slider to its elements
+const eachBoxes = {}; // parameter to its tick box
 
 function fullName(slider) {
   const parameter = DATA.parameters[slider.parameter].name;
@@ -275,6 +276,7 @@ function makeSliders() {
 
 function eachBox(parameter, sliders) {
   const id = `each-${parameter}`, box = el("input", {type: "checkbox", id});
+  eachBoxes[parameter] = box;
   box.addEventListener("change", () => change(() => {
     state.each[parameter] = box.checked;
     if (!box.checked) return;
@@ -370,6 +372,7 @@ function moveTo(slider, wanted) {
 }
 
 function showSliders() {
+  for (const [parameter, box] of Object.entries(eachBoxes)) box.checked = Boolean(state.each[parameter]);
   for (const slider of DATA.sliders) {
     const {row, range, box, reset, note, track} = controls[slider.id];
     const shown = active(slider);
@@ -726,8 +729,11 @@ function makeRequired() {
   which.addEventListener("change", showRequired);
   what.addEventListener("change", showRequired);
   go.addEventListener("click", () => {
-    const slider = DATA.sliders.find(({id}) => id === what.value);
-    moveTo(slider, Number(go.dataset.value));
+    const id = what.value, change_ = asked.change;
+    change(() => {
+      if (change_ === null) delete state.changes[id];
+      else state.changes[id] = change_;
+    });
   });
   $("require").append(el("div", {class: "form"},
     el("div", {}, el("label", {for: "aim"}, W.to_reach), which),
@@ -775,9 +781,8 @@ function showRequired() {
   setText(asked.answer, say(key, values));
   asked.go.hidden = !found.feasible || !found.effect;
   if (!asked.go.hidden) {
-    // in the year seen, the slider may stand elsewhere by the same change
-    const change_ = changeTo(found.start, value, DATA.parameters[slider.parameter].high);
-    asked.go.dataset.value = String(meanAfter(startOf(slider), change_, DATA.parameters[slider.parameter].high));
+    // of the target's year; in the year seen, the slider may stand elsewhere by the same change
+    asked.change = changeTo(found.start, value, DATA.parameters[slider.parameter].high);
     setText(asked.go, say("go_there", {value: percent(value)}));
   }
 }
