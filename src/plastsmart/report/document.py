@@ -1,0 +1,321 @@
+"""A report as plain data: sections of texts, tables and pictures, whatever file they are written to.
+
+HTML, Excel and Word are written from the same document, so that they hold the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from plastsmart.report.plots.style import number, percent
+
+__all__ = [
+    "Amount",
+    "Block",
+    "Cell",
+    "Column",
+    "Document",
+    "Entry",
+    "Fact",
+    "Formulas",
+    "Items",
+    "Link",
+    "Mark",
+    "Meter",
+    "Paragraph",
+    "Picture",
+    "Section",
+    "Table",
+    "mass",
+    "money",
+    "share",
+    "share_text",
+    "typeset",
+    "whole",
+]
+
+_NO_BREAK: Final = "\u00a0"
+_MINUS: Final = "\u2212"
+_BLANK: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%|t\b)")
+_SIGN: Final = re.compile(r"(?<![^\s(])-(?=\d)")
+_SMALL: Final = 10.0
+_TINY: Final = 0.05
+_MILLION: Final = 1e6
+
+
+@attrs.frozen
+class Amount:
+    """A number as it is shown, and as it is.
+
+    Attributes
+    ----------
+    text : str
+    value : float or None
+        As the API gives it; None where it is not known.
+    form : str
+        The number format of a spreadsheet.
+    by : float
+        How many of its units one of those shown is.
+    """
+
+    text: str
+    value: float | None = None
+    form: str = "General"
+    by: float = 1.0
+
+
+@attrs.frozen
+class Mark:
+    """A verdict: a word, and whether it is good (None: it cannot be told)."""
+
+    text: str
+    good: bool | None
+
+
+@attrs.frozen
+class Meter:
+    """A share of a whole as a bar, with the level that it is to reach."""
+
+    share: float
+    level: float | None = None
+    kind: str = "kept"
+
+
+@attrs.frozen
+class Entry:
+    """A text with a smaller one below it."""
+
+    text: str
+    small: str = ""
+    code: str = ""
+
+
+@attrs.frozen
+class Link:
+    """A source: text, with its addresses as links."""
+
+    text: str
+    language: str = ""
+
+
+Cell = str | Amount | Mark | Meter | Entry | Link
+
+
+@attrs.frozen
+class Column:
+    """A column of a table: its heading, and what it holds ("text", "number", "mark" or "bar")."""
+
+    name: str
+    kind: str = "text"
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table; the first column names the row.
+
+    Attributes
+    ----------
+    id : str
+        Of the table in the page, and the name of its sheet.
+    caption : str
+    columns : tuple of Column
+    rows : tuple of tuple of Cell
+    total : bool
+        Whether the last row is the sum of the others.
+    strong : tuple of int
+        Rows that stand out.
+    note : str
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: bool = False
+    strong: tuple[int, ...] = ()
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for row in self.rows:
+            assert len(row) == len(self.columns), (self.id, row)
+
+
+@attrs.frozen(kw_only=True)
+class Paragraph:
+    """A paragraph: "text", "lead" (larger), "note" (smaller) or "alert"."""
+
+    text: str
+    kind: str = "text"
+
+
+@attrs.frozen(kw_only=True)
+class Items:
+    """A list of sentences, or of terms and what they mean."""
+
+    items: tuple[str | tuple[str, str], ...]
+
+
+@attrs.frozen(kw_only=True)
+class Picture:
+    """A picture as SVG, for wide and for narrow pages, with a caption.
+
+    The SVG has its own title and description; the table that belongs to it stands beside it.
+    """
+
+    id: str
+    wide: str
+    narrow: str
+    caption: str
+
+
+@attrs.frozen(kw_only=True)
+class Formulas:
+    """Equations: name, formula in words and in symbols, unit, and what it is."""
+
+    equations: tuple[tuple[str, str, str, str, str, str], ...]
+
+
+Block = Paragraph | Items | Table | Picture | Formulas
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """A section with a heading of its own; parts of it have a heading one level below."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """Yield this section and its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """A number that stands large beside the answer, with what it is."""
+
+    amount: Amount
+    text: str
+    good: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A report.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    language : str
+    mark : Mark
+        The answer in a word.
+    answer : str
+        The answer in one sentence; what comes of it stands in `summary`.
+    summary : tuple of str
+    facts : tuple of Fact
+    sections : tuple of Section
+    about : tuple of tuple of str
+        What tells this report apart: names and values.
+    made_by : str
+    date : str
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    mark: Mark
+    answer: str
+    summary: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    about: tuple[tuple[str, str], ...]
+    made_by: str
+    date: str = ""
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML and Word name it."""
+        return {"no": "nb", "en": "en"}[self.language]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return all tables, in their order."""
+        return tuple(
+            block
+            for section in self.sections
+            for part in section.walk()
+            for block in part.blocks
+            if isinstance(block, Table)
+        )
+
+
+# --------------------------------------------------------------------------------------------------
+# numbers
+
+
+def typeset(text: str) -> str:
+    """Give the numbers of a text a minus sign, and blanks that do not break.
+
+    Examples
+    --------
+    >>> from plastsmart.report.document import typeset
+    >>> typeset("-27 151 t (3 %)") == "\u221227\u00a0151\u00a0t (3\u00a0%)"
+    True
+    """
+    return _SIGN.sub(_MINUS, _BLANK.sub(_NO_BREAK, text))
+
+
+def share(value: float | None, language: str, decimals: int = 1) -> Amount:
+    """Return a share in percent."""
+    if value is None or not math.isfinite(value):
+        return Amount("–", None)
+    places = f".{'0' * decimals}" if decimals else ""
+    return Amount(percent(value, language, decimals), float(value), f"0{places} %")
+
+
+def share_text(value: float, language: str) -> str:
+    r"""Return a share in percent without zeros at its end: 50 %, 52.5 %.
+
+    Examples
+    --------
+    >>> from plastsmart.report.document import share_text
+    >>> share_text(0.525, "no"), share_text(0.5, "en")
+    ('52,5\xa0%', '50\xa0%')
+    """
+    for decimals in (0, 1):
+        if abs(100 * value - round(100 * value, decimals)) < 1e-9:  # noqa: PLR2004
+            return percent(value, language, decimals)
+    return percent(value, language, 2)
+
+
+def mass(value: float | None, language: str) -> Amount:
+    """Return tonnes, with a decimal where they are few."""
+    if value is None or not math.isfinite(value):
+        return Amount("–", None)
+    few = 0 < abs(value) < _SMALL and abs(value) >= _TINY
+    return Amount(number(value, language, int(few)), float(value), "#,##0.0" if few else "#,##0")
+
+
+def whole(value: float | None, language: str, decimals: int = 0) -> Amount:
+    """Return a number."""
+    if value is None or not math.isfinite(value):
+        return Amount("–", None)
+    places = f".{'0' * decimals}" if decimals else ""
+    return Amount(number(value, language, decimals), float(value), f"#,##0{places}")
+
+
+def money(value: float | None, language: str, by: float) -> Amount:
+    """Return an amount of money in thousands or millions; its value is in NOK."""
+    if value is None or not math.isfinite(value):
+        return Amount("–", None)
+    decimals = 1 if by >= _MILLION else 0
+    form = "#,##0.0" if decimals else "#,##0"
+    return Amount(number(value / by, language, decimals), float(value), form, by)

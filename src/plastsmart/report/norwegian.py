@@ -1,0 +1,407 @@
+"""Norwegian for what the package states in English alone: equations, and notes of the ready systems.
+
+A text that has no Norwegian here, such as one that a user wrote, is shown as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from plastsmart.flows.model import MODEL
+
+if TYPE_CHECKING:
+    from plastsmart.flows.model import Equation
+    from plastsmart.system import System
+
+__all__ = ["EQUATIONS", "NOTES", "equation_text", "note_text", "notes_of", "source_text"]
+
+EQUATIONS: Final[dict[str, str]] = {
+    "generated": "Plastemballasje som blir avfall.",
+    "littered": "Det av dette som blir forsøplet.",
+    "cleaned": "Forsøpling som ryddes; den havner i restavfallet.",
+    "leaked": "Forsøpling som blir liggende i naturen.",
+    "uptake": (
+        "Andelen av det som er tilgjengelig på trinnet, som en innsamlingsmåte tar; 0 for sektorer "
+        "den ikke betjener."
+    ),
+    "available_deposit": "Det panteordningene virker på.",
+    "collected_deposit": "Det alle panteordninger samler inn til sammen.",
+    "available_source": "Det kildesortering virker på.",
+    "collected_source": "Det all kildesortering samler inn til sammen.",
+    "available_central": "Det sortering av restavfallet virker på, medregnet forsøpling som er ryddet.",
+    "collected_central": "Det alle anlegg som sorterer restavfall, tar ut til sammen.",
+    "residual": "Det som blir igjen i restavfallet.",
+    "available": "Det hver innsamlingsmåte virker på: det trinnene foran har latt ligge.",
+    "collected": "Plastemballasje som hver innsamlingsmåte samler inn: netto, uten urenheter.",
+    "collected_gross": (
+        "Det bilene veier: med fukt, smuss og andre materialer. Det er dette kommunen rapporterer."
+    ),
+    "sorted": "Plastemballasje i baller som sendes til gjenvinning.",
+    "sorting_loss": "Det sorteringsanleggene avviser.",
+    "sorted_gross": "Det ballene veier.",
+    "recycled": (
+        "Massen ved EUs beregningspunkt: vedtak 2005/270/EF som endret ved (EU) 2019/665."
+    ),
+    "preparation_loss": "Det som går bort ved kverning, vasking og flotasjon.",
+    "recyclate": "Det som kommer ut av ekstruderingen.",
+    "conversion_loss": "Det som går bort ved ekstrudering.",
+    "closed_loop_recyclate": "Regranulat som blir emballasje igjen, eller noe like verdifullt.",
+    "disposed": "Restavfallet og alle tap etter innsamlingen.",
+    "energy_recovered": "Det som brennes med energiutnyttelse.",
+    "landfilled": "Det som deponeres.",
+    "separated": (
+        "K i avfallsforskriften § 10a-4: samlet inn ved kilden eller sortert ut av restavfallet."
+    ),
+    "missed": "M i avfallsforskriften § 10a-4: det i restavfallet som kunne vært gjenvunnet.",
+    "collection": "Det som samles inn, av det som oppstår.",
+    "sorted_out": "Utsorteringsandelen for husholdninger, K / (K + M), uten pant.",
+    "eu_pre2020": "Det sorteringsanleggene sender videre, slik ballene veier, av det som oppstår.",
+    "eu": "Det som går inn i gjenvinningen, målt ved beregningspunktet, av det som oppstår.",
+    "recyclate_rate": "Det som kommer ut av ekstruderingen, av det som oppstår.",
+    "closed_loop_rate": "Det som blir emballasje igjen, eller noe like verdifullt, av det som oppstår.",
+    "service_expense": "Det selve tilbudet koster, uansett hvor mye som legges i det.",
+    "collection_expense": "Det innsamlingen koster for det bilene veier.",
+    "sorting_expense": (
+        "Det transport og sorteringsanlegg koster, medregnet sluttbehandling av det de avviser."
+    ),
+    "recycling_expense": (
+        "Det gjenvinnerne får betalt, medregnet sluttbehandling av tapene; negativt der de betaler."
+    ),
+    "residual_expense": "Det emballasjen som blir igjen i restavfallet, koster.",
+    "system_cost": (
+        "Det alt koster til sammen, hvem som enn betaler: Betalinger mellom partene er ikke med."
+    ),
+    "municipal_service": "Kommunens del av det tilbudene koster.",
+    "municipal_collection": (
+        "Det kommunens innsamlingsmåter koster for emballasjen som er dens oppgave."
+    ),
+    "municipal_sorting": "Det det koster å sortere kommunens restavfall.",
+    "necessary_cost": (
+        "Kommunens kostnader til kildesortering og sentralsortering: de nødvendige kostnadene "
+        "etter avfallsforskriften § 7-8."
+    ),
+    "municipal_gross": (
+        "Bruttotonnene kommunen får betalt for: samlet inn ved kilden eller sortert sentralt."
+    ),
+    "payment_by_step": (
+        "Godtgjørelsen når satsen for trinnet som er nådd, gis for alle tonn. Trinnet bestemmes av "
+        "gjennomsnittet for området."
+    ),
+    "payment_within_steps": (
+        "Godtgjørelsen når satsen for hvert trinn bare gis for mengdene innenfor trinnet."
+    ),
+    "payment": (
+        "Det returselskapet betaler kommunen for hvert tonn (godtgjørelse), for den delen som "
+        "produsentene ikke dekker nødvendige kostnader for."
+    ),
+    "municipal_residual": "Det emballasjen i kommunens restavfall koster.",
+    "municipality_cost": (
+        "Det kommunen betaler, og innbyggerne gjennom gebyret (selvkost): nødvendige kostnader som "
+        "produsentene ikke dekker, minus godtgjørelsen, pluss restavfallet."
+    ),
+    "deposit_cost": (
+        "Det panteordningen koster: Produsentene i den betaler alt (avfallsforskriften kapittel 6)."
+    ),
+    "source_sorting": (
+        "Det det koster å sortere det som er kildesortert: returselskapets oppgave."
+    ),
+    "recycling_of_all": "Det gjenvinningen av alt koster: returselskapenes oppgave.",
+    "producer_cost": (
+        "Det produsentene betaler gjennom returselskapene: panteordningen, deres del av kommunens "
+        "nødvendige kostnader (avfallsforskriften § 7-8), godtgjørelsen for resten, sortering av "
+        "det kildesorterte og gjenvinning."
+    ),
+    "business_collection": (
+        "Det andre enn husholdninger betaler for innsamling: egne innsamlingsmåter og sin del av "
+        "de felles."
+    ),
+    "business_sorting": "Det andre enn husholdninger betaler for sortering av restavfallet sitt.",
+    "business_residual": "Det andre enn husholdninger betaler for restavfallet sitt.",
+    "business_cost": (
+        "Det som blir igjen hos dem avfallet oppstår hos: næringsliv, landbruk og det som ikke er "
+        "rapportert (forurensningsloven § 32)."
+    ),
+    "households": "Private husholdninger, så en kostnad kan oppgis for hver av dem.",
+    "collection_emissions": "Fra innsamlingen, ut over det restavfallet ville krevd.",
+    "sorting_emissions": "Fra transport til og sortering i anlegg.",
+    "recycling_emissions": "Fra transport til og arbeid hos gjenvinnere, fra EUs beregningspunkt.",
+    "virgin_avoided": "Det ville vært å lage den nye plasten som regranulatet erstatter.",
+    "incineration_emissions": "Fossil CO2 fra alt som brennes: restavfall og tap.",
+    "heat_avoided": "Det annen varme og kraft som energiutnyttelsen erstatter, ville sluppet ut.",
+    "emissions_net": (
+        "Alle utslipp minus alt som unngås. Plast i deponi eller natur regnes som 0."
+    ),
+    "emissions_reference": (
+        "Det utslippet ville vært om alt ble brent med energiutnyttelse, uten innsamling og "
+        "gjenvinning."
+    ),
+    "emissions_saved": "Hvor mye mindre som slippes ut enn om alt ble brent.",
+    "saved_by_route": (
+        "Det hver innsamlingsmåte sparer: Regranulatet fra den blir ikke brent og erstatter ny "
+        "plast."
+    ),
+}
+"""What each equation of the model is, by its name."""
+
+NOTES: Final[dict[str, str]] = {
+    # headline
+    "The headline case of household plastic packaging": (
+        "Hovedeksempelet for plastemballasje fra norske husholdninger: 108 000 tonn kastes i året, "
+        "om lag 35 % samles inn av kommunene, og 21 % blir materialgjenvunnet (WWF)."
+    ),
+    "Basis of the denominator: an estimate of the whole market.": (
+        "Nevneren er et anslag for hele markedet. Medlemmene i returselskapet alene oppgir 93 047 "
+        "tonn (2020) og 81 515 tonn (2022)."
+    ),
+    "The 21 % is read as a share of what is generated": (
+        "De 21 prosentene er lest som en andel av det som oppstår: 22 680 tonn, nær de 21 805 "
+        "tonnene returselskapet oppgir for 2020. En andel av det innsamlede ville vært 7,9 tusen "
+        "tonn."
+    ),
+    "Only the product 0.60": (
+        "Bare produktet 0,60 = 0,21 / 0,35 av sortering og vasking er publisert; delingen i 0,80 · "
+        "0,75 er anslått. Andelen etter regelen fra før 2020 avhenger av den delingen."
+    ),
+    # norway-household
+    "Household plastic packaging in Norway without deposit bottles.": (
+        "Plastemballasje fra norske husholdninger, uten panteflasker."
+    ),
+    "Basis of the denominator: amounts reported by the members": (
+        "Nevneren er mengdene medlemmene i returselskapet oppgir, 93 047 tonn (2020) og 81 515 "
+        "tonn (2022); mengden per innbygger er interpolert mellom dem og holdt fast etter 2022. "
+        "Medlemmene dekker om lag 85 % av markedet etter selskapets egne tall; WWF oppgir 108 000 "
+        "tonn for alle husholdninger. En andel med den ene nevneren kan ikke sammenlignes med en "
+        "andel med den andre."
+    ),
+    "Calibrated for 2020 to 29 966 t sorted": (
+        "Tilpasset for 2020 til 29 966 tonn sortert (32,2 %, regelen fra før 2020) og 21 805 tonn "
+        "materialgjenvunnet (23,4 %, regelen fra 2020). Sammensetning, urenheter i baller og "
+        "fordelingen av utbyttet på typer er anslått; summene er rapportert."
+    ),
+    "After 2020 the performance of 2020 is held": (
+        "Etter 2020 er ytelsen fra 2020 holdt fast, bortsett fra at anlegget på Forus brant i juli "
+        "2022: Fra 2023 er innbyggerne der regnet med returpunkter."
+    ),
+    "Since capture is held while members' tonnes fell": (
+        "Siden innsamlingsgraden er holdt fast mens medlemmenes tonn gikk ned, er den "
+        "kildesorterte mengden i 2022 her 26 500 tonn, 29 800 tonn brutto; «over 30 000 tonn» er "
+        "rapportert, uten at det er sagt om det er brutto eller netto. Er det netto, er andelene "
+        "etter 2020 for lave."
+    ),
+    "The return company's page for 2020 gives 30 245 t": (
+        "Returselskapets side for 2020 oppgir 30 245 tonn kildesortert, og at 67,9 % av det, 22 "
+        "864 tonn, ble sendt videre til gjenvinning. Det går ikke opp (22 864 / 30 245 = 75,6 %). "
+        "En nyhetssak fra selskapet oppgir de 67,9 prosentene av 33 000 tonn. Her er 30 245 tonn "
+        "lest som vekten uten feilsortert; lest som brutto ville innsamlingsgraden vært en åttedel "
+        "lavere og sorteringen høyere, med de samme gjenvinningsandelene i året det er tilpasset "
+        "til."
+    ),
+    "Central sorting acts on what source separation leaves": (
+        "Sentralsortering virker på det kildesorteringen lar ligge i gjennomsnitt for landet, selv "
+        "om de fleste av innbyggerne den betjener, ikke har kildesortering. Tonnene derfra er "
+        "derfor noe lave her, og sorteringseffektiviteten, som er tilpasset summen, noe høy."
+    ),
+    "Population figures and the composition are unverified estimates.": (
+        "Folketall og sammensetning er ukontrollerte anslag."
+    ),
+    "Costs are orders of magnitude in 2024 prices": (
+        "Kostnadene er størrelsesordener i 2024-kroner: Ingen norske tall for innsamling, "
+        "sortering eller gjenvinning er lest, så de er ukontrollerte bakgrunnstall, de europeiske "
+        "regnet om med 9,6 kroner per euro. Lest er returselskapets godtgjørelse, CO2-avgiften og "
+        "kalkulasjonsrenten. Kostnaden for tilbudet er ikke oppgitt, for innsamlingstallet rommer "
+        "hele; innsamling av restavfall er ikke med i noe tall."
+    ),
+    "Payment to municipalities: the scale of 2018": (
+        "Godtgjørelse til kommunene: satsene fra 2018 (900, 1100, 1300 og 1500 kroner per tonn "
+        "under 8, 12 og 16 kg per innbygger og over), regnet å ha fulgt prisene siden. At satsen "
+        "for trinnet som nås, gis for alle tonn, er en tolkning av kildene. Her er trinnet det som "
+        "landsgjennomsnittet gir. Fra 1. juli 2025 dekker produsentene i stedet nødvendige "
+        "kostnader (avfallsforskriften § 7-8)."
+    ),
+    "Climate: emissions of virgin and recycled polymer": (
+        "Klima: Utslippene fra ny og gjenvunnet plast er europeiske tall fra 2005, de fra "
+        "forbrenning følger av karboninnholdet, og varme og transport er antakelser. Ingenting er "
+        "tilpasset den publiserte besparelsen på 2,0 kg CO2-ekvivalenter per kilo kildesortert, så "
+        "den er en kontroll."
+    ),
+    # norway
+    "All plastic packaging in Norway: households, business": (
+        "All plastemballasje i Norge: husholdninger, næringsliv, landbruk, panteflasker og det "
+        "medlemmene i returselskapet ikke rapporterer."
+    ),
+    "Bases of the denominator: household and business": (
+        "Nevneren er satt sammen: husholdninger og næringsliv etter medlemmenes rapporter for 2022 "
+        "(81 515 av 130 286 tonn), landbruksfolie etter forskjellen mellom to summer for 2017 (12 "
+        "000 tonn), panteflasker et ukontrollert anslag (24 000 tonn), og det som ikke er "
+        "rapportert, ved å skalere medlemmenes mengde til hele markedet (130 286 tonn / 0,85, "
+        "altså 22 992 tonn). Andre publiserte summer: 210 000 og 222 000 tonn (2017, "
+        "plukkanalyser), 240 000 tonn (2019, nasjonal strategi)."
+    ),
+    "The category 'unreported' is generated but not collected": (
+        "Det som ikke er rapportert, oppstår, men samles ikke inn i dette regnskapet: Det "
+        "medlemmene oppgir som gjenvunnet, rommer alt som gjenvinnes gjennom returselskapet, hvem "
+        "som enn satte det på markedet. Det gjør andelen av alt lavere. Returselskapet sier at "
+        "medlemmene dekker om lag 85 %, en ekstern studie om lag 75 % (da 43 429 tonn)."
+    ),
+    "Calibrated for 2022 over household and business": (
+        "Tilpasset for 2022, for husholdninger og næringsliv til sammen, til 52 266 tonn sortert "
+        "(40,1 %, regelen fra før 2020) og 39 385 tonn materialgjenvunnet (30,2 %, regelen fra "
+        "2020). Husholdningene er som i norway-household, tilpasset 2020; næringslivet er det som "
+        "er igjen."
+    ),
+    "The EPS amount (2013) and its rate (2016)": (
+        "Mengden isopor (2013) og andelen av den (2016), fordelingen av næringslivets folie og "
+        "hardplast, urenheter i baller og all sammensetning er gamle eller anslåtte tall."
+    ),
+    "Agricultural film: 34 % of 222 000 t": (
+        "Landbruksfolie: 34 % av 222 000 tonn minus 30,6 % av 210 000 tonn er 11 220 tonn, 93,5 % "
+        "av 12 000 tonn etter regelen fra før 2020, usikkert på grunn av avrundingen av de 34 "
+        "prosentene (83 til 104 %). Etter rensing er 86,6 % av vekten igjen, altså 81 % etter "
+        "regelen fra 2020. Returselskapets rapport for 2016 kaller summen uten landbruksfolie det "
+        "EU-direktivet omfatter; her er den med, for den er emballasje."
+    ),
+    "Shares are held after 2022, the deposit return rate": (
+        "Andeler er holdt fast etter 2022, panteandelen og dekningen av sentralsortering etter "
+        "2023. Folketallene er ukontrollerte."
+    ),
+    "No cost of business collection, agricultural film": (
+        "Ingen kostnad for næringslivets innsamling, landbruksfolie eller panteordningen er "
+        "funnet: De regnes som 0 med et bredt spenn, så kostnadene for produsenter og næringsliv "
+        "er for lave."
+    ),
+    # network and municipalities
+    "The sixteen municipalities of the network": (
+        "De seksten kommunene i nettverket Plastsmarte byer og kommuner, og Hamar: plastemballasje "
+        "fra husholdninger, uten panteflasker."
+    ),
+    "What is known of a municipality is its population": (
+        "Det som er kjent for en kommune, er folketall, hvordan plasten samles inn, og for noen "
+        "mengden, urenhetene eller innsamlingsgraden. Alt annet er nasjonens (norway-household), "
+        "som standardverdi med dobbelt så bredt spenn: sammensetning, emballasje per innbygger, "
+        "sortering, gjenvinning, kostnader og utslipp. Forskjeller mellom kommuner i dette er ikke "
+        "med."
+    ),
+    "Basis of the denominator: packaging for each inhabitant": (
+        "Nevneren er emballasje per innbygger slik medlemmene i returselskapet oppgir den for "
+        "landet. Alle husholdninger kaster mer, etter WWFs tall 20 kg. En innsamlingsgrad som er "
+        "tilpasset tonn, er derfor for høy, og andelene også; innsamlede mengder er ikke det."
+    ),
+    "A figure of a company that serves several municipalities": (
+        "Et tall fra et selskap som betjener flere kommuner, er brukt for hver av dem, som "
+        "anslått. Et tall som er eldre enn årene her, er holdt fast."
+    ),
+    "Populations are mostly unverified": (
+        "De fleste folketallene er ukontrollerte; etter siste kjente år følger de landets vekst."
+    ),
+}
+"""The notes of the ready systems by how they begin."""
+
+_FORMER: Final = re.compile(r"Asked for by (\d{4}), .+ The region is (\d{4}), ")
+_PLACE: Final = re.compile(r"(.+) \((\d{4})\), .+: .+\. How plastic is collected: ")
+
+_SOURCES: Final = (
+    (
+        re.compile(r"^reconciled from the numbers of (.+), (\d{4})( \(.*\))?$"),
+        r"avstemt ut fra tallene for \1, \2\3",
+    ),
+    (re.compile(r"^reconciled from ready system (.+)$"), r"avstemt ut fra det ferdige systemet \1"),
+    (re.compile(r"^reconciled from mean of peers: (.+)$"), r"avstemt ut fra gjennomsnittet for \1"),
+    (re.compile(r"^reconciled from (.+)$"), r"avstemt ut fra \1"),
+    (re.compile(r"^ready system (.+)$"), r"det ferdige systemet \1"),
+    (re.compile(r"^mean of peers: (.+)$"), r"gjennomsnittet for \1"),
+    (
+        re.compile(r"^Background (figure|knowledge) without a source that was read"),
+        "Bakgrunnskunnskap uten en kilde som er lest",
+    ),
+    (
+        re.compile(
+            r"^Unverified estimate after Nordic and German sorting outputs; no Norwegian table read"
+        ),
+        "Ukontrollert anslag etter nordiske og tyske sorteringsanlegg; ingen norsk tabell er lest",
+    ),
+    (
+        re.compile(r"^Unverified estimate of the deposit company's amounts"),
+        "Ukontrollert anslag for panteselskapets mengder",
+    ),
+    (re.compile(r"^Unverified estimate after "), "Ukontrollert anslag etter "),
+    (re.compile(r"^Assumption of this compilation"), "Antakelse gjort for dette datasettet"),
+    (re.compile(r"^Assumption$"), "Antakelse"),
+    (re.compile(r"^Statistics Norway, table (\d+)"), r"Statistisk sentralbyrå, tabell \1"),
+    (
+        re.compile(r"^Statistics Norway, national projection (\d+), main alternative"),
+        r"Statistisk sentralbyrå, nasjonal framskriving \1, hovedalternativet",
+    ),
+    (re.compile(r"^Statistics Norway\b"), "Statistisk sentralbyrå"),
+)
+"""What the package itself writes as a source."""
+
+
+def equation_text(equation: Equation, language: str) -> str:
+    """Return what an equation is, in a sentence or two.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.report.norwegian import equation_text
+    >>> equation_text(ps.MODEL["leaked"], "no")
+    'Forsøpling som blir liggende i naturen.'
+    """
+    stated = equation.documentation.split("\n\n", maxsplit=1)[0].replace("\n", " ")
+    if language == "en" or equation.name not in EQUATIONS:
+        return stated
+    ours = next((known for known in MODEL if known.name == equation.name), None)
+    same = ours is not None and ours.documentation == equation.documentation
+    return EQUATIONS[equation.name] if same else stated
+
+
+def note_text(note: str, language: str) -> str:
+    """Return a note of a ready system in a language; another note as it is.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.report.norwegian import note_text
+    >>> note_text(ps.load("norway-household").notes[0], "no")
+    'Plastemballasje fra norske husholdninger, uten panteflasker.'
+    """
+    if language == "en":
+        return note
+    for beginning, norwegian in NOTES.items():
+        if note.startswith(beginning):
+            return norwegian
+    if place := _PLACE.match(note):
+        from plastsmart.data import datasets
+
+        known = datasets("no")
+        if place[1] in known.index:
+            description = str(known.loc[place[1], "description"])
+            return f"{place[1]} ({place[2]}): {description}"
+    if former := _FORMER.match(note):
+        return (
+            f"Spurt etter som {former[1]}, nummeret fra 2020 til 2023. Området er {former[2]}, nummeret "
+            "fra 2024; det er det samme området."
+        )
+    return note
+
+
+def notes_of(system: System, language: str) -> tuple[str, ...]:
+    """Return what to know of the numbers of a system."""
+    return tuple(note_text(note, language) for note in system.notes)
+
+
+def source_text(source: str, language: str) -> str:
+    """Return a source; what the package itself says of one, in the language.
+
+    Examples
+    --------
+    >>> from plastsmart.report.norwegian import source_text
+    >>> source_text("ready system norway-household", "no")
+    'det ferdige systemet norway-household'
+    """
+    if language == "en":
+        return source
+    for pattern, norwegian in _SOURCES:
+        if pattern.search(source):
+            return pattern.sub(norwegian, source)
+    return source

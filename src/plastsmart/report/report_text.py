@@ -1,0 +1,729 @@
+"""What a report says, in English and in Norwegian (bokmål), besides what other texts say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from plastsmart.labels import LANGUAGES
+
+__all__ = ["GLOSSARY", "WORDS", "say"]
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    # the report as a whole
+    "title": (
+        "Plastic packaging in {place}: are the targets reached?",
+        "Plastemballasje i {place}: Nås målene?",
+    ),
+    "subtitle": ("{system}, {years}", "{system}, {years}"),
+    "with_the_plan": ("with the plan “{plan}”", "med planen «{plan}»"),
+    "answer": ("The answer", "Svaret"),
+    "contents": ("Contents", "Innhold"),
+    "skip": ("To the answer", "Hopp til svaret"),
+    "scroll": ("{name}, scrolls sideways", "{name}, kan rulles sidelengs"),
+    "to_top": ("To the top", "Til toppen"),
+    "mark all": ("Reached", "Nås"),
+    "mark none": ("Not reached", "Nås ikke"),
+    "mark some": ("Some are reached", "Noen nås"),
+    "mark unknown": ("Cannot be told", "Kan ikke avgjøres"),
+    "reached": ("reached", "nådd"),
+    "missed": ("not reached", "ikke nådd"),
+    "unknown": ("unknown", "ukjent"),
+    # the numbers beside the answer
+    "fact rate": ("{done} in {year}", "{done} i {year}"),
+    "fact done collection": ("collected", "samlet inn"),
+    "fact done sorted_out": ("sorted out", "sortert ut"),
+    "fact done eu_pre2020": ("recycled, old rule", "materialgjenvunnet, gammel regel"),
+    "fact done eu": ("recycled", "materialgjenvunnet"),
+    "fact done recyclate": ("made into new plastic", "blitt ny plast"),
+    "fact done closed_loop": ("made into packaging again", "blitt emballasje igjen"),
+    "fact without": ("without the plan", "uten planen"),
+    "fact level": ("is the target for {year}", "er målet for {year}"),
+    "fact lacks": ("tonnes too few that year", "tonn mangler det året"),
+    "fact above": ("tonnes more than needed", "tonn mer enn nødvendig"),
+    "fact probability": (
+        "probability of reaching it",
+        "sannsynlighet for å nå det",
+    ),
+    "fact fee household": (
+        "NOK a year for a household's fee, in {year}",
+        "kroner i året på gebyret for en husholdning, i {year}",
+    ),
+    "fact fee person": (
+        "NOK a year and inhabitant on the fee, in {year}",
+        "kroner i året per innbygger på gebyret, i {year}",
+    ),
+    # the targets
+    "targets": ("The targets", "Målene"),
+    "targets_say": (
+        (
+            "A rate is only held against the target for that very rate: each weighs the plastic at "
+            "its own point of the chain, and over its own whole."
+        ),
+        (
+            "En andel holdes bare opp mot målet for den samme andelen: Hver av dem veier plasten "
+            "på sitt eget sted i kjeden og deler på sin egen mengde."
+        ),
+    ),
+    "targets_table": ("Verdict for each target", "Resultatet for hvert mål"),
+    "target": ("Target", "Mål"),
+    "verdict": ("Verdict", "Resultat"),
+    "bar": ("Rate and target", "Andel og mål"),
+    "rate": ("Rate", "Andel"),
+    "without_plan": ("Without the plan", "Uten planen"),
+    "with_plan": ("With the plan", "Med planen"),
+    "change": ("Change", "Endring"),
+    "level": ("Level", "Krav"),
+    "gap_points": ("Gap, points", "Mangler, prosent\u00adpoeng"),
+    "gap_tonnes": ("Gap, tonnes a year", "Mangler, tonn i året"),
+    "first_year": ("First reached", "Nås først"),
+    "never": ("not by {last}", "ikke innen {last}"),
+    "probability": ("Proba\u00adbility", "Sann\u00adsynlighet"),
+    "probability_without": ("Probability without", "Sann\u00adsynlighet uten"),
+    "minus_above": (
+        "A minus sign in the gap means that the target is exceeded by so much.",
+        "Minustegn foran det som mangler, betyr at målet er passert med så mye.",
+    ),
+    "in_words": ("In words", "Med ord"),
+    "measured_by": ("How the targets are measured", "Slik måles målene"),
+    "target_notes": ("To know about the targets", "Verdt å vite om målene"),
+    "not_assessed": ("Not assessed", "Ikke vurdert"),
+    "none_applies": (
+        "No official target applies to this system.",
+        "Ingen offisielle mål gjelder dette systemet.",
+    ),
+    "rates": ("All rates", "Alle andelene"),
+    "rates_say": (
+        (
+            "The same tonnes by every definition, over everything in the calculation. Two of them "
+            "may never be compared, nor one with another's target."
+        ),
+        (
+            "De samme tonnene etter hver definisjon, for alt som er med i beregningen. To av dem "
+            "kan aldri sammenlignes, og heller ikke én med målet for en annen."
+        ),
+    ),
+    "rates_table": ("All rates by year", "Alle andeler etter år"),
+    # flows
+    "flows": ("Where the plastic goes", "Hvor plasten blir av"),
+    "flows_say": (
+        (
+            "Of {total} tonnes of plastic packaging discarded in {year}, {collected} tonnes are "
+            "collected and {recycled} tonnes recycled."
+        ),
+        (
+            "Av {total} tonn plastemballasje som kastes i {year}, samles {collected} tonn inn, og "
+            "{recycled} tonn blir materialgjenvunnet."
+        ),
+    ),
+    "flows_none": (
+        "No plastic packaging is discarded in {year}, so there are no flows to show.",
+        "Det kastes ingen plastemballasje i {year}, så det er ingen strømmer å vise.",
+    ),
+    "flows_picture": (
+        (
+            "Where the plastic goes in {year}. The width of a band is its tonnes; all numbers "
+            "stand below."
+        ),
+        "Hvor plasten blir av i {year}. Bredden på et bånd er tonnene; alle tallene står under.",
+    ),
+    "flows_table": ("Flows in {year}, tonnes", "Strømmer i {year}, tonn"),
+    "flow": ("Flow", "Strøm"),
+    "tonnes": ("Tonnes", "Tonn"),
+    "of_generated": ("Of what is discarded", "Av det som kastes"),
+    "routes_table": (
+        "By way of collecting, in {year}, tonnes",
+        "Etter innsamlingsmåte, i {year}, tonn",
+    ),
+    "route": ("Way of collecting", "Innsamlingsmåte"),
+    "collected_gross": ("Collected, gross", "Samlet inn, brutto"),
+    "collected": ("Collected", "Samlet inn"),
+    "recycled": ("Recycled", "Material\u00adgjenvunnet"),
+    "generated": ("Discarded", "Kastet"),
+    "recycled_share": ("Recycled of discarded", "Material\u00adgjenvunnet av kastet"),
+    "sorted_out_share": ("Sorted out (§ 10a-4)", "Utsortert (§ 10a-4)"),
+    "categories_table": (
+        "By kind of packaging, in {year}, tonnes",
+        "Etter type emballasje, i {year}, tonn",
+    ),
+    "category": ("Kind of packaging", "Type emballasje"),
+    "regions_table": ("By area, in {year}, tonnes", "Etter område, i {year}, tonn"),
+    "region": ("Area", "Område"),
+    "gross_note": (
+        (
+            "Gross is what the lorries weigh, with moisture, dirt and what is sorted wrongly. "
+            "Everything else is net: the plastic packaging alone."
+        ),
+        (
+            "Brutto er det bilene veier, med fukt, smuss og feilsortert. Alt annet er netto: "
+            "plastemballasjen alene."
+        ),
+    ),
+    # losses
+    "losses": ("What is lost, and where", "Hva som går tapt, og hvor"),
+    "losses_say": (
+        (
+            "Of 100 kg discarded in {year}, {recycled} kg are recycled. Most is lost here: {most}, "
+            "{lost} kg."
+        ),
+        (
+            "Av 100 kg som kastes i {year}, blir {recycled} kg materialgjenvunnet. Mest blir borte "
+            "her: {most}, {lost} kg."
+        ),
+    ),
+    "losses_table": ("Of 100 kg discarded in {year}", "Av 100 kg som kastes i {year}"),
+    "stage": ("Stage", "Trinn"),
+    "kg": ("kg", "kg"),
+    "bar_kg": ("Of 100 kg", "Av 100 kg"),
+    # years
+    "years": ("Year by year", "År for år"),
+    "years_say": (
+        (
+            "What is not stated for a year is interpolated between years or held after the last "
+            "one. Population: {population}."
+        ),
+        (
+            "Det som ikke er oppgitt for et år, er interpolert mellom årene eller holdt fast etter "
+            "det siste. Folketall: {population}."
+        ),
+    ),
+    "years_table": ("{name}", "{name}"),
+    "year": ("Year", "År"),
+    "low": ("5 %", "5 %"),
+    "median": ("Middle", "Midten"),
+    "high": ("95 %", "95 %"),
+    "band_note": (
+        (
+            "In 90 % of the draws the rate lies between the columns 5 % and 95 %, in half of them "
+            "above the middle."
+        ),
+        (
+            "I 90 % av trekningene ligger andelen mellom kolonnene 5 % og 95 %, i halvparten av "
+            "dem over midten."
+        ),
+    ),
+    "level_note": ("Target: {targets}.", "Mål: {targets}."),
+    "level_in": ("{level} in {year}", "{level} i {year}"),
+    # the plan
+    "plan": ("The plan", "Planen"),
+    "plan_say one": ("“{plan}” has one measure.", "«{plan}» har ett tiltak."),
+    "plan_say": ("“{plan}” has {number} measures.", "«{plan}» har {number} tiltak."),
+    "plan_by": ("Made by {author}.", "Laget av {author}."),
+    "measures_table": ("Measures", "Tiltak"),
+    "measure": ("Measure", "Tiltak"),
+    "from_year": ("From", "Fra"),
+    "over_years": ("{start}, over {ramp} years", "{start}, over {ramp} år"),
+    "changes": ("What it changes", "Hva det endrer"),
+    "own_cost": ("Own cost", "Egen kostnad"),
+    "paid_by": ("Paid by", "Betales av"),
+    "known_by": ("Known how well", "Hvor sikkert"),
+    "set": ("{what} becomes {value}", "{what} blir {value}"),
+    "close_gap": (
+        "{what}: {value} of what lacks to 100 % is gained",
+        "{what}: {value} av det som mangler på 100 %, hentes inn",
+    ),
+    "scale": ("{what} times {value}", "{what} ganges med {value}"),
+    "where": ("{what} ({place})", "{what} ({place})"),
+    "running": ("{amount}", "{amount}"),
+    "invested": ("{amount} invested, {years} years", "{amount} investert, {years} år"),
+    "granted": ("{share} of the investment granted", "{share} av investeringen i tilskudd"),
+    "no_own_cost": ("none stated", "ikke oppgitt"),
+    "payer_share": ("{payer} {share}", "{payer} {share}"),
+    "contributions_table": (
+        "What each measure adds to {name} in {year}",
+        "Hva hvert tiltak bidrar med til {name} i {year}",
+    ),
+    "points": ("Points", "Prosentpoeng"),
+    "together": ("Together", "Til sammen"),
+    "standard_error": ("Standard error", "Standardfeil"),
+    "contributions_note": (
+        (
+            "Measures help or hinder each other. A measure's contribution is its mean over every "
+            "order in which they could be taken (Shapley value), so that the contributions sum to "
+            "the whole."
+        ),
+        (
+            "Tiltak hjelper eller hindrer hverandre. Bidraget til et tiltak er gjennomsnittet over "
+            "alle rekkefølger de kan tas i (Shapley-verdi), så bidragene summerer seg til helheten."
+        ),
+    ),
+    "no_plan": ("What would it take?", "Hva skal til?"),
+    "needs": (
+        (
+            "With everything else as it is, {goal} is reached if those who have a service put "
+            "{value} of their plastic packaging into it. The share is the same everywhere in this "
+            "calculation."
+        ),
+        (
+            "Er alt annet som nå, nås {goal} hvis de som har et tilbud, legger {value} av "
+            "plastemballasjen sin i det. I denne beregningen er andelen den samme overalt."
+        ),
+    ),
+    "needs_never": (
+        (
+            "Even if those who have a service put all of their plastic packaging into it, {goal} "
+            "is not reached: the rate would be {rate}. It also takes more sorting, or services for "
+            "more people."
+        ),
+        (
+            "Selv om de som har et tilbud, la all plastemballasje i det, nås ikke {goal}: Andelen "
+            "ville blitt {rate}. Det må også sorteres bedre, eller flere må få et tilbud."
+        ),
+    ),
+    "needs_plan": (
+        "What measures would give and cost can be calculated with a plan.",
+        "Hva tiltak ville gi og koste, kan regnes ut med en plan.",
+    ),
+    # money
+    "costs": ("What it costs, and who pays", "Hva det koster, og hvem som betaler"),
+    "costs_say": (
+        "All amounts are {prices}. Minus signs mean savings or income.",
+        "Alle beløp er i {prices}. Minustegn betyr innsparing eller inntekt.",
+    ),
+    "prices_of": ("prices of {year}", "{year}-kroner"),
+    "prices_unstated": (
+        "prices of a year that is not stated",
+        "kroner fra et år som ikke er oppgitt",
+    ),
+    "payers_table": (
+        "Who pays, in {year}, {unit} a year",
+        "Hvem som betaler, i {year}, {unit} i året",
+    ),
+    "payer": ("Who pays", "Hvem som betaler"),
+    "cost": ("Cost", "Kostnad"),
+    "stages_table": (
+        "What it goes to, in {year}, {unit} a year",
+        "Hva det går til, i {year}, {unit} i året",
+    ),
+    "what_for": ("What for", "Hva det går til"),
+    "cost service": ("The service itself", "Tilbudet i seg selv"),
+    "cost collection": ("Collection", "Innsamling"),
+    "cost sorting": ("Sorting", "Sortering"),
+    "cost recycling": ("Recycling", "Materialgjenvinning"),
+    "cost residual": ("Plastic in residual waste", "Plast i restavfallet"),
+    "cost running": ("Measures, running cost", "Tiltak, løpende"),
+    "cost capital": ("Measures, capital cost", "Tiltak, kapital"),
+    "costs_years_table": (
+        "The cost of everything by year, {unit} a year",
+        "Kostnaden for alt etter år, {unit} i året",
+    ),
+    "cost_without": ("Without the plan", "Uten planen"),
+    "cost_with": ("With the plan", "Med planen"),
+    "per_person": ("Change, NOK for each inhabitant", "Endring, kroner per innbygger"),
+    "per_tonne": (
+        "Change, NOK for each further tonne recycled",
+        "Endring, kroner per ekstra tonn gjenvunnet",
+    ),
+    "cost_not_stated": (
+        "Not stated, and counted as 0: {names}.",
+        "Ikke oppgitt, og regnet som 0: {names}.",
+    ),
+    "no_costs": (
+        (
+            "The system states no costs, so there are none to show. Costs can be given in the "
+            "workbook or with the system."
+        ),
+        (
+            "Systemet oppgir ingen kostnader, så det er ingen å vise. Kostnader kan oppgis i "
+            "arbeidsboken eller sammen med systemet."
+        ),
+    ),
+    "no_costs_plan": (
+        "The system states no costs, so only the measures' own are counted.",
+        "Systemet oppgir ingen kostnader, så bare tiltakenes egne er regnet med.",
+    ),
+    "no_money price_year": (
+        (
+            "What the plan costs cannot be told: it is in prices of other years than the system, "
+            "or its amounts are of different years. At the prompt, --cpi brings them to one year."
+        ),
+        (
+            "Hva planen koster, kan ikke oppgis: Den er i kroner fra andre år enn systemet, eller "
+            "beløpene i den er fra ulike år. Valget --cpi på kommandolinjen bringer dem til ett år."
+        ),
+    ),
+    "no_money missing": (
+        (
+            "What the plan costs cannot be told: it invests, and there is no discount rate to "
+            "spread the investment over the years by."
+        ),
+        (
+            "Hva planen koster, kan ikke oppgis: Den investerer, og det er ingen kalkulasjonsrente "
+            "å fordele investeringen over årene med."
+        ),
+    ),
+    "climate": ("Greenhouse gases", "Klimagasser"),
+    "climate_table": (
+        "Emissions in {year}, tonnes of CO2e",
+        "Utslipp i {year}, tonn CO2-ekvivalenter",
+    ),
+    "emission": ("From", "Fra"),
+    "emissions": ("Emissions", "Utslipp"),
+    "emission collection": ("Collection", "Innsamling"),
+    "emission sorting": ("Sorting", "Sortering"),
+    "emission recycling": ("Recycling", "Materialgjenvinning"),
+    "emission incineration": ("Incineration", "Forbrenning"),
+    "emission virgin_avoided": (
+        "Avoided: virgin plastic",
+        "Unngått: ny plast av råolje og gass",
+    ),
+    "emission heat_avoided": ("Avoided: other heat", "Unngått: annen varme"),
+    "emission net": ("Net", "Netto"),
+    "emission saved": (
+        "Less than if everything were burnt",
+        "Mindre enn om alt ble brent",
+    ),
+    # how sure
+    "uncertainty": ("How sure is it?", "Hvor sikkert er det?"),
+    "draws_say": (
+        (
+            "Every number that is not certain was drawn {n} times, each within its own range, and "
+            "everything calculated anew each time. The probability is the share of the draws in "
+            "which the target is reached. It is no better than the ranges: what nobody thought of "
+            "is not in it."
+        ),
+        (
+            "Hvert tall som ikke er sikkert, er trukket {n} ganger, hvert innenfor sitt spenn, og "
+            "alt er regnet ut på nytt hver gang. Sannsynligheten er andelen av trekningene der "
+            "målet nås. Den er ikke bedre enn spennene: Det ingen har tenkt på, er ikke med."
+        ),
+    ),
+    "draws_out": (
+        "The uncertainty was not calculated for this report.",
+        "Usikkerheten er ikke regnet ut for denne rapporten.",
+    ),
+    "draws_nothing": (
+        (
+            "No number of the calculation has an uncertainty, so nothing can be said of how sure "
+            "the answer is. That does not mean that it is certain."
+        ),
+        (
+            "Ingen av tallene i beregningen har noen usikkerhet, så det kan ikke sies noe om hvor "
+            "sikkert svaret er. Det betyr ikke at det er sikkert."
+        ),
+    ),
+    "sure_table": (
+        "The targets with uncertainty, {n} draws",
+        "Målene med usikkerhet, {n} trekninger",
+    ),
+    "drivers_table": (
+        "What makes {name} in {year} uncertain",
+        "Hva som gjør {name} i {year} usikker",
+    ),
+    "parameter": ("Number", "Tall"),
+    "first": ("Share of the uncertainty", "Andel av usikkerheten"),
+    "if_low": ("5 % of the rate", "Andelen, 5 %"),
+    "if_high": ("95 % of the rate", "Andelen, 95 %"),
+    "drivers_note": (
+        (
+            "The share of the uncertainty is how much of the variance would go if this number "
+            "alone were known (Sobol' index of first order): what it pays most to measure better. "
+            "The last columns tell where the rate lies when this alone is uncertain."
+        ),
+        (
+            "Andelen av usikkerheten er hvor mye av variansen som ville falle bort hvis dette "
+            "tallet alene var kjent (Sobol-indeks av første orden): det som lønner seg mest å måle "
+            "bedre. De siste kolonnene viser hvor andelen ligger når bare dette er usikkert."
+        ),
+    ),
+    "plan_numbers": ("Measure: {name}", "Tiltak: {name}"),
+    # what was measured
+    "measured": ("What was measured", "Det som er målt"),
+    "measured_say": (
+        (
+            "Measurements never agree entirely. Here they are made to agree, each moved as little "
+            "as its standard error allows, so that what goes in comes out."
+        ),
+        (
+            "Målinger stemmer aldri helt overens. Her er de avstemt: Hver er flyttet så lite som "
+            "standardfeilen tilsier, slik at det som går inn, kommer ut."
+        ),
+    ),
+    "measured_table": (
+        "Measured and reconciled, {year}",
+        "Målt og avstemt, {year}",
+    ),
+    "quantity": ("Quantity", "Størrelse"),
+    "as_measured": ("Measured", "Målt"),
+    "as_reconciled": ("Reconciled", "Avstemt"),
+    "unit": ("Unit", "Enhet"),
+    "status": ("Status", "Status"),
+    "plus_minus": (
+        "± is one standard error.",
+        "± er én standardfeil.",
+    ),
+    # what the numbers rest on
+    "basis": ("What the numbers rest on", "Hva tallene bygger på"),
+    "basis_counts": (
+        (
+            "The calculation rests on {all} stated values: {counts}. A rate is only as good as the "
+            "weakest of the numbers that matter to it."
+        ),
+        (
+            "Beregningen bygger på {all} oppgitte verdier: {counts}. En andel er ikke bedre enn "
+            "det svakeste av tallene som betyr noe for den."
+        ),
+    ),
+    "count measured": ("{n} measured", "{n} målt"),
+    "count reported": ("{n} reported", "{n} rapportert"),
+    "count estimated": ("{n} estimated", "{n} anslått"),
+    "count default": ("{n} default values", "{n} standardverdier"),
+    "count none": ("{n} without a status", "{n} uten status"),
+    "influence": (
+        "The recycling rate in {year} rests, by weight, on: {shares}.",
+        "Materialgjenvinningsgraden i {year} bygger, etter vekt, på: {shares}.",
+    ),
+    "statuses": ("How well a number is known", "Hvor godt et tall er kjent"),
+    "basis_table": (
+        "Numbers of the calculation, by how well they are known",
+        "Tallene i beregningen, etter hvor godt de er kjent",
+    ),
+    "measured_column": ("Mea\u00adsured", "Målt"),
+    "reported_column": ("Re\u00adported", "Rappor\u00adtert"),
+    "estimated_column": ("Esti\u00admated", "Anslått"),
+    "default_column": ("De\u00adfault", "Standard\u00adverdi"),
+    "none_column": ("Not stated", "Ikke oppgitt"),
+    "neutral": (
+        "Not stated, and without effect: {names}.",
+        "Ikke oppgitt, og uten virkning: {names}.",
+    ),
+    "notes": ("To know about the numbers", "Verdt å vite om tallene"),
+    # glossary, sources, equations, about
+    "glossary": ("Words of this report", "Ord i rapporten"),
+    "sources": ("Sources", "Kilder"),
+    "sources_say": (
+        (
+            "A: the text or table itself was read. B: known at second hand. A number that rests on "
+            "a B is estimated or a default value, never measured or reported."
+        ),
+        (
+            "A: Teksten eller tabellen er lest. B: Kjent på annen hånd. Et tall som bygger på en "
+            "B, er anslått eller en standardverdi, aldri målt eller rapportert."
+        ),
+    ),
+    "sources_table": ("Sources and what they are for", "Kilder og hva de er brukt til"),
+    "source": ("Source", "Kilde"),
+    "used_for": ("Used for", "Brukt til"),
+    "no_sources": ("No number has a source.", "Ingen av tallene har en kilde."),
+    "equations": ("The equations", "Likningene"),
+    "equations_say": (
+        (
+            "Every number of this report follows from these equations, in their order. What goes "
+            "in comes out at every process; the largest relative error of the balance is {error}."
+        ),
+        (
+            "Hvert tall i rapporten følger av disse likningene, i denne rekkefølgen. Det som går "
+            "inn i en prosess, kommer ut av den; største relative avvik i balansen er {error}."
+        ),
+    ),
+    "module generation": ("What is discarded", "Det som kastes"),
+    "module collection": ("Collection", "Innsamling"),
+    "module sorting": ("Sorting", "Sortering"),
+    "module recycling": ("Recycling", "Materialgjenvinning"),
+    "module disposal": ("Incineration and landfill", "Forbrenning og deponi"),
+    "module rates": ("Rates", "Andeler"),
+    "module costs": ("Costs", "Kostnader"),
+    "module climate": ("Greenhouse gases", "Klimagasser"),
+    "module own": ("Other equations", "Andre likninger"),
+    "unit 1": ("share", "andel"),
+    "unit household": ("households", "husholdninger"),
+    "unit person": ("persons", "personer"),
+    "unit person/household": ("persons/household", "personer/husholdning"),
+    "unit kg CO2e/tonne": ("kg CO2e/tonne", "kg CO2e/tonn"),
+    "unit NOK": ("NOK", "kr"),
+    "unit NOK/person": ("NOK/person", "kr/innbygger"),
+    "over route": ("Σ over ways of collecting", "Σ over innsamlingsmåter"),
+    "over category": ("Σ over kinds of packaging", "Σ over typer emballasje"),
+    "about": ("About this report", "Om rapporten"),
+    "about_say": (
+        (
+            "The report is calculated from the numbers above and the equations alone; the same "
+            "numbers give the same report, letter by letter. It holds no script and asks for "
+            "nothing from anywhere."
+        ),
+        (
+            "Rapporten er regnet ut av tallene og likningene over, og av ingenting annet; de samme "
+            "tallene gir den samme rapporten, bokstav for bokstav. Den inneholder ikke noe program "
+            "og henter ingenting fra noe sted."
+        ),
+    ),
+    "about system": ("System", "System"),
+    "about years": ("Years", "År"),
+    "about population": ("Population", "Folketall"),
+    "about draws": ("Draws", "Trekninger"),
+    "about draws value": ("{n}, seed {seed}", "{n}, frø {seed}"),
+    "about program": ("Program", "Program"),
+    "about model": ("Equations", "Likninger"),
+    "about date": ("Date", "Dato"),
+    "made_by": (
+        "Made with plastsmart {version}, equations {model}.",
+        "Laget med plastsmart {version}, likninger {model}.",
+    ),
+    "page_of": ("{title}", "{title}"),
+    # words for parts of the model that are no flow and no parameter
+    "structure in_deposit": (
+        "1 where the way of collecting is a deposit scheme",
+        "1 der innsamlingsmåten er pant",
+    ),
+    "structure in_source": (
+        "1 where it is sorting at source",
+        "1 der den er kildesortering",
+    ),
+    "structure in_central": (
+        "1 where it is central sorting",
+        "1 der den er sentralsortering",
+    ),
+    "structure serves": (
+        "1 where it takes that kind of packaging",
+        "1 der den tar imot emballasjetypen",
+    ),
+    "structure of_municipality": (
+        "1 for packaging that is the municipality's task",
+        "1 for emballasje som er kommunens oppgave",
+    ),
+    "structure for_municipality": (
+        "1 for the municipality's own ways of collecting",
+        "1 for kommunens egne innsamlingsmåter",
+    ),
+    # keys of scopes
+    "key polymer": ("polymer", "polymer"),
+    "key format": ("form", "form"),
+}
+"""Each text in English and Norwegian, with its blanks in braces."""
+
+STATUSES: Final[dict[str, tuple[str, str]]] = {
+    "measured": (
+        "weighed, counted or picked, at the place itself",
+        "veid, telt eller plukket på stedet selv",
+    ),
+    "reported": (
+        "stated by those who are responsible, in statistics or a report",
+        "oppgitt av dem som har ansvaret, i statistikk eller en rapport",
+    ),
+    "estimated": (
+        "calculated from other numbers, or taken over from a place that is like this one",
+        "regnet ut fra andre tall, eller overført fra et sted som ligner",
+    ),
+    "default": (
+        "nobody knows it here: a usual value or an assumption",
+        "ingen kjenner det her: en vanlig verdi eller en antakelse",
+    ),
+}
+"""What each status means."""
+
+GLOSSARY: Final[tuple[tuple[tuple[str, str], tuple[str, str]], ...]] = (
+    (
+        ("Recycling (materialgjenvinning)", "Materialgjenvinning"),
+        (
+            (
+                "Waste becomes substances or things that are not waste. Energy, fuel and filling "
+                "do not count (avfallsforskriften § 7-3)."
+            ),
+            (
+                "«Enhver form for gjenvinning der avfallsmaterialer brukes til fremstilling av "
+                "stoffer eller løsøregjenstander som ikke er avfall.» Energi, brensel og "
+                "fyllmasser regnes ikke med (avfallsforskriften § 7-3)."
+            ),
+        ),
+    ),
+    (
+        ("Calculation point (beregningspunktet)", "Beregningspunktet"),
+        (
+            (
+                "Where the law weighs what is recycled: the plastic that goes into extrusion or "
+                "moulding after sorting, washing and grinding (avfallsforskriften chapter 7, annex "
+                "II A)."
+            ),
+            (
+                "Stedet der loven veier det som blir materialgjenvunnet: plasten som går inn i "
+                "ekstrudering eller forming, etter sortering, vasking og kverning "
+                "(avfallsforskriften kapittel 7, vedlegg II A)."
+            ),
+        ),
+    ),
+    (
+        ("Sorting out (utsortering)", "Utsortering"),
+        (
+            (
+                "Waste is sorted out for further treatment, at source or in a plant "
+                "(avfallsforskriften § 10a-3). What is lost afterwards is not deducted, so the "
+                "sorted-out share is always higher than the recycling rate."
+            ),
+            (
+                "«Aktivitet der én eller flere typer avfall sorteres ut for videre behandling.» "
+                "Den kan skje ved kilden eller i et anlegg (avfallsforskriften § 10a-3). Det som "
+                "går tapt etterpå, trekkes ikke fra, så utsorteringsandelen er alltid høyere enn "
+                "gjenvinningsandelen."
+            ),
+        ),
+    ),
+    (
+        ("Sorting at source (kildesortering)", "Kildesortering"),
+        (
+            (
+                "Households keep the plastic apart, and it is collected by itself or brought to a "
+                "point."
+            ),
+            (
+                "Husholdningene holder plasten for seg, og den hentes for seg eller leveres på et "
+                "returpunkt."
+            ),
+        ),
+    ),
+    (
+        ("Central sorting (sentralsortering)", "Sentralsortering"),
+        (
+            "A plant sorts plastic out of residual waste.",
+            "Et anlegg sorterer plast ut av restavfallet.",
+        ),
+    ),
+    (
+        ("Residual waste (restavfall)", "Restavfall"),
+        (
+            "What is left when everything else is sorted out; most of it is burnt.",
+            "Det som er igjen når alt annet er sortert ut; det meste blir brent.",
+        ),
+    ),
+    (
+        ("Gross and net (brutto, netto)", "Brutto og netto"),
+        (
+            (
+                "Gross is what the lorries weigh. Net is the plastic packaging in it, without "
+                "moisture, dirt and what is sorted wrongly."
+            ),
+            (
+                "Brutto er det bilene veier. Netto er plastemballasjen i det, uten fukt, smuss og "
+                "feilsortert."
+            ),
+        ),
+    ),
+    (
+        ("New plastic, recyclate (regranulat)", "Ny plast (regranulat)"),
+        (
+            "The pellets that leave extrusion. No law measures there.",
+            "Kornene som kommer ut av ekstruderingen. Ingen lov måler der.",
+        ),
+    ),
+    (
+        ("Fee (gebyr)", "Gebyr (selvkost)"),
+        (
+            "What inhabitants pay for waste; by law it covers the municipality's cost, no more.",
+            (
+                "Det innbyggerne betaler for avfallet; etter loven dekker det kommunens kostnad, "
+                "ikke mer."
+            ),
+        ),
+    ),
+)
+"""Terms and what they mean, each in English and Norwegian."""
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return a text of a report with its blanks filled.
+
+    Examples
+    --------
+    >>> from plastsmart.report.report_text import say
+    >>> say("fact level", "no", year=2030)
+    'er målet for 2030'
+    """
+    return WORDS[key][LANGUAGES.index(language)].format(**values)
