@@ -322,14 +322,12 @@ def test_a_slider_answers_within_a_tenth_of_a_second(
     name: str,
     files: dict[str, Path],
     open_page: Callable[..., Page],
-    record_property: Callable[[str, object], None],
 ) -> None:
     page = open_page(files[name])
     page.locator("#flows > summary").click()
     settled(page)
     times = page.evaluate(_TIMES, KERBSIDE)
-    record_property("milliseconds", f"median {statistics.median(times):.0f}, most {max(times):.0f}")
-    assert statistics.median(times) < 100.0
+    assert statistics.median(times) < 100.0, times
 
 
 # -- it is accessible ------------------------------------------------------------------------------
