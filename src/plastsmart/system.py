@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -28,9 +27,11 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
+from plastsmart.markup import ROWS, html_head, html_table, html_value
 from plastsmart.parameters import Parameter, as_text
 from plastsmart.prices import STEPS, read_payment, repriced, whole_year
 from plastsmart.stages import (
+    NEUTRAL,
     OPTIONAL,
     PARAMETERS,
     STAGES,
@@ -591,21 +592,19 @@ class System:
         for cells in self._cells.values():
             spec = cells.spec
             low, high = float(cells.values.min()), float(cells.values.max())
-            span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            if all(info.note in {NEUTRAL, UNSTATED} for info in cells.infos):
+                continue
+            span = " to ".join(dict.fromkeys((html_value(low), html_value(high))))
             statuses = sorted({info.status or "not stated" for info in cells.infos})
-            rows.append(
-                f"<tr><td>{spec.name}</td><td>{html.escape(span)}</td>"
-                f"<td>{html.escape(spec.unit)}</td><td>{len(cells)}</td>"
-                f"<td>{html.escape(', '.join(statuses))}</td></tr>"
-            )
-        title = html.escape(self.name or "System")
+            unit = "share" if spec.unit == "1" else spec.unit
+            rows.append((spec.name, span, unit, len(cells), ", ".join(statuses)))
         prices = f", in prices of {self.price_year}" if self.price_year is not None else ""
-        size = html.escape(self._size() + prices)
+        left = len(self._cells) - len(rows)
+        header = ("parameter", "value", "unit", "values", "status")
         return (
-            f"<p><b>{title}</b>: {size}</p><table><thead><tr><th>parameter</th>"
-            "<th>value</th><th>unit</th><th>values</th><th>status</th></tr></thead><tbody>"
-            + "".join(rows)
-            + "</tbody></table>"
+            html_head(self.name or "System", f"{self._size()}{prices}")
+            + html_table(header, rows, most=2 * ROWS, all_in="table()")
+            + (f"<p>and {left} more that nobody gave; all are in table()</p>" if left else "")
         )
 
 

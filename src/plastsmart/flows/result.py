@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
@@ -26,6 +25,7 @@ from plastsmart.errors import (
 from plastsmart.flows.balance import check, checked, largest_errors
 from plastsmart.flows.model import MODEL, Equation, Model, lacking
 from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
+from plastsmart.markup import few, html_head, html_number, html_percent, html_table
 from plastsmart.units import Q, same_kind, scaled
 
 if TYPE_CHECKING:
@@ -87,6 +87,15 @@ def run(system: System, *, only: Collection[str] | None = None, model: Model = M
     taken = None if only is None else tuple(only)
     return Flows(system, model, arrays, only=taken, already_checked=True)
 
+
+_COLUMNS: Final = 5
+"""Years that a notebook shows beside one another."""
+
+_FIRST: Final = (
+    "generated", "leaked", "collected", "collected_gross", "residual", "sorted", "sorting_loss",
+    "recycled", "preparation_loss", "recyclate", "conversion_loss", "energy_recovered", "landfilled",
+)  # fmt: skip
+"""The flows that a notebook shows first."""
 
 BLOCK: Final = 1 << 16
 """Cells of an array that are computed and checked at once, so that they stay in cache."""
@@ -312,11 +321,24 @@ class Flows:
         return f"<Flows of {self.system!r}: {len(self.names)} flows, {len(self.rate_ids)} rates>"
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>Flows</b> of {html.escape(repr(self.system))}"
-        flows = (self.model.flows[name] for name in self.names)
-        if not any(same_kind(equation.unit, "tonne/year") for equation in flows):
-            return head + "</p>"
-        return head + ", tonne/year</p>" + self.table(by=["year"], unit="tonne/year").to_html()
+        head = html_head("Flows", f"of {self.system!r}")
+        axes = self.system.axes
+        if any(array.shape[0] > 1 for array in self._arrays.values()):
+            return head
+        years = few(sorted(axes.years), _COLUMNS)
+        chosen = {"year": years}
+        flows = [n for n in self.names if same_kind(self.model.flows[n].unit, "tonne/year")]
+        parts = [head]
+        if flows:
+            told: Any = self.table(by=["year"], unit="tonne/year", scope=chosen)
+            ordered = [n for n in _FIRST if n in told] + [n for n in told if n not in _FIRST]
+            rows = [(n, *map(html_number, told.loc[years, n].tolist())) for n in ordered]
+            parts.append(html_table(("flow, tonne/year", *years), rows, all_in="table()"))
+        if self.rate_ids:
+            told = self.rates(by=["year"], scope=chosen)
+            rows = [(n, *map(html_percent, told.loc[years, n].tolist())) for n in told]
+            parts.append(html_table(("rate", *years), rows, all_in="rates()"))
+        return "".join(parts)
 
     def _flow(self, name: str) -> Equation:
         equation = self.model.flows.get(name) if isinstance(name, str) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from plastsmart.mapping.gaps import Completeness, Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping as Measured
 from plastsmart.mapping.municipality import GENERATIONS, RATE, Entry, Key, Municipality
 from plastsmart.mapping.quantities import QUANTITIES
+from plastsmart.markup import html_lines, html_table, html_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -376,8 +376,25 @@ class Reconciliation:
         return f"<Reconciliation: {str(self).splitlines()[0]}>"
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(html.escape(line) for line in str(self).splitlines())
-        return f"<p>{lines}</p>{self.table.to_html(index=False)}"
+        rows = [
+            (
+                " ".join(part for part in (row["quantity"], row["category"], row["route"]) if part),
+                "share" if row["unit"] == "1" else row["unit"],
+                _with_error(row["measured"], row["measured_sd"]),
+                _with_error(row["reconciled"], row["reconciled_sd"]),
+                row["status"],
+            )
+            for row in self.table.to_dict("records")
+        ]
+        header = ("quantity", "unit", "measured ± standard error", "reconciled ± standard error",
+                  "status")  # fmt: skip
+        return html_lines(str(self).splitlines()) + html_table(header, rows, all_in="table")
+
+
+def _with_error(value: float, sd: float) -> str:
+    if not math.isfinite(value):
+        return "–"
+    return html_value(value) + (f" ± {html_value(sd)}" if math.isfinite(sd) and sd > 0.0 else "")
 
 
 def unit_of(quantity: str) -> str:

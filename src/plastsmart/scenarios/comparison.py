@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -24,6 +23,7 @@ from plastsmart.errors import (
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection
+from plastsmart.markup import ROWS, html_head, html_lines, html_table
 from plastsmart.parameters import STATUSES
 from plastsmart.prices import PriceIndex, whole_year
 from plastsmart.scenarios.choices import known_model, year_of
@@ -41,6 +41,9 @@ __all__ = ["INDICATORS", "Comparison", "Indicator", "compare", "side_by_side"]
 
 _FEW: Final = 5
 """Municipalities that are printed beside one another; of more, the group is."""
+
+_SHOWN: Final = 10
+"""Municipalities that a notebook shows beside one another."""
 
 
 @attrs.frozen
@@ -892,11 +895,23 @@ class Comparison:
         return "\n".join([self._head(), *lines, *(f"note: {note}" for note in self.notes)])
 
     def _repr_html_(self) -> str:
-        titles = self.titles
-        table = self.table.rename(columns=titles)
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        joined = self.group.join(table)
-        return f"<p><b>{html.escape(self._head())}</b></p>{joined.to_html()}{notes}"
+        lower, median, upper, n = self._group()
+        shown_names = self.names[:_SHOWN]
+        rows = []
+        for row, name in enumerate(self.indicators):
+            unit = self.units[name]
+            cells = [lower[row], median[row], upper[row], *self.values[row, : len(shown_names)]]
+            told = [_written(float(value), unit) for value in cells]
+            rows.append((name, "%" if unit == "1" else unit, *told[:3], int(n[row]), *told[3:]))
+        header = ("indicator", "unit", "lower quartile", "median", "upper quartile", "n")
+        titles = [self.titles[name] for name in shown_names]
+        more = len(self.names) - len(shown_names)
+        left_out = [f"and {more} more municipalities; all are in table"] if more else []
+        return (
+            html_head(self._head())
+            + html_table([*header, *titles], rows, most=2 * ROWS, all_in="table")
+            + html_lines([*left_out, *self.notes])
+        )
 
 
 def _above(values: Any, value: Any) -> NDArray[np.bool_]:

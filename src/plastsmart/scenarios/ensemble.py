@@ -28,6 +28,7 @@ from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Unchecked, index_of, ratio, refuse_for_flow, refuse_for_rate
 from plastsmart.flows.selection import Scope, Selection, read_scope
+from plastsmart.markup import html_lines, html_percent, html_table
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.draws import METHODS, Stream, Uncertain, fitted, read_correlation
 from plastsmart.scenarios.financing import own_costs, yearly_costs
@@ -798,6 +799,19 @@ class Ensemble:
             f"<Ensemble of {self.system!r}{plan}: {self.n} samples{part}, seed {self.seed}, "
             f"{len(self._uncertain.groups)} numbers drawn>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return what is computed already: the rates of the last year, and how sure they are."""
+        year = max(self.system.axes.years)
+        rows = []
+        for item in (*self._values, *self._sketches):
+            if (item.kind, item.by, item.scope, item.of) != ("rate", ("year",), (), "plan"):
+                continue
+            told: Any = self.quantiles(item.name, (0.05, 0.5, 0.95), ["year"], kind="rate")
+            rows.append((item.name, *(html_percent(value) for value in told.loc[year].tolist())))
+        header = (f"rate in {year}", "5 % of draws below", "median", "95 % of draws below")
+        shown_rows = html_table(header, rows) if rows else ""
+        return html_lines([repr(self)[1:-1], *self.notes]) + shown_rows
 
     @property
     def notes(self) -> tuple[str, ...]:

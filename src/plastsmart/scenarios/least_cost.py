@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +26,7 @@ from plastsmart.errors import (
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import run
 from plastsmart.flows.selection import Selection
+from plastsmart.markup import html_lines, html_number, html_percent, html_table
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.choices import (
     IN,
@@ -240,7 +240,23 @@ class LeastCost:
         return f"<LeastCost: {self}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(str(self))}</p>{self.front.to_html()}"
+        rows = [
+            (
+                html_number(row["cost"]),
+                html_percent(row["rate"]),
+                "reached" if row["reached"] else "missed",
+                ", ".join(row["measures"]) or "no measure",
+            )
+            for row in self.front.to_dict("records")
+        ]
+        prices = f", prices of {self.price_year}" if self.price_year is not None else ""
+        header = (
+            f"cost, NOK/year{prices}",
+            f"{self.target.rate} in {self.year}",
+            "target",
+            "measures",
+        )
+        return html_lines([self]) + html_table(header, rows, all_in="front")
 
 
 _TO: Final = {

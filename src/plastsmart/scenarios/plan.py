@@ -9,8 +9,9 @@ import attrs
 
 from plastsmart.axes import label_text
 from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
+from plastsmart.markup import html_head, html_table
 from plastsmart.parameters import as_text
-from plastsmart.scenarios.measures import Measure
+from plastsmart.scenarios.measures import Measure, Money
 
 if TYPE_CHECKING:
     from plastsmart.prices import PriceIndex
@@ -48,6 +49,10 @@ def _sources(given: Any) -> tuple[str, ...]:
 
 def _in_order(measures: tuple[Measure, ...]) -> list[Measure]:
     return sorted(measures, key=lambda measure: measure.name)
+
+
+def _amount(money: Money | None) -> str:
+    return "" if money is None else str(money)
 
 
 @attrs.frozen(repr=False)
@@ -96,6 +101,28 @@ class Plan:
 
     def __repr__(self) -> str:
         return f"<Plan {self.name!r}: {len(self)} measure{'s' if len(self) != 1 else ''}>"
+
+    def _repr_html_(self) -> str:
+        about = [text for text in (self.author, self.licence, self.version) if text]
+        rows = [
+            (
+                measure.name,
+                f"{measure.start}" + (f", over {measure.ramp} years" if measure.ramp > 1 else ""),
+                "; ".join(map(str, measure.changes)),
+                _amount(measure.cost),
+                _amount(measure.investment),
+                measure.price_year or "",
+                ", ".join(
+                    payer if share == 1.0 else f"{payer} {100 * share:g} %"
+                    for payer, share in measure.paid_by
+                )
+                if measure.cost or measure.investment
+                else "",
+            )
+            for measure in self.measures
+        ]
+        header = ("measure", "from", "what", "cost", "investment", "prices of", "paid by")
+        return html_head(self.name, "; ".join(about)) + html_table(header, rows)
 
     def __len__(self) -> int:
         return len(self.measures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -25,6 +24,7 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.labels import percent, text
+from plastsmart.markup import html_head
 from plastsmart.scenarios import targets
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import (
@@ -123,6 +123,11 @@ class Assessment:
         """The word for it: reached or missed."""
         return "reached" if self.reached else "missed"
 
+    def _repr_html_(self) -> str:
+        from plastsmart.scenarios.assessment_table import rows_html
+
+        return rows_html(self)
+
     def __str__(self) -> str:
         """Return the assessment in one sentence."""
         direction = "short by" if self.gap_points > 0 else "above by"
@@ -177,7 +182,11 @@ class Projection:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>{self.assess().to_html()}"
+        plan = f", with the plan {self.plan.name!r}" if self.plan is not None else ""
+        years = f"{min(self.system.axes.years)} to {max(self.system.axes.years)}"
+        rest = f"of {years}{plan}; population: {self.population}"
+        shown_rows: str = self.assess()._repr_html_()
+        return html_head(f"Projection of {self.system.name or 'a system'}", rest) + shown_rows
 
     # -- without and with the plan ----------------------------------------------------------------
 
@@ -428,7 +437,9 @@ def of_hundred(flows: Flows, year: int, scope: Mapping[str, Any] | None) -> pd.S
 def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.DataFrame(
+    from plastsmart.scenarios.assessment_table import AssessmentTable
+
+    frame = AssessmentTable(
         {
             "verdict": [a.verdict for a in assessments],
             "reached": [a.reached for a in assessments],

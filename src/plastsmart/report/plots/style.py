@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart import labels
 from plastsmart.errors import InvalidValueError, shown
 from plastsmart.labels import LANGUAGES
+from plastsmart.labels import number as plain_number
 from plastsmart.report.plots.texts import said
 from plastsmart.stages import PARAMETERS
 
@@ -98,7 +98,7 @@ def number(value: float, language: str, decimals: int = 0) -> str:
         return "–"
     if round(value, decimals) == 0:
         value = 0.0
-    told = labels.number(value, language, decimals).replace(" ", _NO_BREAK)
+    told = plain_number(value, language, decimals).replace(" ", _NO_BREAK)
     return told.replace("-", _MINUS)
 
 
