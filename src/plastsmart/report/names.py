@@ -80,6 +80,9 @@ _FLOWS: Final = {
     "landfilled": "Landfilled",
     "separated": "Sorted out",
     "missed": "Recyclable in residual waste",
+    "emissions_net": "Net emissions",
+    "emissions_reference": "Emissions if all were burnt",
+    "emissions_saved": "Emissions saved",
 }
 """English names; the Norwegian ones stand with the equations."""
 

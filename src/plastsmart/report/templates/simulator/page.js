@@ -677,7 +677,7 @@ function showPicture() {
     return {...link, value: value > SMALLEST * whole ? value : 0};
   });
   const named = nodes.map((node) => {
-    const told = broken(node.name, node.column === 0 ? 18 : 21);
+    const told = broken(node.name, 19);
     return {...node, told, slot: (told.length + 1) * step + 4};
   });
   const drawn = sankey(named, valued, {width: width - margin, height: height - 8, thick, gap: 4});
