@@ -73,6 +73,18 @@ def test_it_asserts_what_it_says(path: Path) -> None:
     assert len(asserted) >= 4
 
 
+def test_every_notebook_has_pictures_and_each_says_what_it_shows() -> None:
+    for path in PATHS:
+        shown = [
+            cell
+            for cell in code(path)
+            if any("image/png" in output.get("data", {}) for output in cell["outputs"])
+        ]
+        assert shown, path.stem
+        for cell in shown:
+            assert len(cell["metadata"]["mystnb"]["image"]["alt"]) > 40
+
+
 @each
 def test_nothing_tells_the_machine_or_the_day(path: Path) -> None:
     notebook = read(path)
@@ -80,7 +92,7 @@ def test_nothing_tells_the_machine_or_the_day(path: Path) -> None:
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"])
+    assert all(set(cell["metadata"]) <= {"tags", "mystnb"} for cell in notebook["cells"])
     text = re.sub(r'"image/png": "[^"]*"', "", path.read_text(encoding="utf-8"))
     for trace in ("/tmp/", "/home/", "/root", "/Users/", "site-packages", "ipykernel_"):
         assert trace not in text

@@ -9,6 +9,7 @@ group ``docs`` has.
 from __future__ import annotations
 
 import argparse
+import ast
 import base64
 import re
 import sys
@@ -83,7 +84,17 @@ def cleaned(notebook: Any) -> Any:
             data = output.get("data", {})
             if "image/png" in data:
                 data["image/png"] = _without_text(data["image/png"])
+                # for who cannot see it, and for the gallery
+                cell.metadata["mystnb"] = {"image": {"alt": _in_words(data["text/plain"])}}
     return notebook
+
+
+def _in_words(axes: str) -> str:
+    """Return what a picture shows: the label that the package gives its axes."""
+    told_by = re.search(r"label=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", axes)
+    if not told_by:
+        raise ValueError(f"the picture {axes[:60]} does not say what it shows")
+    return " ".join(str(ast.literal_eval(told_by[1])).split())
 
 
 def _without_text(png: str) -> str:
