@@ -9,6 +9,7 @@ import pytest
 
 import plastsmart as ps
 from plastsmart import stages
+from plastsmart.report.report_text import say
 
 DOCS = Path(__file__).parents[1] / "docs"
 KNOWN = {
@@ -62,6 +63,20 @@ def test_the_english_index_of_the_glossary_leads_to_its_terms() -> None:
     for here, there in rows:
         assert set(here.split(", ")) <= english
         assert set(there.split(", ")) <= norwegian
+
+
+def test_the_page_on_the_report_follows_its_chapters() -> None:
+    page = text("rapporten.md")
+    order = [
+        "answer", "targets", "flows", "losses", "years", "plan", "costs", "uncertainty", "measured",
+        "basis",
+    ]  # fmt: skip
+    chapters = re.findall(r"^## (.+)$", page, flags=re.MULTILINE)
+    assert chapters[: len(order)] == [say(key, "no") for key in order]
+    for key in (
+        "no_plan", "not_assessed", "contributions", "first_year", "probability", "mark unknown",
+    ):  # fmt: skip
+        assert say(key, "no").replace("\u00ad", "") in page, key
 
 
 def test_the_citation_is_of_this_version() -> None:
