@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.required import Required
 
 __all__ = [
+    "Kroner",
     "assessment_lines",
     "attribution_lines",
     "least_cost_lines",
@@ -71,14 +72,14 @@ def _points(share: float, language: str) -> str:
 
 
 @attrs.frozen
-class _Kroner:
+class Kroner:
     """Amounts of money in thousands or millions, by what the largest of them needs."""
 
     language: str
     by: float
 
     @classmethod
-    def of(cls, amounts: Iterable[float], language: str) -> _Kroner:
+    def of(cls, amounts: Iterable[float], language: str) -> Kroner:
         largest = max((abs(a) for a in amounts if a == a), default=0.0)  # noqa: PLR0124
         return cls(language, _MILLION if largest >= _MANY else _THOUSAND)
 
@@ -280,7 +281,7 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     prices = _prices(money.price_year, language)
     head = [text(key, language) for key in ("payer", "without_plan", "with_plan", "change")]
     table = money.table.xs(year, level="year")[["without", "with", "change"]]
-    kroner = _Kroner.of(table.to_numpy().reshape(-1).tolist(), language)
+    kroner = Kroner.of(table.to_numpy().reshape(-1).tolist(), language)
     rows = [
         [text(f"payer {payer}", language), *(kroner.bare(value) for value in values)]
         for payer, values in zip(table.index, table.to_numpy().tolist(), strict=True)
@@ -294,7 +295,7 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     way = "down" if fee < 0 else "up"
     lines += wrapped(text(f"fee_{per} {way}", language, amount=number(abs(fee), language)), "")
     if money.investment_nok:
-        own_kroner = _Kroner.of([money.investment_nok], language)
+        own_kroner = Kroner.of([money.investment_nok], language)
         said = [text("invested", language, amount=own_kroner.told(money.investment_nok))]
         if money.grants_nok:
             said.append(text("granted", language, amount=own_kroner.told(money.grants_nok)))
@@ -447,7 +448,7 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
     """Return the cheapest measures that reach a target, and the front of cost against rate."""
     cost = float(answer.cost.m_as("NOK/year"))
     points = answer.front.to_dict("records")
-    kroner = _Kroner.of([cost, *(float(point["cost"]) for point in points)], language)
+    kroner = Kroner.of([cost, *(float(point["cost"]) for point in points)], language)
     names = ", ".join(measure.name for measure in answer.plan.measures) or text("nothing", language)
     payer = "whole_system" if answer.payer == "system" else f"payer {answer.payer}"
     unsure = not answer.feasible and answer.probability is not None
@@ -481,7 +482,7 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
         lines += wrapped(text("within_budget", language, budget=budget), "")
     beyond = answer.without_budget
     if beyond is not None and beyond.feasible:
-        dearer = _Kroner.of([beyond.cost_nok], language).told(beyond.cost_nok)
+        dearer = Kroner.of([beyond.cost_nok], language).told(beyond.cost_nok)
         others = ", ".join(measure.name for measure in beyond.plan)
         lines += wrapped(text("beyond_budget", language, cost=dearer, measures=others), "")
     if answer.feasible and not answer.exact:
