@@ -32,6 +32,7 @@ SECONDS: Final = 60
 """What one cell may take on a slow machine; a whole notebook takes less than ten."""
 
 _ADDRESS: Final = re.compile(r"0x[0-9a-f]{6,}")
+_MARKUP: Final = re.compile(r"<style.*?</style>|<[^>]+>", re.DOTALL)
 _TEXT_CHUNKS: Final = {b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 
 
@@ -121,11 +122,17 @@ def told(cell: Any) -> Iterator[tuple[str, str]]:
             continue
         data = output.get("data", {})
         for kind in sorted(data):
-            text = data[kind] if kind == "text/plain" else "is there"
-            yield kind, _ADDRESS.sub("0x…", text)
+            yield kind, _words(kind, data[kind])
         if output.output_type == "error":
             yield "error", output.evalue
     yield from streams.items()
+
+
+def _words(kind: str, data: str) -> str:
+    """Return what of an output has to be the same: no picture, no style, no address of an object."""
+    if kind == "text/html":
+        return " ".join(_MARKUP.sub(" ", data).split())
+    return _ADDRESS.sub("0x…", data) if kind.startswith("text/") else "is there"
 
 
 def differences(stored: Any, again: Any) -> list[str]:
