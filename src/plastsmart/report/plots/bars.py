@@ -371,7 +371,9 @@ def municipalities(
     labelled_rows(ax, [titles[name] for name in order])
     if many:
         shown_rows = [row for row, name in enumerate(order) if name in marked]
-        ax.set_yticks(shown_rows, [titles[order[row]] for row in shown_rows], fontsize=BODY)
+        ax.set_yticks(
+            shown_rows, [titles[order[row]] for row in shown_rows], fontsize=BODY, parse_math=False
+        )
     plain(ax, grid="x")
     numbers = [values[name] for name in known] or [0.0]
     room_at_ends(ax, min(0.0, *numbers), max(0.0, *numbers), 0.12)

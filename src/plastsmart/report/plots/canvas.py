@@ -182,6 +182,7 @@ def dressed(
         fontsize=TITLE,
         fontweight="bold",
         color=INK,
+        parse_math=False,
     )
     told.set_x(-indent / width)
     _beside(ax, subtitles, (-indent, base), "bottom", BODY)
@@ -199,7 +200,7 @@ def _measure(figure: Figure, weight: str = "normal") -> Callable[[str, float], f
 
     def width(text: str, size: float) -> float:
         properties = FontProperties(size=size, weight=weight)
-        shown_text = text.replace("\u00ad", "").replace("$", "S")
+        shown_text = text.replace("\u00ad", "")
         return (
             float(renderer.get_text_width_height_descent(shown_text, properties, False)[0])
             * to_points
@@ -231,6 +232,7 @@ def _beside(
         fontsize=size,
         color=MUTED,
         annotation_clip=False,
+        parse_math=False,
         gid="subtitle" if at_top else "source",
     )
     # the title, which stands above it, keeps its room free

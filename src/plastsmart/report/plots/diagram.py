@@ -16,7 +16,7 @@ from plastsmart.axes import TIERS
 from plastsmart.errors import AxisError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.selection import Selection
 from plastsmart.report.names import category_name, flow_name, route_name, sector_name
-from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, known_language, mass, percent
+from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, known_language, mass, part_of
 from plastsmart.report.plots.texts import TEXTS, said
 from plastsmart.report.plots.wording import place_name
 
@@ -512,7 +512,7 @@ def _columns(links: list[Link]) -> dict[str, int]:
 
 def _description(nodes: list[Node], total: float, language: str) -> str:
     told = [
-        f"{node.name}: {mass(node.value, language, total)} ({percent(node.value / total, language)})"
+        f"{node.name}: {mass(node.value, language, total)} ({part_of(node.value / total, language)})"
         for node in nodes
         if math.isfinite(node.value)
     ]

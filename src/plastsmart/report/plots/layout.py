@@ -14,7 +14,7 @@ import attrs
 
 from plastsmart.errors import InvalidValueError, shown
 from plastsmart.report.plots.diagram import BOTTOM, Diagram, Link, Node
-from plastsmart.report.plots.style import KINDS, PLAIN, mass, percent
+from plastsmart.report.plots.style import KINDS, PLAIN, mass, part_of
 
 __all__ = ["Bar", "Label", "Picture", "Ribbon", "layout", "text_width", "wrapped"]
 
@@ -309,7 +309,7 @@ def _lines(
     """Return the lines of each node's label, and the room that they take left and right."""
     amounts = {
         node.id: f"{mass(node.value, diagram.language, diagram.total)}"
-        f" ({percent(node.value / diagram.total, diagram.language)})".replace(" ", "\u00a0")
+        f" ({part_of(node.value / diagram.total, diagram.language)})".replace(" ", "\u00a0")
         for node in diagram.nodes
     }
 

@@ -196,6 +196,7 @@ def _write(
         color=INK,
         zorder=4,
         bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0.0, "pad": 1.0},
+        parse_math=False,
         gid="label",
     )
 

@@ -50,7 +50,7 @@ def labelled_rows(ax: Axes, labels: Sequence[str], width: float = _LABEL) -> Non
         )
         for label in labels
     ]
-    ax.set_yticks(range(len(labels)), lines, fontsize=BODY, color=INK)
+    ax.set_yticks(range(len(labels)), lines, fontsize=BODY, color=INK, parse_math=False)
     ax.set_ylim(len(labels) - 0.5, -0.5)
 
 
@@ -86,6 +86,7 @@ def at_end(ax: Axes, x: float, y: float, label: str, *, left: bool = False) -> N
         annotation_clip=False,
         bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0.0, "pad": 0.5},
         zorder=3,
+        parse_math=False,
         gid="value",
     )
 

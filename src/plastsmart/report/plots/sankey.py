@@ -129,5 +129,6 @@ def _draw(ax: Axes, picture: Picture) -> None:
             color=INK,
             linespacing=1.05,
             bbox=ground,
+            parse_math=False,
             gid=f"label-{at}",
         )

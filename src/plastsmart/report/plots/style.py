@@ -32,6 +32,7 @@ __all__ = [
     "known_language",
     "mass",
     "number",
+    "part_of",
     "percent",
     "source_line",
 ]
@@ -107,6 +108,20 @@ def percent(share: float, language: str, decimals: int = 0) -> str:
     if not math.isfinite(share):
         return "–"
     return f"{number(100.0 * share, language, decimals)}{_NO_BREAK}%"
+
+
+def part_of(share: float, language: str) -> str:
+    """Return a share in whole percent, as of a whole: what is little is not told as nothing.
+
+    Examples
+    --------
+    >>> from plastsmart.report.plots.style import part_of
+    >>> part_of(0.001, "no") == "<\u00a01\u00a0%", part_of(0.35, "no") == "35\u00a0%"
+    (True, True)
+    """
+    if 0.0 < share < 0.005:  # noqa: PLR2004 - what rounds to nothing
+        return f"<{_NO_BREAK}{percent(0.01, language)}"
+    return percent(share, language)
 
 
 def mass(tonnes: float, language: str, largest: float | None = None) -> str:

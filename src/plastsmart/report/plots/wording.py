@@ -132,7 +132,7 @@ def scope_told(scope: Scope, language: str) -> str:
     --------
     >>> from plastsmart.report.plots.wording import scope_told
     >>> scope_told((("sector", ("household",)),), "en")
-    'Only: waste of household'
+    'Only: household packaging'
     """
     parts = []
     for key, labels in scope:
@@ -142,7 +142,7 @@ def scope_told(scope: Scope, language: str) -> str:
         told = ", ".join(
             str(label) if name is None else name(str(label), language) for label in labels
         )
-        parts.append(f"{said(f'key {key}', language)} {told}")
+        parts.append(said(f"key {key}", language, labels=told))
     return said("only", language, scope="; ".join(parts)) if parts else ""
 
 

@@ -294,6 +294,7 @@ def _end(ax: Axes, year: int, value: float, colour: str, label: str) -> Text:
         fontsize=BODY,
         color=colour,
         annotation_clip=False,
+        parse_math=False,
         gid="end",
     )
 
@@ -385,5 +386,6 @@ def _mark(ax: Axes, aim: _Aim, row: int, first: int, last: int) -> Text:
             "shrinkA": 0.0,
             "shrinkB": 5.0,
         },
+        parse_math=False,
         gid="target-label",
     )
