@@ -291,6 +291,14 @@ def uncertain(system: ps.System) -> ps.System:
 
 
 class TestEnsemble:
+    def test_a_system_that_measures_changed_can_be_drawn(self) -> None:
+        more = ps.Plan("More", [ps.Measure("More", 2022, [ps.Change("capture", close_gap=0.2)])])
+        changed = ps.project(ps.load("norway"), more).flows.system
+        one, other = (
+            ps.ensemble(s, n=50).samples("eu", 2030) for s in (changed, ps.load("norway"))
+        )
+        assert 0.0 < one.std() < other.std()  # what a measure changed is taken as certain
+
     def test_without_uncertainty_every_sample_is_the_run(self) -> None:
         e = drawn(town(), 5)
         assert e.samples("eu", 2024).tolist() == [pytest.approx(0.3)] * 5

@@ -417,7 +417,8 @@ class Uncertain:
         amounts = _amounts_of(measures, found)
         self.groups = tuple(found[key] for key in sorted(found))
         position = {group.key: number for number, group in enumerate(self.groups)}
-        self._parameters = {name: _compiled(system, name, keys, position) for name, keys in plans}
+        compiled = {name: _compiled(system, name, keys, position) for name, keys in plans}
+        self._parameters = {name: each for name, each in compiled.items() if each is not None}
         self._amounts = {
             place: _Amount(
                 position[key],
@@ -647,7 +648,8 @@ def _compiled(
     name: str,
     keys: Mapping[tuple[int, int, str], str],
     position: Mapping[str, int],
-) -> _Parameter:
+) -> _Parameter | None:
+    """Return how a parameter is drawn; None where no value that decides a cell is uncertain."""
     cells, axes = system.cells(name), system.axes
     first, last, weight = _neighbours(cells, axes)
     pers = {per for _, _, per in keys}
@@ -689,6 +691,8 @@ def _compiled(
         constants[pair] = cells.values[row]
         if varies[row]:
             by_row.setdefault(row, []).append((number, pair))
+    if not by_row:
+        return None
     spec = PARAMETERS[name]
     high = np.nextafter(spec.high, 0.0) if spec.below else spec.high
     rows = []
