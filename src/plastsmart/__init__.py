@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from plastsmart.prices import PriceIndex as PriceIndex
     from plastsmart.prices import Steps as Steps
     from plastsmart.report import plots as _plots
+    from plastsmart.report.html import report as report
     from plastsmart.report.simulator import simulator as simulator
     from plastsmart.scenarios import catalogue as _catalogue
     from plastsmart.scenarios import targets as targets
@@ -135,6 +136,7 @@ _MODULES: Final = {
     "measures": "scenarios.catalogue",
     "plots": "report.plots",
     "prices": "prices",
+    "report": "report",
     "targets": "scenarios.targets",
     "units": "units",
 }

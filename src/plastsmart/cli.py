@@ -18,6 +18,7 @@ from plastsmart.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
     from plastsmart.mapping.measurements import Mapping
+    from plastsmart.mapping.reconcile import Reconciliation
     from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.projection import Assessment, Projection
     from plastsmart.scenarios.targets import Target
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_plan_commands(commands, shared, priced)
     _add_mapping_commands(commands, shared)
     _add_simulator(commands, priced)
+    _add_report(commands, priced)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
 
@@ -248,6 +250,40 @@ def _add_simulator(commands: Any, priced: _Parser) -> None:
     simulator.add_argument("--language", choices=LANGUAGES, default="no", help="of the page (no)")
 
 
+def _add_report(commands: Any, priced: _Parser) -> None:
+    """Add the report for a council."""
+    report = commands.add_parser(
+        "report",
+        parents=[priced],
+        help="write a report for a council: one HTML file to print or send",
+    )
+    report.add_argument("system", help=_WHICH)
+    report.add_argument(
+        "-o", "--output", default="report.html", metavar="FILE",
+        help="where to write it (report.html)",
+    )  # fmt: skip
+    report.add_argument("--plan", metavar="FILE", help="with this plan (TOML)")
+    report.add_argument(
+        "--target", action="append", metavar="NAME",
+        help="one target, such as eu-2030, the most important first; repeatable",
+    )  # fmt: skip
+    report.add_argument(
+        "--draws", type=int, default=1000, metavar="N",
+        help="of what is uncertain (1000); 0 leaves the uncertainty out",
+    )  # fmt: skip
+    report.add_argument("--seed", type=int, default=1, help="of the draws (1)")
+    report.add_argument(
+        "--population",
+        choices=["official"],
+        help="let the last stated population grow by the official projection",
+    )
+    report.add_argument("--language", choices=LANGUAGES, default="no", help="of the report (no)")
+    report.add_argument("--date", metavar="DATE", help="that it shows, such as 2026-11-25")
+    report.add_argument("--excel", metavar="FILE", help="its tables as a workbook too (.xlsx)")
+    report.add_argument("--word", metavar="FILE", help="the same for Word too (.docx)")
+    report.add_argument("--overwrite", action="store_true", help="replace files of those names")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -301,15 +337,20 @@ def _system(name: str) -> System:
     from plastsmart.data import load, read_table
 
     if _is_mapping(name):
-        from plastsmart.mapping.reconcile import reconcile
-
-        found = reconcile(_mapping(name))
-        for suspect in found.suspects:
-            _complain(f"look at this: {suspect}")
-        return found.system()
+        return _reconciled(name).system()
     if name.lower().endswith(".csv"):
         return read_table(name)
     return load(name)
+
+
+def _reconciled(name: str) -> Reconciliation:
+    """Return the measurements of a file, made to agree; tell what is at odds."""
+    from plastsmart.mapping.reconcile import reconcile
+
+    found = reconcile(_mapping(name))
+    for suspect in found.suspects:
+        _complain(f"look at this: {suspect}")
+    return found
 
 
 def _is_mapping(name: str) -> bool:
@@ -688,6 +729,45 @@ def _simulator(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _report(given: argparse.Namespace) -> int:
+    from plastsmart.report.html import report
+    from plastsmart.report.report_text import say
+    from plastsmart.report.saving import target_file
+    from plastsmart.scenarios.targets import find
+
+    wanted = [
+        (given.output, (".html", ".htm")),
+        (given.excel, (".xlsx",)),
+        (given.word, (".docx",)),
+    ]
+    files = [
+        None if name is None else target_file(name, ends, overwrite=given.overwrite)
+        for name, ends in wanted
+    ]
+    subject: System | Reconciliation
+    if _is_mapping(given.system):
+        subject = _reconciled(given.system)
+        system = subject.system()
+    else:
+        subject = system = _system(given.system)
+    made = report(
+        subject,
+        None if given.plan is None else _plan(given.plan, system, given.cpi),
+        language=given.language,
+        targets=None if given.target is None else [find(name) for name in given.target],
+        draws=given.draws,
+        seed=given.seed,
+        population=given.population,
+        date=given.date,
+    )
+    for file, save in zip(files, (made.save, made.to_excel, made.to_word), strict=True):
+        if file is not None:
+            save(file, overwrite=given.overwrite)
+            _say(say("written", given.language, file=file))
+    _say(made.answer)
+    return DONE
+
+
 _COMMANDS: Final = {
     "template": _template,
     "reconcile": _reconcile,
@@ -698,6 +778,7 @@ _COMMANDS: Final = {
     "least-cost": _least_cost,
     "compare": _compare,
     "simulator": _simulator,
+    "report": _report,
     "datasets": _datasets,
 }
 

@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Entry",
     "Fact",
+    "Formula",
     "Formulas",
     "Items",
     "Link",
@@ -31,17 +32,19 @@ __all__ = [
     "Picture",
     "Section",
     "Table",
+    "level",
     "mass",
     "money",
     "share",
     "share_text",
     "typeset",
     "whole",
+    "year",
 ]
 
 _NO_BREAK: Final = "\u00a0"
 _MINUS: Final = "\u2212"
-_BLANK: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%|t\b)")
+_BLANK: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%|t\b|kg\b)|(?<=§) (?=\d)")
 _SIGN: Final = re.compile(r"(?<![^\s(])-(?=\d)")
 _SMALL: Final = 10.0
 _TINY: Final = 0.05
@@ -79,11 +82,10 @@ class Mark:
 
 @attrs.frozen
 class Meter:
-    """A share of a whole as a bar, with the level that it is to reach."""
+    """A share as a bar, with the level that it is to reach."""
 
     share: float
-    level: float | None = None
-    kind: str = "kept"
+    level: float
 
 
 @attrs.frozen
@@ -97,10 +99,9 @@ class Entry:
 
 @attrs.frozen
 class Link:
-    """A source: text, with its addresses as links."""
+    """A source: text, whose addresses are links in a page."""
 
     text: str
-    language: str = ""
 
 
 Cell = str | Amount | Mark | Meter | Entry | Link
@@ -130,6 +131,8 @@ class Table:
     strong : tuple of int
         Rows that stand out.
     note : str
+    cards : bool
+        Whether each row becomes a card on a narrow screen, since texts stand beside each other.
     """
 
     id: str
@@ -139,6 +142,7 @@ class Table:
     total: bool = False
     strong: tuple[int, ...] = ()
     note: str = ""
+    cards: bool = False
 
     def __attrs_post_init__(self) -> None:
         for row in self.rows:
@@ -162,22 +166,33 @@ class Items:
 
 @attrs.frozen(kw_only=True)
 class Picture:
-    """A picture as SVG, for wide and for narrow pages, with a caption.
+    """A picture as SVG, with its title.
 
-    The SVG has its own title and description; the table that belongs to it stands beside it.
+    The SVG has title and description of its own; the table that belongs to it stands beside it.
     """
 
     id: str
-    wide: str
-    narrow: str
-    caption: str
+    svg: str
+    title: str
+
+
+@attrs.frozen(kw_only=True)
+class Formula:
+    """An equation: its name and symbol, in words and in symbols, its unit, and what it is."""
+
+    name: str
+    symbol: str
+    words: str
+    formula: str
+    unit: str
+    text: str
 
 
 @attrs.frozen(kw_only=True)
 class Formulas:
-    """Equations: name, formula in words and in symbols, unit, and what it is."""
+    """Equations, one below the other."""
 
-    equations: tuple[tuple[str, str, str, str, str, str], ...]
+    equations: tuple[Formula, ...]
 
 
 Block = Paragraph | Items | Table | Picture | Formulas
@@ -223,8 +238,6 @@ class Document:
     summary : tuple of str
     facts : tuple of Fact
     sections : tuple of Section
-    about : tuple of tuple of str
-        What tells this report apart: names and values.
     made_by : str
     date : str
     """
@@ -237,7 +250,6 @@ class Document:
     summary: tuple[str, ...]
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
-    about: tuple[tuple[str, str], ...]
     made_by: str
     date: str = ""
 
@@ -294,6 +306,16 @@ def share_text(value: float, language: str) -> str:
         if abs(100 * value - round(100 * value, decimals)) < 1e-9:  # noqa: PLR2004
             return percent(value, language, decimals)
     return percent(value, language, 2)
+
+
+def level(value: float, language: str) -> Amount:
+    """Return what a target asks for."""
+    return Amount(share_text(value, language), value, "0.## %")
+
+
+def year(value: int) -> Amount:
+    """Return a year."""
+    return Amount(str(value), float(value), "0")
 
 
 def mass(value: float | None, language: str) -> Amount:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import LANGUAGES, unit
 
-__all__ = ["GLOSSARY", "WORDS", "say"]
+__all__ = ["GLOSSARY", "STATUSES", "WORDS", "say", "unit_name"]
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     # the report as a whole
@@ -115,21 +115,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "{recycled} tonn blir materialgjenvunnet."
         ),
     ),
+    "flows_plan": ("This is with the plan.", "Dette er med planen."),
+    "by_route": ("By way of collecting", "Etter innsamlingsmåte"),
+    "by_category": ("By kind of packaging", "Etter type emballasje"),
+    "by_region": ("By area", "Etter område"),
+    "losses_none": (
+        "Of what is discarded in {year}, nothing is lost.",
+        "Av det som kastes i {year}, går ingenting tapt.",
+    ),
     "flows_none": (
         "No plastic packaging is discarded in {year}, so there are no flows to show.",
         "Det kastes ingen plastemballasje i {year}, så det er ingen strømmer å vise.",
-    ),
-    "flows_picture": (
-        (
-            "Where the plastic goes in {year}. The width of a band is its tonnes; all numbers "
-            "stand below."
-        ),
-        "Hvor plasten blir av i {year}. Bredden på et bånd er tonnene; alle tallene står under.",
     ),
     "flows_table": ("Flows in {year}, tonnes", "Strømmer i {year}, tonn"),
     "flow": ("Flow", "Strøm"),
     "tonnes": ("Tonnes", "Tonn"),
     "of_generated": ("Of what is discarded", "Av det som kastes"),
+    "of_generated plan": ("Of what is discarded, with the plan", "Av det som kastes, med planen"),
     "routes_table": (
         "By way of collecting, in {year}, tonnes",
         "Etter innsamlingsmåte, i {year}, tonn",
@@ -173,7 +175,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "losses_table": ("Of 100 kg discarded in {year}", "Av 100 kg som kastes i {year}"),
     "stage": ("Stage", "Trinn"),
     "kg": ("kg", "kg"),
-    "bar_kg": ("Of 100 kg", "Av 100 kg"),
     # years
     "years": ("Year by year", "År for år"),
     "years_say": (
@@ -227,7 +228,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "invested": ("{amount} invested, {years} years", "{amount} investert, {years} år"),
     "granted": ("{share} of the investment granted", "{share} av investeringen i tilskudd"),
     "no_own_cost": ("none stated", "ikke oppgitt"),
+    "millions": ("million", "mill."),
+    "regions": ("{number} areas", "{number} områder"),
     "payer_share": ("{payer} {share}", "{payer} {share}"),
+    "contributions": ("What each measure adds", "Hva hvert tiltak bidrar med"),
     "contributions_table": (
         "What each measure adds to {name} in {year}",
         "Hva hvert tiltak bidrar med til {name} i {year}",
@@ -279,6 +283,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "All amounts are {prices}. Minus signs mean savings or income.",
         "Alle beløp er i {prices}. Minustegn betyr innsparing eller inntekt.",
     ),
+    "in_that_year": ("In {year}: {told}", "I {year}: {told}"),
+    "fee_household same": (
+        "In {year}, the fee of a household stays as it is.",
+        "I {year} er gebyret for en husholdning som før.",
+    ),
+    "fee_person same": (
+        "In {year}, the fee stays as it is.",
+        "I {year} er gebyret som før.",
+    ),
+    "fee_unknown": (
+        "What becomes of the fee cannot be told.",
+        "Hva som skjer med gebyret, kan ikke oppgis.",
+    ),
+    "costs_years": ("Costs year by year", "Kostnader år for år"),
     "prices_of": ("prices of {year}", "{year}-kroner"),
     "prices_unstated": (
         "prices of a year that is not stated",
@@ -405,6 +423,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The targets with uncertainty, {n} draws",
         "Målene med usikkerhet, {n} trekninger",
     ),
+    "drivers": ("What makes it uncertain", "Hva som gjør det usikkert"),
     "drivers_table": (
         "What makes {name} in {year} uncertain",
         "Hva som gjør {name} i {year} usikker",
@@ -486,6 +505,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Not stated, and without effect: {names}.",
         "Ikke oppgitt, og uten virkning: {names}.",
     ),
+    "marginal": (
+        (
+            "Standard errors of single values are marginal: drawn one by one, they give flows a "
+            "wider spread than the reconciliation found."
+        ),
+        (
+            "Standardfeilene til enkeltverdiene er marginale: Trukket hver for seg gir de "
+            "strømmene et videre spenn enn avstemmingen fant."
+        ),
+    ),
     "notes": ("To know about the numbers", "Verdt å vite om tallene"),
     # glossary, sources, equations, about
     "glossary": ("Words of this report", "Ord i rapporten"),
@@ -554,6 +583,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "about program": ("Program", "Program"),
     "about model": ("Equations", "Likninger"),
     "about date": ("Date", "Dato"),
+    "written": ("Wrote {file}.", "Skrev {file}."),
     "made_by": (
         "Made with plastsmart {version}, equations {model}.",
         "Laget med plastsmart {version}, likninger {model}.",
@@ -715,6 +745,19 @@ GLOSSARY: Final[tuple[tuple[tuple[str, str], tuple[str, str]], ...]] = (
     ),
 )
 """Terms and what they mean, each in English and Norwegian."""
+
+
+def unit_name(name: str, language: str) -> str:
+    """Return a unit as people of a language write it.
+
+    Examples
+    --------
+    >>> from plastsmart.report.report_text import unit_name
+    >>> unit_name("NOK/person", "no"), unit_name("tonne/year", "no")
+    ('kr/innbygger', 'tonn/år')
+    """
+    key = f"unit {name}"
+    return say(key, language) if key in WORDS else unit(name, language)
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -22,10 +22,13 @@ __all__ = [
     "Outcome",
     "Place",
     "answer",
+    "decisive",
     "draws_sentence",
+    "goal",
     "joined",
     "main_group",
     "of_what",
+    "official",
     "place_of",
     "summary",
     "verdict",
@@ -121,16 +124,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "summary unknown": ("{number} cannot be told.", "{number} kan ikke avgjøres."),
     # how sure
     "draws none": (
-        "With all that is uncertain, it is reached in none of {n} draws.",
-        "Når usikkerheten regnes med, nås det i ingen av {n} trekninger.",
+        "With all that is uncertain, the target for {year} is reached in none of {n} draws.",
+        "Når usikkerheten regnes med, nås målet for {year} i ingen av {n} trekninger.",
     ),
     "draws all": (
-        "With all that is uncertain, it is reached in all {n} draws.",
-        "Når usikkerheten regnes med, nås det i alle {n} trekningene.",
+        "With all that is uncertain, the target for {year} is reached in all {n} draws.",
+        "Når usikkerheten regnes med, nås målet for {year} i alle {n} trekningene.",
     ),
     "draws some": (
-        "With all that is uncertain, it is reached in {share} of {n} draws.",
-        "Når usikkerheten regnes med, nås det i {share} av {n} trekninger.",
+        "With all that is uncertain, the target for {year} is reached in {share} of {n} draws.",
+        "Når usikkerheten regnes med, nås målet for {year} i {share} av {n} trekninger.",
     ),
 }
 
@@ -267,14 +270,20 @@ def of_what(target: Target, system: System, language: str) -> str:
     return f"{whole} ({', '.join(others)})" if others else whole
 
 
+def official(target: Target) -> bool:
+    """Tell whether a target is an official one, or made of one."""
+    return any(
+        (target.name, target.rate, target.scope) == (known.name, known.rate, known.scope)
+        for known in targets.ALL
+    )
+
+
 def _law(target: Target) -> str:
     """Return the law of an official target by the beginning of its name, "" for others."""
-    law = target.name.partition("_")[0]
-    official = any(target.name == known.name for known in targets.ALL)
-    return law if official else ""
+    return target.name.partition("_")[0] if official(target) else ""
 
 
-def _goal(these: Sequence[Target], language: str) -> str:
+def goal(these: Sequence[Target], language: str) -> str:
     """Return what is to be reached: targets of one rate and scope."""
     law, first = _law(these[0]), these[0]
     years = joined([str(target.deadline) for target in these], language)
@@ -329,7 +338,7 @@ def _opening(
         "who": who.name,
         "reach": "reach" if who.many else "reaches",
         "do": "do" if who.many else "does",
-        "goal": _goal(these, language),
+        "goal": goal(these, language),
     }
     if rest:
         years = joined([str(target.deadline) for target in rest], language)
@@ -400,7 +409,7 @@ def _unknown(target: Target, place: Place, language: str) -> str:
         language,
         who=who.name,
         reach="reach" if who.many else "reaches",
-        goal=_goal([target], language),
+        goal=goal([target], language),
         year=target.deadline,
     )
 
@@ -539,20 +548,21 @@ def summary(outcomes: Sequence[Outcome], language: str) -> str:
     return told
 
 
-def draws_sentence(probability: float, n: int, language: str) -> str:
-    """Return how sure it is that a target is reached.
+def draws_sentence(probability: float, year: int, n: int, language: str) -> str:
+    """Return how sure it is that the target of a year is reached.
 
     Examples
     --------
     >>> from plastsmart.report.sentences import draws_sentence
-    >>> print(draws_sentence(0.0, 1000, "no").replace("\u00a0", " "))
-    Når usikkerheten regnes med, nås det i ingen av 1 000 trekninger.
+    >>> print(draws_sentence(0.0, 2030, 1000, "no").replace("\u00a0", " "))
+    Når usikkerheten regnes med, nås målet for 2030 i ingen av 1 000 trekninger.
     """
     key = {0.0: "draws none", 1.0: "draws all"}.get(probability, "draws some")
     near = probability < _UNSURE or probability > 1.0 - _UNSURE
     return _say(
         key,
         language,
+        year=year,
         n=number(float(n), language),
         share=percent(probability, language, 1 if near else 0),
     )

@@ -27,6 +27,7 @@ __all__ = [
     "assessment_lines",
     "attribution_lines",
     "least_cost_lines",
+    "note_of_draws",
     "reason_text",
     "required_line",
     "side_by_side_lines",
@@ -80,19 +81,23 @@ class Kroner:
 
     @classmethod
     def of(cls, amounts: Iterable[float], language: str) -> Kroner:
+        """Return the unit that serves some amounts."""
         largest = max((abs(a) for a in amounts if a == a), default=0.0)  # noqa: PLR0124
         return cls(language, _MILLION if largest >= _MANY else _THOUSAND)
 
     @property
     def unit(self) -> str:
+        """The unit, in words."""
         return text("millions" if self.by == _MILLION else "thousands", self.language)
 
     def bare(self, value: float) -> str:
+        """Return an amount without its unit."""
         if value != value:  # noqa: PLR0124 - NaN is not itself
             return "–"
         return number(value / self.by, self.language, 1 if self.by == _MILLION else 0)
 
     def told(self, value: float) -> str:
+        """Return an amount with its unit."""
         return f"{self.bare(value)} {self.unit}"
 
 
@@ -134,7 +139,7 @@ def assessment_lines(
         ]
     if notes:
         lines.append("")
-        lines += [line for note in notes for line in wrapped(_note_of_draws(note, language), "")]
+        lines += [line for note in notes for line in wrapped(note_of_draws(note, language), "")]
     years = sorted({min(system.axes.years), *(r.target.deadline for r in results)})
     lines += ["", f"{text('all_rates', language)}:", *_rates(projection, years, language)]
     if plan is not None:
@@ -148,7 +153,7 @@ def assessment_lines(
     return lines
 
 
-def _note_of_draws(note: str, language: str) -> str:
+def note_of_draws(note: str, language: str) -> str:
     """Return what an ensemble says of its draws in a language; what has no other words as it is."""
     for key, words in TEXTS.items():
         if key.startswith("draws "):
