@@ -175,7 +175,7 @@ class ProjectionPlots(_Plots):
         ax: Axes | None = None,
         *,
         scope: Mapping[str, Any] | None = None,
-        targets: Iterable[Target] | None = None,
+        targets: Target | Iterable[Target] | None = None,
         ensemble: Ensemble | None = None,
         language: str = "en",
     ) -> Axes:
@@ -385,7 +385,7 @@ class EnsemblePlots(_Plots):
         ax: Axes | None = None,
         *,
         scope: Mapping[str, Any] | None = None,
-        targets: Iterable[Target] | None = None,
+        targets: Target | Iterable[Target] | None = None,
         of: str = "plan",
         language: str = "en",
     ) -> Axes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -171,7 +172,7 @@ def dressed(
     wide = room
     if len(figure.axes) == 1:
         wide = (figure.bbox.width - ax.bbox.x0) * to_points + indent - 10.0
-    measure, bold = _measure(figure), _measure(figure, "bold")
+    measure, bold = _measure(), _measure("bold")
     subtitles = wrapped(subtitle, wide, BODY, measure=measure) if subtitle else ()
     base = 6.0 + (2.2 * BODY if legend else 0.0)
     above = base + len(subtitles) * BODY * _LINE + (4.0 if subtitles else 0.0)
@@ -188,23 +189,23 @@ def dressed(
     _beside(ax, subtitles, (-indent, base), "bottom", BODY)
     sources = wrapped(source, room, SMALL, measure=measure)
     _beside(ax, sources, (-indent, -below), "top", SMALL, at_top=False)
+    if isinstance(ax, _shown_axes()):
+        # made once, so that it is the same however often, and in whatever form, it is saved
+        figure.draw_without_rendering()
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
     return ax
 
 
-def _measure(figure: Figure, weight: str = "normal") -> Callable[[str, float], float]:
+def _measure(weight: str = "normal") -> Callable[[str, float], float]:
     """Return how wide a text is in letters of a size [points]."""
     from matplotlib.font_manager import FontProperties
-
-    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined, unused-ignore]
-    to_points = _POINTS / figure.dpi
+    from matplotlib.textpath import text_to_path
 
     def width(text: str, size: float) -> float:
         properties = FontProperties(size=size, weight=weight)
-        shown_text = text.replace("\u00ad", "")
-        return (
-            float(renderer.get_text_width_height_descent(shown_text, properties, False)[0])
-            * to_points
-        )
+        bare = text.replace("\u00ad", "")
+        return float(text_to_path.get_text_width_height_descent(bare, properties, False)[0])
 
     return width
 
@@ -369,7 +370,8 @@ def svg(ax: Axes, *, id: str = "plot") -> str:  # noqa: A002 - as HTML calls it
     body = body[body.index("<svg ") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     # ids are this picture's own: several may stand in one page
-    body = re.sub(r'\bid="([^"]+)"', rf'id="{id}-\1"', body)
+    seen: Counter[str] = Counter()
+    body = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{id}-{_once(found[1], seen)}"', body)
     body = re.sub(r'(href="|url\()#', rf"\1#{id}-", body)
     title, told = ax.get_title(loc="left").replace("\n", " "), ax.get_label()
     head, _, rest = body.partition(">")
@@ -379,3 +381,9 @@ def svg(ax: Axes, *, id: str = "plot") -> str:  # noqa: A002 - as HTML calls it
         f'<desc id="{id}-desc">{escape(str(told))}</desc>'
     )
     return f"{head}>{names}{rest}".strip()
+
+
+def _once(name: str, seen: Counter[str]) -> str:
+    """Return an id that no other element has: of texts of one kind the second ends in 2."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name}-{seen[name]}"

@@ -51,7 +51,7 @@ def labelled_rows(ax: Axes, labels: Sequence[str], width: float = _LABEL) -> Non
         for label in labels
     ]
     ax.set_yticks(range(len(labels)), lines, fontsize=BODY, color=INK, parse_math=False)
-    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
 
 
 def drawn(ax: Axes, y: float, height: float, bar: Bar) -> None:

@@ -72,7 +72,7 @@ def rate(
     *,
     rate: str = "eu",
     scope: Mapping[str, Any] | None = None,
-    targets: Iterable[Target] | None = None,
+    targets: Target | Iterable[Target] | None = None,
     ensemble: Ensemble | None = None,
     language: str = "en",
 ) -> Axes:
@@ -115,7 +115,7 @@ def fan(
     *,
     rate: str = "eu",
     scope: Mapping[str, Any] | None = None,
-    targets: Iterable[Target] | None = None,
+    targets: Target | Iterable[Target] | None = None,
     of: str = "plan",
     language: str = "en",
 ) -> Axes:
