@@ -145,7 +145,7 @@ def types(session: nox.Session) -> None:
 @nox.session(python=NEWEST)
 def docs(session: nox.Session) -> None:
     """Run the notebooks, build the documentation; a warning or a reference to nothing is an error."""
-    session.install(".[xarray]", *group("docs"))
+    session.install(".[report,xarray]", *group("docs"))
     session.run("pytest", "--noconftest", "tests/notebooks")  # the conftests need the tests' group
     built = str(ROOT / "docs" / "_build" / "html")
     session.run("sphinx-build", "-W", "--keep-going", "-n", "-E", "-b", "html", "docs", built)

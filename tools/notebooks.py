@@ -66,6 +66,7 @@ def executed(path: Path) -> Any:
             kernel_name="python3",
             resources={"metadata": {"path": folder}},
             record_timing=False,  # otherwise each cell has the time of its run
+            coalesce_streams=True,  # however the kernel parts what is printed
         )
         client.execute()
     return cleaned(notebook)
