@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -796,10 +797,12 @@ class TestPictures:
     @pytest.mark.parametrize("name", ["sankey_headline", "cascade_plan", "attribution"])
     def test_a_picture_of_other_numbers_does_not_look_as_stored(self, name: str) -> None:
         projection = pictures.projection()
-        ax = {
+        draws: dict[str, Callable[[], Axes]] = {
             "sankey_headline": ps.run(ps.load("headline").replace(capture=0.45)).plot.sankey,
             "cascade_plan": lambda: projection.plot.cascade(year=2026, language="no"),
             "attribution": lambda: projection.plot.attribution(year=2028, language="no"),
-        }[name]()
-        away = self.difference(pictures.dots(ax), self.stored(name, pictures.COMPARED[name]))
+        }
+        away = self.difference(
+            pictures.dots(draws[name]()), self.stored(name, pictures.COMPARED[name])
+        )
         assert away > self.tolerance(name)

@@ -331,7 +331,8 @@ class Flows:
         parts = [head]
         if flows:
             told: Any = self.table(by=["year"], unit="tonne/year", scope=chosen)
-            ordered = [n for n in _FIRST if n in told] + [n for n in told if n not in _FIRST]
+            own = [n for n in told if not self._is_of_package(n)]
+            ordered = list(dict.fromkeys([*(n for n in _FIRST if n in told), *own, *told]))
             rows = [(n, *map(html_number, told.loc[years, n].tolist())) for n in ordered]
             parts.append(html_table(("flow, tonne/year", *years), rows, all_in="table()"))
         if self.rate_ids:
@@ -339,6 +340,9 @@ class Flows:
             rows = [(n, *map(html_percent, told.loc[years, n].tolist())) for n in told]
             parts.append(html_table(("rate", *years), rows, all_in="rates()"))
         return "".join(parts)
+
+    def _is_of_package(self, name: str) -> bool:
+        return (self.model.flows[name].module or "").startswith("plastsmart.flows.")
 
     def _flow(self, name: str) -> Equation:
         equation = self.model.flows.get(name) if isinstance(name, str) else None
