@@ -14,7 +14,8 @@ language = "en"
 
 # In _ext: `reference` writes the model reference and the data pages from the package, `catalogue`
 # the measures of the catalogue, `municipalities` what is known of each and the back-test,
-# `validation` what is reproduced, `gallery` the pictures of the notebooks, `pictures` those of plots.md.
+# `validation` what is reproduced, `gallery` the pictures of the notebooks, `pictures` those of
+# plots.md.
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
