@@ -109,7 +109,7 @@ Cell = str | Amount | Mark | Meter | Entry | Link
 
 @attrs.frozen
 class Column:
-    """A column of a table: its heading, and what it holds ("text", "number", "mark" or "bar")."""
+    """A column of a table: its heading, and what it holds: text, number, year, mark or bar."""
 
     name: str
     kind: str = "text"

@@ -233,8 +233,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "payer_share": ("{payer} {share}", "{payer} {share}"),
     "contributions": ("What each measure adds", "Hva hvert tiltak bidrar med"),
     "contributions_table": (
-        "What each measure adds to {name} in {year}",
-        "Hva hvert tiltak bidrar med til {name} i {year}",
+        "What each measure adds to the rate “{name}” in {year}",
+        "Hva hvert tiltak bidrar med til andelen «{name}» i {year}",
     ),
     "points": ("Points", "Prosentpoeng"),
     "together": ("Together", "Til sammen"),
@@ -425,8 +425,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "drivers": ("What makes it uncertain", "Hva som gjør det usikkert"),
     "drivers_table": (
-        "What makes {name} in {year} uncertain",
-        "Hva som gjør {name} i {year} usikker",
+        "What makes the rate “{name}” in {year} uncertain",
+        "Hva som gjør andelen «{name}» i {year} usikker",
     ),
     "parameter": ("Number", "Tall"),
     "first": ("Share of the uncertainty", "Andel av usikkerheten"),
@@ -469,6 +469,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "plus_minus": (
         "± is one standard error.",
         "± er én standardfeil.",
+    ),
+    "filled": (
+        "{number} further values are default values, filled in from peers or the nation.",
+        "{number} verdier til er standardverdier, hentet fra andre kommuner eller landet.",
     ),
     # what the numbers rest on
     "basis": ("What the numbers rest on", "Hva tallene bygger på"),

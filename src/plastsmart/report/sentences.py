@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from plastsmart.axes import SECTORS
 from plastsmart.data.network import NETWORK
 from plastsmart.labels import LANGUAGES, text
 from plastsmart.report.document import share_text
@@ -100,11 +101,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unchanged": ("The plan does not change that.", "Planen endrer ikke dette."),
     "unknown": (
         (
-            "Whether {who} {reach} {goal} cannot be told: no plastic packaging is discarded in {year} "
+            "Whether {who} {reach} {goal} cannot be told: no plastic packaging is discarded in {years} "
             "that it could be measured by."
         ),
         (
-            "Om {who} når {goal}, kan ikke avgjøres: I {year} kastes det ingen plastemballasje som det "
+            "Om {who} når {goal}, kan ikke avgjøres: I {years} kastes det ingen plastemballasje som det "
             "kan måles på."
         ),
     ),
@@ -121,6 +122,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{reached} av {all} mål nås.",
     ),
     "summary one of": ("1 of {all} targets is reached.", "1 av {all} mål nås."),
+    "summary no_verdict": (
+        "None of the {all} targets can be told.",
+        "Ingen av de {all} målene kan avgjøres.",
+    ),
     "summary unknown": ("{number} cannot be told.", "{number} kan ikke avgjøres."),
     # how sure
     "draws none": (
@@ -264,7 +269,8 @@ def of_what(target: Target, system: System, language: str) -> str:
     if not sectors and len(held) == 1:
         sectors = tuple(held)
     if sectors:
-        names = [_FROM[sector][which] for sector in sectors if sector in held or len(sectors) == 1]
+        shown = [sector for sector in SECTORS if sector in sectors]
+        names = [_FROM[sector][which] for sector in shown if sector in held or len(shown) == 1]
         whole = f"{whole} {text('from', language)} {joined(names, language)}"
     others = [str(label) for labels in scope.values() for label in labels]
     return f"{whole} ({', '.join(others)})" if others else whole
@@ -402,15 +408,15 @@ def _without(result: Assessment, language: str) -> str:
     return _say(key, language, share=_shares(before, language)[0])
 
 
-def _unknown(target: Target, place: Place, language: str) -> str:
-    who = _who(target, place, language)
+def _unknown(these: Sequence[Target], place: Place, language: str) -> str:
+    who = _who(these[0], place, language)
     return _say(
         "unknown",
         language,
         who=who.name,
         reach="reach" if who.many else "reaches",
-        goal=goal([target], language),
-        year=target.deadline,
+        goal=goal(these, language),
+        years=joined([str(target.deadline) for target in these], language),
     )
 
 
@@ -440,7 +446,7 @@ def verdict(
     """
     result = outcome.result
     if result is None:
-        return _unknown(outcome.target, place, language)
+        return _unknown([outcome.target], place, language)
     kind = "reaches" if result.reached else "misses"
     opening = _opening(kind, [outcome.target], [], place, plan, language)
     told = [
@@ -510,7 +516,9 @@ def answer(
     if not group:
         return _say("none applies", language, who=place.name)
     first = decisive(group)
-    if len(group) == 1 or first.result is None:
+    if first.result is None:
+        return _unknown([o.target for o in group], place, language)
+    if len(group) == 1:
         return verdict(first, place, system, language, plan)
     reached = [o.target for o in group if o.reached]
     missed = [o.target for o in group if o.reached is False]
@@ -536,6 +544,8 @@ def summary(outcomes: Sequence[Outcome], language: str) -> str:
     unknown = sum(o.reached is None for o in outcomes)
     if every < 2:  # noqa: PLR2004 - the answer says it
         return ""
+    if unknown == every:
+        return _say("summary no_verdict", language, all=every)
     if reached == every:
         key = "summary all"
     elif reached == 0 and not unknown:

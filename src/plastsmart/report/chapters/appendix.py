@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["about", "equations", "glossary", "sources"]
 
 _MODULES: Final = "plastsmart.flows."
+_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def glossary(found: Findings) -> Section:
@@ -107,7 +108,7 @@ def _scientific(value: float, language: str) -> str:
         return "0"
     digits, _, power = f"{value:.1e}".partition("e")
     digits = digits.replace(".", ",") if language == "no" else digits
-    return f"{digits} · 10^{int(power)}"
+    return f"{digits} · 10{str(int(power)).translate(_RAISED)}"
 
 
 def _formula(equation: Equation, found: Findings) -> Formula:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from plastsmart.errors import LabelError
-from plastsmart.labels import LANGUAGES, text, unit
+from plastsmart.labels import LANGUAGES, text
 from plastsmart.parameters import STATUSES as STATUS_NAMES
 from plastsmart.report.basis import known
 from plastsmart.report.chapters.targets import rate_of_scope, scope_of
@@ -27,7 +27,6 @@ from plastsmart.report.document import (
     typeset,
 )
 from plastsmart.report.mapping import agreement_text, quantity_label, suspect_text, two_ways_text
-from plastsmart.report.mapping import with_error as told_with_error
 from plastsmart.report.names import category_name, parameter_name, route_name, target_name
 from plastsmart.report.norwegian import notes_of
 from plastsmart.report.pictures import drivers_picture, measured_picture
@@ -202,6 +201,10 @@ def _key_name(of: Reconciliation, name: str, language: str) -> str:
     return name
 
 
+def _lower(name: str) -> str:
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def _label(quantity: str, category: str, route: str, language: str) -> str:
     category = category_name(category, language) if category else ""
     route = route_name(route, language) if route else ""
@@ -225,27 +228,36 @@ def _rests_on(of: Reconciliation, language: str) -> list[str]:
     told = [text("rests_on", language, rate=rate, shares=shares)]
     if complete.gains:
         name, sd, _ = complete.gains[0]
-        name = _key_name(of, name, language)
+        name = _lower(_key_name(of, name, language))
         told.append(text("helps_most", language, name=name, sd=percent(sd, language, 1)))
     return told
 
 
 def _measured_table(of: Reconciliation, language: str) -> Table:
-    rows = []
+    """Return what was measured or stated; what was filled in from elsewhere is only counted."""
+    rows: list[tuple[Cell, ...]] = []
+    filled = 0
     for row in of.table.to_dict("records"):
         if math.isnan(row["measured"]):
             continue  # derived: it is in the flows
+        if row["status"] == "default":
+            filled += 1
+            continue
         name = _label(row["quantity"], row["category"], row["route"], language)
+        share_of = row["unit"] == "1"
         rows.append(
             (
                 name,
-                _with_error(row["measured"], row["measured_sd"], language),
-                _with_error(row["reconciled"], row["reconciled_sd"], language),
-                "" if row["unit"] == "1" else unit(row["unit"], language),
+                _with_error(row["measured"], row["measured_sd"], language, share_of=share_of),
+                _with_error(row["reconciled"], row["reconciled_sd"], language, share_of=share_of),
+                "" if share_of else unit_name(row["unit"], language),
                 text(f"status {row['status']}", language),
             )
         )
     keys = (("as_measured", "number"), ("as_reconciled", "number"), ("unit", "text"))
+    note = say("plus_minus", language)
+    if filled:
+        note += f" {say('filled', language, number=filled)}"
     return Table(
         id="measured-table",
         caption=say("measured_table", language, year=of.year),
@@ -255,15 +267,24 @@ def _measured_table(of: Reconciliation, language: str) -> Table:
             Column(say("status", language)),
         ),
         rows=tuple(rows),
-        note=say("plus_minus", language),
+        note=note,
         cards=True,
     )
 
 
-def _with_error(value: float, sd: float, language: str) -> Amount:
+def _with_error(value: float, sd: float, language: str, *, share_of: bool) -> Amount:
+    """Return a value with its standard error, both with two digits of the error."""
     if math.isnan(value):
         return Amount("–", None)
-    return Amount(typeset(told_with_error(value, sd, language)), float(value), "#,##0.####")
+    uncertain = math.isfinite(sd) and sd > 0.0
+    by = 0.01 if share_of else 1.0
+    decimals = max(1 - math.floor(math.log10(sd / by)), 0) if uncertain else 1
+    decimals = min(decimals, 4)
+    told = number(value / by, language, decimals)
+    if uncertain:
+        told += f" ± {number(sd / by, language, decimals)}"
+    form = f"0.{'0' * decimals} %" if share_of and decimals else "0 %" if share_of else "#,##0.####"
+    return Amount(f"{told}\u00a0%" if share_of else told, float(value), form)
 
 
 # --------------------------------------------------------------------------------------------------

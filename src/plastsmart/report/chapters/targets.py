@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plastsmart.axes import SECTORS
 from plastsmart.report.document import (
     Block,
     Cell,
@@ -117,9 +118,9 @@ def _table(found: Findings) -> Table:
     if with_plan:
         columns.append(Column(say("without_plan", language), "number"))
     columns += [
-        Column(say(key, language), "number")
-        for key in ("level", "gap_points", "gap_tonnes", "first_year")
+        Column(say(key, language), "number") for key in ("level", "gap_points", "gap_tonnes")
     ]
+    columns.append(Column(say("first_year", language), "year"))
     if sure:
         columns.append(Column(say("probability", language), "number"))
         if with_plan:
@@ -181,9 +182,9 @@ def scope_name(scope: Scope, found: Findings) -> str:
     language = found.language
     told = []
     for key, labels in scope:
-        names = [
-            sector_name(label, language) if key == "sector" else str(label) for label in labels
-        ]
+        names = [str(label) for label in labels]
+        if key == "sector":
+            names = [sector_name(name, language) for name in SECTORS if name in names]
         told.append(joined(names, language))
     return "; ".join(told)
 
