@@ -157,7 +157,7 @@ def dressed(
     """
     figure = figure_of(ax)
     ax.set_label(description)
-    figure.draw_without_rendering()
+    _settled(figure)
     to_points = _POINTS / figure.dpi
     width = ax.bbox.width * to_points
     indent, below = 0.0, 6.0
@@ -191,10 +191,18 @@ def dressed(
     _beside(ax, sources, (-indent, -below), "top", SMALL, at_top=False)
     if isinstance(ax, _shown_axes()):
         # made once, so that it is the same however often, and in whatever form, it is saved
-        figure.draw_without_rendering()
-        figure.draw_without_rendering()
+        _settled(figure)
         figure.set_layout_engine("none")
     return ax
+
+
+def _settled(figure: Figure) -> None:
+    """Let everything find its place: by the layout alone where there is one, else by drawing."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        figure.draw_without_rendering()
+    else:
+        engine.execute(figure)
 
 
 def _measure(weight: str = "normal") -> Callable[[str, float], float]:
@@ -286,7 +294,7 @@ def spread(ax: Axes, texts: Sequence[Text], least: float = 1.5) -> None:
         Room between two [points].
     """
     figure = figure_of(ax)
-    figure.draw_without_rendering()
+    _settled(figure)
     scale = figure.dpi / _POINTS
     boxes = [text.get_window_extent() for text in texts]
     middles = [(box.y0 + box.y1) / 2 for box in boxes]

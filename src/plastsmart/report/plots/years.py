@@ -257,9 +257,9 @@ def _limits(ax: Axes, values: Sequence[float], aims: Sequence[_Aim]) -> None:
     """Let the axis begin at 0, and keep room above everything for a line about each target."""
     levels = [aim.target.required_level for aim in aims]
     top = 1.06 * max((v for v in (*values, *levels) if v == v), default=1.0)  # noqa: PLR0124
-    figure = figure_of(ax)
-    figure.draw_without_rendering()
-    height = 0.8 * ax.bbox.height * 72.0 / figure.dpi  # title and source line take some of it
+    height = (
+        0.9 * ax.bbox.height * 72.0 / figure_of(ax).dpi
+    )  # title and source line take some of it
     lines = min((len(aims) * _ROW + 4.0) / height, 0.6)
     ax.set_ylim(0.0, max(top, 0.01) / (1.0 - lines))
 
