@@ -234,8 +234,22 @@ def case_memory() -> Iterator[Row]:
     taken = {
         n: peak(f"ps.ensemble(system, n={n}).quantiles('eu')", before) for n in (10_000, 1_000_000)
     }
+    yield from _more_memory("headline, rates by year", taken)
+    before = (
+        "import plastsmart as ps, pandas, scipy.special, scipy.stats\n"
+        "system = ps.load('norway')\n"
+        "plan = ps.Plan.load('examples/plans/norway.toml').in_prices(2024, ps.prices.CPI)"
+    )
+    taken = {
+        n: peak(f"ps.ensemble(system, plan, n={n}).quantiles('eu')", before)
+        for n in (10_000, 1_000_000)
+    }
+    yield from _more_memory("norway with a plan, all rates and changes", taken)
+
+
+def _more_memory(case: str, taken: dict[int, float]) -> Iterator[Row]:
     more = taken[1_000_000] - taken[10_000]
-    yield Row("headline", "memory, 10⁴ draws", f"{taken[10_000]:.0f} MiB")
+    yield Row(case, "memory, 10⁴ draws", f"{taken[10_000]:.0f} MiB")
     yield Row("", "memory, 10⁶ draws", f"{taken[1_000_000]:.0f} MiB")
     yield Row("", "more", f"{more:.0f} MiB", "", "≤ 100 MiB")
 

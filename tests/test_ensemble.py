@@ -499,7 +499,7 @@ class TestSketch:
     def test_order_and_batches_change_nothing(self) -> None:
         values = np.random.default_rng(1).normal(0, 1e3, 5000)
         one = Sketch().add(values)
-        two = Sketch().add(values[3000:][::-1]).merge(Sketch().add(values[:3000]))
+        two = Sketch().add(values[3000:][::-1]).merged(Sketch().add(values[:3000]))
         assert np.array_equal(one.keys, two.keys)
         assert np.array_equal(one.counts, two.counts)
 

@@ -14,10 +14,12 @@ from plastsmart.errors import (
     AxisError,
     EnsembleError,
     InvalidValueError,
+    ModelError,
     PlastsmartError,
     ScopeError,
 )
 from plastsmart.scenarios.draws import _permuted, _words
+from plastsmart.scenarios.sketch import Sketch
 from tests.test_ensemble import drawn, spread, town
 
 
@@ -84,17 +86,56 @@ class TestFailures:
         whole = drawn(system, 5000, keep=["eu"])
         pd.testing.assert_frame_equal(e.quantiles("eu"), whole.quantiles("eu"))
 
-    def test_what_was_kept_before_an_interruption_is_cut_to_the_same_samples(self) -> None:
+    @pytest.mark.parametrize("exact", [0, 100_000])
+    def test_interrupting_a_later_question_leaves_a_finished_ensemble_as_it_was(
+        self, exact: int
+    ) -> None:
         def stop(done: int, _: int) -> None:
             if done >= 2048:
                 raise KeyboardInterrupt
 
-        e = drawn(uncertain(), 10_000, keep=["eu"])
-        e.compute([e.item("recycled", ["year"], None, "plan")], None, stop)
+        e = drawn(uncertain(), 10_000, keep=["eu"], exact=exact)
+        before, notes = e.quantiles("eu"), e.notes
+        with pytest.raises(KeyboardInterrupt):
+            e.compute([e.item("recycled", ["year"], None, "plan")], None, stop)
+        assert (e.complete, e.n, e.notes) == (True, 10_000, notes)
+        pd.testing.assert_frame_equal(e.quantiles("eu"), before)
+        assert len(e.samples("recycled", 2024)) == 10_000
+
+    def test_an_interruption_while_counting_leaves_every_sketch_with_the_same_samples(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        merged, calls = Sketch.merged, []
+
+        def interrupted(self: Sketch, other: Sketch) -> Sketch:
+            calls.append(1)
+            if len(calls) == 8:
+                raise KeyboardInterrupt
+            return merged(self, other)
+
+        monkeypatch.setattr(Sketch, "merged", interrupted)
+        e = drawn(uncertain(), 10_000, keep=["eu", "collection"], exact=0)
+        monkeypatch.undo()
         assert not e.complete
-        frame = e.to_frame(["eu", "recycled"], by=["year"])
-        assert len(frame) == e.n * 3
-        assert len(e.samples("eu", 2024)) == e.n
+        assert {s.n for sketches in e._sketches.values() for s in sketches} == {e.n}
+
+    def test_interrupted_probabilities_of_plans_give_no_table(self) -> None:
+        plan = ps.Plan("P", [ps.Measure("M", 2025, [ps.Change("capture", close_gap=0.1)])])
+
+        def stop(done: int, n: int) -> None:
+            assert n == 2 * 5000
+            if done > 5000:
+                raise KeyboardInterrupt
+
+        target = ps.Target(rate="eu", level=0.3, year=2025)
+        with pytest.raises(KeyboardInterrupt):
+            ps.probabilities(uncertain(), [plan], target, n=5000, progress=stop)
+
+    def test_progress_is_told_long_before_the_end(self) -> None:
+        told: list[int] = []
+        drawn(uncertain(), 2000, progress=lambda done, _: told.append(done), batch=50)
+        assert told[0] <= 200
+        assert told[-1] == 2000
 
     def test_a_closed_executor_is_told(self) -> None:
         executor = futures.ThreadPoolExecutor(1)
@@ -315,3 +356,195 @@ class TestRefusals:
         )  # fmt: skip
         assert e.quantiles("eu", q=np.float64(0.5)).shape == (3, 1)
         assert e.quantiles("eu", q=1).shape == (3, 1)
+
+
+# --------------------------------------------------------------------------------------------------
+# more labels than NumPy adds up one by one
+
+
+def wide(regions: int, years: int, categories: int, routes: int) -> tuple[ps.System, ps.Plan]:
+    """Return a system with many labels along some axes, and a plan with many measures."""
+    names = [f"r{number}" for number in range(regions)]
+    kinds = [f"c{number}" for number in range(categories)]
+    ways = [f"m{number}" for number in range(routes)]
+    rng = np.random.default_rng(1)
+    people = {
+        name: spread(float(rng.uniform(100, 9000)), ps.Uniform(100, 9000), per="region")
+        for name in names
+    }
+    system = ps.System(
+        regions=names, years=range(2025, 2025 + years), categories=kinds,
+        routes=[ps.Route(way, "source") for way in ways],
+        generation=ps.Generation(
+            population=ps.Parameter(people, unit="person"),
+            packaging_per_person=spread(20.0, ps.Uniform(10, 30), unit="kg/person/year"),
+            composition=dict(zip(kinds, map(float, rng.dirichlet(np.ones(categories))), strict=True)),
+        ),
+        collection=ps.Collection(
+            coverage={way: spread(0.9 / routes, ps.Uniform(0.5 / routes, 1.0 / routes)) for way in ways},
+            capture={kind: spread(0.45, ps.Uniform(0.2, 0.7)) for kind in kinds},
+        ),
+        sorting=ps.Sorting(sorting_efficiency=spread(0.8, ps.Uniform(0.7, 0.9))),
+        recycling=ps.Recycling(preparation_yield=0.7),
+        costs=ps.Costs(
+            collection_cost=ps.Q(3000, "NOK/tonne"), service_cost=ps.Q(30, "NOK/person/year")
+        ),
+        climate=ps.Climate(incineration_emission=ps.Q(2700, "kg CO2e/tonne")),
+    )  # fmt: skip
+    measures = [
+        ps.Measure(
+            f"M{number}", 2025,
+            [ps.Change("sorting_efficiency", close_gap=spread(0.02, ps.Uniform(0.01, 0.03)))],
+            cost=spread(3.0, ps.Uniform(1, 9), unit="NOK/person/year"),
+        )
+        for number in range(10)
+    ]  # fmt: skip
+    if routes > 1:
+        one = ps.Change("coverage", where={"route": "m0"}, set=0.6)
+        measures.append(ps.Measure("One route", 2025, [one]))
+    return system, ps.Plan("Many", measures)
+
+
+@pytest.mark.parametrize(
+    "labels", [(20, 1, 1, 1), (1, 1, 20, 1), (1, 1, 1, 12), (9, 1, 9, 9), (10, 9, 1, 1)]
+)
+def test_a_sample_has_the_same_bits_in_any_batch_however_many_labels_there_are(
+    labels: tuple[int, int, int, int],
+) -> None:
+    system, plan = wide(*labels)
+    found: list[dict[Any, Any]] = []
+    for batch in (1, 7, 15):
+        e = ps.ensemble(system, plan, n=15, keep=[], batch=batch, years=system.axes.years)
+        names = [*ps.MODEL.rates, *ps.run(system).names, "measures_cost", "total_cost"]
+        items = []
+        for name in names:
+            try:
+                items.append(e.item(name, ["year"], None, "plan"))
+            except AxisError:  # it does not add up over routes
+                continue
+        e.compute(items, None, None)
+        found.append(e._values)
+    assert len(found[0]) > 40
+    for item, values in found[0].items():
+        for other in found[1:]:
+            assert np.array_equal(values, other[item], equal_nan=True), item.name
+
+
+# --------------------------------------------------------------------------------------------------
+# years
+
+
+def test_samples_refuse_a_scope_that_names_years() -> None:
+    e = drawn(uncertain(), 50)
+    e.quantiles("eu", scope={"year": [2025, 2026]})
+    with pytest.raises(ScopeError, match="year="):
+        e.samples("eu", 2024, scope={"year": [2025, 2026]})
+
+
+def test_a_sum_over_years_has_the_unit_of_a_table() -> None:
+    e = drawn(uncertain(), 20)
+    assert e.quantiles("generated", by=[]).attrs["unit"] == "tonne"
+    assert e.quantiles("generated").attrs["unit"] == "tonne/year"
+    assert e.quantiles("generated", by=[], scope={"year": 2025}).attrs["unit"] == "tonne/year"
+
+
+def across() -> ps.Model:
+    """Return a model that sorts what was collected the year before."""
+
+    @ps.equation("tonne/year", axes=("region", "year", "category", "route"))
+    def sorted(collected: Any, sorting_efficiency: Any) -> Any:  # noqa: A001
+        now = collected * sorting_efficiency
+        return np.concatenate([now[:, :, :1], now[:, :, :-1]], axis=2)
+
+    return ps.MODEL.replace(sorted=sorted)
+
+
+def test_an_equation_that_reads_another_year_is_computed_for_all_years_or_refused() -> None:
+    capture = {2024: spread(0.2, ps.Uniform(0.1, 0.3)), 2025: 0.4, 2026: 0.6}
+    system = town(capture=capture)
+    model = across()
+    flows = ps.run(system, model=model)
+    assert float(flows.rate("eu", by=["year"])[2026]) == pytest.approx(0.4 * 0.8 * 0.75)
+    e = ps.ensemble(system, n=20, years=range(2024, 2027), model=model, exact=0, keep=[])
+    kept = ps.ensemble(system, n=20, years=range(2024, 2027), model=model, keep=["eu"])
+    np.testing.assert_array_equal(e.samples("eu", 2025), kept.samples("eu", 2025))
+    target = ps.Target(rate="eu", level=0.3, year=2026)
+    with pytest.raises(ModelError, match="reads other years"):
+        ps.required(system, "preparation_yield", target, model=model)
+    measure = ps.Measure("M", 2025, [ps.Change("capture", close_gap=0.5)])
+    with pytest.raises(ModelError, match="reads other years"):
+        ps.attribute(system, ps.Plan("P", [measure]), rate="eu", year=2026, model=model)
+
+
+def test_sensitivity_takes_a_plan_whose_measure_starts_later() -> None:
+    later = ps.Plan("Later", [ps.Measure("M", 2028, [ps.Change("capture", close_gap=0.5)])])
+    table = ps.sensitivity(uncertain(), later, rate="eu", year=2026, n=32)
+    assert table.index.tolist() == ["capture"]
+    also = ps.sensitivity(uncertain(), later, rate="recyclate_rate", year=2026, n=32)
+    assert also.attrs["name"] == "recyclate"
+
+
+# --------------------------------------------------------------------------------------------------
+# names, sources, sectors
+
+
+def test_a_measure_with_the_name_of_a_parameter_is_told_apart_in_correlations() -> None:
+    change = ps.Change("sorting_efficiency", close_gap=spread(0.5, ps.Uniform(0.2, 0.8)))
+    plan = ps.Plan("P", [ps.Measure("capture", 2024, [change])])
+    alone = drawn(uncertain(), 200, plan=plan)
+    with pytest.raises(InvalidValueError, match="no draws that go together"):
+        drawn(uncertain(), 20, plan=plan, correlation={("capture", "capture"): 0.9})
+    pair = {("measure: capture", "capture"): 0.9}
+    together = drawn(uncertain(), 200, plan=plan, correlation=pair)
+    assert together.samples("eu", 2025).std() > 1.1 * alone.samples("eu", 2025).std()
+
+
+def test_probabilities_take_a_correlation_with_a_measure_that_not_every_plan_has() -> None:
+    change = ps.Change("sorting_efficiency", close_gap=spread(0.5, ps.Uniform(0.2, 0.8)))
+    plan = ps.Plan("P", [ps.Measure("M", 2024, [change])])
+    target = ps.Target(rate="eu", level=0.3, year=2025)
+    table = ps.probabilities(
+        uncertain(), [plan], target, n=200, correlation={("measure: M", "capture"): 0.9}
+    )
+    assert {"without", "P"} == set(table.columns)
+
+
+def test_correlations_that_cannot_be_had_are_named_with_what_can() -> None:
+    pairs = {("capture", "sorting_efficiency"): 0.5}
+    norway = ps.load("norway")
+    with pytest.raises(InvalidValueError, match=r"capture and sorting_efficiency \(0.5\)") as told:
+        ps.ensemble(norway, n=2, keep=["eu"], correlation=pairs)
+    share = float(str(told.value).rsplit(":", 1)[1].split()[0])
+    possible = {pair: share * value for pair, value in pairs.items()}
+    assert ps.ensemble(norway, n=2, keep=["eu"], correlation=possible).n == 2
+
+
+def test_a_draw_of_values_from_several_sources_names_them_all() -> None:
+    people = {
+        "a": spread(1000.0, ps.Uniform(900, 1100), source="SA"),
+        "b": spread(2000.0, ps.Uniform(900, 3000), source="SB"),
+    }
+    system = town(regions=["a", "b"], population=ps.Parameter(people, unit="person"))
+    table = ps.sensitivity(system, flow="generated", year=2025, group="source", n=32)
+    assert table.index.tolist() == ["SA; SB"]
+
+
+def test_a_system_without_households_has_an_ensemble_of_the_rates_that_it_has() -> None:
+    system = town(
+        categories=[ps.Category("all", sector="business")],
+        capture=spread(0.5, ps.Uniform(0.3, 0.7)),
+    )
+    e = drawn(system, 20)
+    assert "sorted_out" not in e.to_frame().columns
+    assert "eu" in e.to_frame().columns
+
+
+def test_a_quality_score_of_a_measure_is_told_of() -> None:
+    change = ps.Change("capture", close_gap=spread(0.2, ps.Pedigree(4)))
+    e = drawn(uncertain(), 20, plan=ps.Plan("P", [ps.Measure("M", 2025, [change])]))
+    assert any("measure: M" in note and "quality score" in note for note in e.notes)
+
+
+def test_more_values_than_a_machine_holds_are_refused_before_they_are_computed() -> None:
+    with pytest.raises(InvalidValueError, match="GiB; keep fewer"):
+        ps.ensemble(uncertain(), n=2_000_000_000, exact=2_000_000_000, keep=["eu"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import plastsmart as ps
@@ -74,3 +77,32 @@ def test_a_missing_value_or_a_number_for_a_label_is_left_to_reading_by_rows() ->
         changed = table.astype({"category": object, "source": object})
         changed.loc[int(np.flatnonzero(table["parameter"] == "capture")[0]), column] = entry
         assert tables._quickly(changed) is None
+
+
+def test_what_a_file_makes_of_a_table_is_read_quickly_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system = ps.load("norway")
+    system.table().to_csv(tmp_path / "norway.csv", index=False)
+    table = pd.read_csv(tmp_path / "norway.csv", dtype={"region": str})
+    assert table["year"].dtype == np.float64  # since it has blanks
+    quick = tables._quickly(table)
+    assert quick is not None
+    assert quick == by_rows(table, monkeypatch) == system
+    first = int(np.flatnonzero(table["year"].notna())[0])
+    table.loc[first, "year"] = 2022.5
+    assert tables._quickly(table) is None
+
+
+@pytest.mark.parametrize("column", ["region", "category", "route", "unit", "status", "note"])
+@pytest.mark.parametrize(
+    "value", [["NO"], {"a": 1}, {"NO"}, np.array(["NO"]), Decimal("NaN"), b"NO"]
+)
+def test_a_cell_that_is_no_text_is_told_with_its_row(column: str, value: Any) -> None:
+    table = ps.load("norway").table()
+    row = int(np.flatnonzero(table["parameter"] == "capture")[0])
+    entries = table[column].tolist()
+    entries[row] = value
+    table[column] = pd.Series(entries, dtype=object)
+    with pytest.raises(TableError, match=f"row {row + 2}"):
+        ps.System.from_table(table)

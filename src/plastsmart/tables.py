@@ -193,12 +193,12 @@ def _quickly(table: pd.DataFrame) -> System | None:
     is read row by row, so that mistakes are told in the same words whichever way a table comes.
     """
     columns = {name: _entries(table, name) for name in COLUMNS}
-    numbers = {name: _numbers(table, name) for name in ("value", "low", "high")}
-    if any(column is None for column in columns.values()) or numbers["value"] is None:
+    values = _numbers(table, "value")
+    if any(column is None for column in columns.values()) or values is None:
         return None
     known = {name: column for name, column in columns.items() if column is not None}
     try:
-        return _of_entries(known, numbers["value"], len(table))
+        return _of_entries(known, values, len(table))
     except (PlastsmartError, _DoubtError):
         return None
 
@@ -225,18 +225,33 @@ def _entries(table: pd.DataFrame, name: str) -> _Entries | None:
     if name not in table.columns or name == "value":  # values are numbers, looked at as such
         return nothing, [""]
     column = table[name]
-    if name in {"low", "high"} and column.dtype != np.float64:
+    if (name in {"low", "high"} and column.dtype != np.float64) or (
+        name == "year" and not pd.api.types.is_numeric_dtype(column.dtype)
+    ):
         return None
-    if name == "year" and not pd.api.types.is_integer_dtype(column.dtype):
-        return None
-    codes, entries = _factorized(column)
-    if name not in {"low", "high", "year"} and not all(type(entry) is str for entry in entries):
+    try:
+        codes, entries = _factorized(column)
+    except TypeError:  # a list, say, which is no label
         return None
     if name == "year":
-        entries = [int(entry) for entry in entries]
+        right = all(float(entry).is_integer() for entry in entries)
+        entries = [int(entry) for entry in entries] if right else []
+    else:
+        right = name in {"low", "high"} or all(type(entry) is str for entry in entries)
+    if not right or (
+        column.dtype == object and not all(map(_is_none, column.to_numpy()[codes < 0]))
+    ):
+        return None
     entries.append("")
     codes[codes < 0] = len(entries) - 1
     return codes, entries
+
+
+def _is_none(value: Any) -> bool:
+    """Tell whether a cell has no value in the way that is taken for that."""
+    return (
+        value is None or isinstance(value, float) or type(value).__name__ in {"NAType", "NaTType"}
+    )
 
 
 def _factorized(column: pd.Series) -> tuple[NDArray[np.intp], list[Any]]:
@@ -464,6 +479,8 @@ def _unknown(kind: Any) -> bool:
 
 def _clean(value: Any) -> Any:
     """Return a cell's value, an empty text where it has none (None, NaN, NA)."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()  # which compares as one thing
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return ""
     return "" if isinstance(value, (float, np.floating)) and math.isnan(value) else value

@@ -50,6 +50,8 @@ MODULES: Final = (
 )
 """Modules whose equations make up the model, in the order of the stages."""
 
+_OWN: Final = "plastsmart.flows."
+
 STRUCTURE: Final = {
     "in_deposit": "1 for deposit routes, else 0",
     "in_source": "1 for routes at source, else 0",
@@ -230,6 +232,13 @@ class Model:
     def names(self) -> tuple[str, ...]:
         """Return what `run` can be asked for: flows, shares, and rates by their ids."""
         return tuple(dict.fromkeys([*self.flows, *self.rates]))
+
+    def is_own(self, names: Iterable[str]) -> bool:
+        """Tell whether flows are computed by equations of the package alone.
+
+        Those compute each region and year by itself; one of another maker may read any of them.
+        """
+        return all((self.flows[name].module or "").startswith(_OWN) for name in names)
 
     def rate(self, id: str) -> Equation:
         """Return the rate of an id."""

@@ -121,8 +121,7 @@ def computed(
     samples = max(array.shape[0] for array in inputs.values())
     each = samples * math.prod(axes.shape) // regions
     step = max(BLOCK // max(each, 1), 2)
-    own = all((model.flows[name].module or "").startswith("plastsmart.flows.") for name in names)
-    if step >= regions or not own:
+    if step >= regions or not model.is_own(names):
         arrays = model.evaluate(names, inputs)
         check(arrays, axes)
         return arrays
@@ -144,6 +143,54 @@ def computed(
             elif not start:
                 whole[name][...] = array
     return whole
+
+
+def refuse_other_years(
+    model: Model,
+    names: Sequence[str],
+    inputs: Mapping[str, NDArray[np.float64]],
+    position: int,
+    what: str,
+) -> None:
+    """Refuse equations of one's own that read other years, where one year alone is computed.
+
+    Parameters
+    ----------
+    model : Model
+    names : sequence of str
+        The flows that are computed.
+    inputs : mapping
+        Of all years.
+    position : int
+        Of the year.
+    what : str
+        What computes one year alone.
+
+    Raises
+    ------
+    ModelError
+    """
+    if model.is_own(names):
+        return
+    whole = model.evaluate(names, inputs)
+    one = model.evaluate(names, of_year(inputs, position))
+    for name, array in of_year(whole, position).items():
+        if not np.array_equal(array, np.broadcast_to(one[name], array.shape), equal_nan=True):
+            raise ModelError(
+                f"the equation {name!r} gives another value where one year is computed alone, so it "
+                f"reads other years; {what} computes the year that is asked for alone. Use ps.run, "
+                "ps.project or ps.ensemble, which compute all years"
+            )
+
+
+def of_year(
+    arrays: Mapping[str, NDArray[np.float64]], position: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return arrays of one year alone; those that do not vary with it as they are."""
+    return {
+        name: array[:, :, position : position + 1] if array.shape[2] > 1 else array
+        for name, array in arrays.items()
+    }
 
 
 def keep_pages() -> None:

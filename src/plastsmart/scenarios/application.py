@@ -25,6 +25,7 @@ from plastsmart.alignment import (
 )
 from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import LabelError, PlanError, PlastsmartError, ScopeError, nearest
+from plastsmart.flows.equations import over_routes
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.parameters import Info
 from plastsmart.scenarios.financing import refuse_other_prices
@@ -624,8 +625,9 @@ def displaced(
         group, own = coverage[..., members], picked[..., members]
         if not own.any():
             continue
-        ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
-        others = np.where(own, 0.0, group).sum(axis=-1, keepdims=True)
+        # in a fixed order, so that a sample has the same bits in any batch
+        ours = over_routes(np.where(own, group, 0.0))
+        others = over_routes(np.where(own, 0.0, group))
         excess |= (own.any(axis=-1) & (ours[..., 0] > 1.0 + tolerance_of_coverage))[..., 0]
         left = np.maximum(1.0 - ours, 0.0)
         # sums that differ from everyone by rounding alone displace nobody

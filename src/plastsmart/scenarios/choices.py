@@ -20,6 +20,7 @@ from plastsmart.axes import Axes
 from plastsmart.errors import LabelError, ModelError, ScopeError, shown
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import Equation, Model
+from plastsmart.flows.result import of_year, refuse_other_years
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts
@@ -258,12 +259,11 @@ class Choices:
         self.results = tuple(results)
         system = application.system
         self.axes = attrs.evolve(system.axes, years=(system.axes.years[year],))
-        inputs = {
-            name: array[:, :, year : year + 1] if array.shape[2] > 1 else array
-            for name, array in system.inputs().items()
-        }
+        whole = system.inputs()
+        inputs = of_year(whole, year)
         asked = dict.fromkeys(read for result in self.results for read in result.reads)
         names = model.needed(list(asked), inputs)
+        refuse_other_years(model, names, whole, year, "a choice among measures")
         self._depends = self._dependence(names)
         still = [name for name in names if not self._depends[name]]
         self._base = {**inputs, **model.evaluate(still, inputs)}

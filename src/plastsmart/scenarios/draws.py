@@ -31,14 +31,23 @@ if TYPE_CHECKING:
     from plastsmart.stages import ParameterSpec
     from plastsmart.system import System
 
-__all__ = ["METHODS", "MONEY", "Group", "Stream", "Uncertain", "fitted", "read_correlation"]
+__all__ = [
+    "METHODS",
+    "MONEY",
+    "MOST_SOBOL",
+    "Group",
+    "Stream",
+    "Uncertain",
+    "fitted",
+    "read_correlation",
+]
 
 METHODS: Final = ("plain", "latin", "sobol")
 
 MONEY: Final = ("cost", "investment")
 """The amounts of a measure that are money."""
 
-_MOST_SOBOL: Final = 21201
+MOST_SOBOL: Final = 21201
 """Dimensions that scipy's table of direction numbers has."""
 
 _TO_UNIT: Final = 2.0**-53
@@ -72,7 +81,7 @@ class Group:
         Empty where it is of all.
     per : str
     source : str
-        Of the first value that it is of.
+        Of the values that it is of; several are separated by semicolons.
     """
 
     key: str
@@ -168,10 +177,10 @@ class Stream:
                 f"unknown method {shown(self.method)}. {nearest(self.method, METHODS)}"
             )
         total = sum(group.size for group in self.groups)
-        if self.method == "sobol" and total > _MOST_SOBOL:
+        if self.method == "sobol" and total > MOST_SOBOL:
             raise InvalidValueError(
                 f"{total} numbers are drawn in each sample, and Sobol' sequences have at most "
-                f'{_MOST_SOBOL} dimensions; choose method="latin" or "plain"'
+                f'{MOST_SOBOL} dimensions; choose method="latin" or "plain"'
             )
 
     def block(self, start: int, stop: int, wanted: frozenset[int] | None = None) -> list[Array]:
@@ -272,7 +281,7 @@ def read_correlation(
             f"{shown(given)}"
         )
     known = {group.parameter for group in groups}
-    matrix = np.eye(len(groups))
+    ranks = np.eye(len(groups))
     involved: set[int] = set()
     for pair, value in given.items():
         if not isinstance(pair, tuple) or len(pair) != 2:  # noqa: PLR2004
@@ -308,22 +317,47 @@ def read_correlation(
                 "route or in what gets its own draw (per)"
             )
         for one, other in found:
-            # the correlation of normal scores that gives this rank correlation
-            matrix[one, other] = matrix[other, one] = 2.0 * np.sin(np.pi * number / 6.0)
+            ranks[one, other] = ranks[other, one] = number
             involved |= {one, other}
     members = tuple(sorted(involved))
-    part: Array = matrix[np.ix_(members, members)]
-    least = float(np.linalg.eigvalsh(part).min())
-    if least < -1e-10:  # noqa: PLR2004
+    part, least = _of_scores(ranks[np.ix_(members, members)])
+    if least < _NEGATIVE:
+        hundredths = range(99, -1, -1)
+        most = next(
+            share / 100
+            for share in hundredths
+            if _of_scores(ranks[np.ix_(members, members)], share / 100)[1] >= _NEGATIVE
+        )
+        pairs = ", ".join(f"{one} and {other} ({value:g})" for (one, other), value in given.items())
         raise InvalidValueError(
-            "these rank correlations cannot all be had together, for normal scores at least, by which "
-            "draws are made to go together; bring some closer to 0"
+            f"the rank correlation of {pairs} cannot be had for all their values at once, for normal "
+            "scores at least, by which draws are made to go together: what goes with one value would "
+            f"have to go with others. Bring each closer to 0: {most:g} times as much is possible"
         )
     lower: Array = np.asarray(
         np.linalg.cholesky(part + np.eye(len(members)) * max(1e-12, -least)), dtype=np.float64
     )
     lower /= np.sqrt((lower**2).sum(axis=1, keepdims=True))
     return ((members, lower),)
+
+
+def _of_scores(ranks: Array, share: float = 1.0) -> tuple[Array, float]:
+    """Return the correlations of normal scores that give rank correlations, and the least eigenvalue.
+
+    Parameters
+    ----------
+    ranks : ndarray
+        1 on the diagonal.
+    share : float
+        What all others are multiplied by.
+    """
+    matrix = 2.0 * np.sin(np.pi * share * ranks / 6.0)
+    np.fill_diagonal(matrix, 1.0)
+    return matrix, float(np.linalg.eigvalsh(matrix).min())
+
+
+_NEGATIVE: Final = -1e-10
+"""An eigenvalue below this is no rounding."""
 
 
 def _matching(pair: tuple[str, str], groups: Sequence[Group]) -> list[tuple[int, int]]:
@@ -431,11 +465,6 @@ class Uncertain:
     def parameters(self) -> tuple[str, ...]:
         """The parameters that vary."""
         return tuple(self._parameters)
-
-    @property
-    def amounts(self) -> tuple[tuple[str, str], ...]:
-        """The amounts of measures that vary: the measure, and which of its amounts."""
-        return tuple(self._amounts)
 
     def cells(self, wanted: Collection[str]) -> int:
         """Return how many cells the largest of some parameters has in a sample."""
@@ -567,21 +596,21 @@ def _groups_of(
         "region": regions,
         "region-year": tuple(f"{region}\0{year}" for region in regions for year in years),
     }
+    sources: dict[tuple[int, int, str], list[str]] = {}
     for row in range(len(cells)):
         info = cells.info(row)
-        if info.uncertainty is None:
-            continue
-        _, _, c, m = (int(p) for p in cells.at[row])
-        place = (c, m, info.per)
-        if place in keys:
-            continue
+        if info.uncertainty is not None:
+            _, _, c, m = (int(p) for p in cells.at[row])
+            sources.setdefault((c, m, info.per), []).append(info.source)
+    for (c, m, per), named in sources.items():
         category = axes.categories[c].name if c != ALL else ""
         route = axes.routes[m].name if m != ALL else ""
-        key = _group_key(cells.spec.name, category, route, info.per)
-        keys[place] = key
+        key = _group_key(cells.spec.name, category, route, per)
+        keys[c, m, per] = key
         found[key] = Group(
-            key, labels[info.per], cells.spec.name, category, route, info.per, info.source
-        )
+            key, labels[per], cells.spec.name, category, route, per,
+            "; ".join(dict.fromkeys(named)),
+        )  # fmt: skip
     return keys
 
 
@@ -614,7 +643,7 @@ def _amounts_of(measures: Iterable[Measure], found: dict[str, Group]) -> dict[An
                 continue
             key = f"plan\0{measure.name}\0{name}"
             what = f"measure {measure.name!r}, {name}"
-            found[key] = Group(key, parameter=measure.name, source=info.source)
+            found[key] = Group(key, parameter=f"measure: {measure.name}", source=info.source)
             amounts[measure.name, name] = (key, info.uncertainty, value, low, high, what)
     return amounts
 

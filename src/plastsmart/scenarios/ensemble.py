@@ -21,6 +21,7 @@ from plastsmart.errors import (
     InvalidValueError,
     LabelError,
     PlastsmartError,
+    ScopeError,
     nearest,
     shown,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from plastsmart.report.plots.accessors import EnsemblePlots
+    from plastsmart.scenarios.measures import Measure
 
 __all__ = [
     "COSTS", "EXACT", "Ensemble", "Item", "Prepared", "ensemble", "kind_of", "refuse_for_cost",
@@ -73,6 +75,9 @@ _MOST_HELD: Final = 1 << 22
 
 _TASKS: Final = 128
 """Ranges that the samples are handed to workers in, so that all have something to do."""
+
+_MOST_KEPT: Final = 1 << 29
+"""Values that a result may keep: 4 GiB."""
 
 _OF: Final = ("plan", "baseline", "change")
 
@@ -187,7 +192,8 @@ class Prepared:
         self.without = self.application is None or any(item.of != "plan" for item in items)
         self.axes, self.years = system.axes, None
         years = {dict(item.scope).get("year") for item in items}
-        one = len(years) == 1 and not self._with_money  # an investment is of its first year
+        # an investment is of its first year, and an equation of one's own may read any year
+        one = len(years) == 1 and not self._with_money and model.is_own(self.names)
         if one and (only := next(iter(years))) is not None and len(only) == 1:
             self.years = [system.axes.years.index(only[0])]
             self.axes = attrs.evolve(system.axes, years=tuple(only))
@@ -367,7 +373,7 @@ class Prepared:
         rate = drawn.inputs.get("discount_rate", np.zeros((1, 1))).reshape(-1)
         measures = self.application.measures
         running, capital, _ = yearly_costs(measures, self.axes, people, rate, drawn.amounts)
-        own: Array = running.sum(axis=0) + capital.sum(axis=0)
+        own: Array = functools.reduce(np.add, [*running, *capital])
         return own
 
     def run(self, inputs: Mapping[str, Array]) -> Found:
@@ -586,7 +592,7 @@ def ensemble(
         As for `plastsmart.project`.
     exact : int
         Up to so many samples every value is kept and quantiles are exact; above, they are counted in
-        bounded memory, and a quantile is off by at most 2⁻¹⁶ (0.0015 %) of itself.
+        bounded memory, and a quantile is off by at most 2⁻¹⁴ (0.006 %) of itself.
     progress : callable, optional
         Called with the samples done and all of them.
     model : Model
@@ -642,10 +648,10 @@ def ensemble(
         model=model,
         uncertain=whole,
     )
-    names = list(model.rates) if keep is None else _names("keep", keep)
+    names = made.rates_of_something() if keep is None else _names("keep", keep)
     kinds = _OF[:1] if made.plan is None else _OF
     items = [made.item(name, by, None, of) for name in names for of in kinds]
-    made.compute(items, executor, progress)
+    made.compute(items, executor, progress, partly=True)
     return made
 
 
@@ -669,10 +675,12 @@ def kind_of(name: object, model: Model, kind: str | None = None) -> tuple[str, s
     )
 
 
-def unit_of(item: Item, model: Model) -> str:
-    """Return the unit of a result."""
-    units = {"rate": "1", "cost": "NOK/year"}
-    return units[item.kind] if item.kind in units else model.flows[item.name].unit
+def unit_of(item: Item, model: Model, selection: Selection) -> str:
+    """Return the unit of a result, which over several years is no longer one a year."""
+    if item.kind == "rate":
+        return "1"
+    unit = "NOK/year" if item.kind == "cost" else model.flows[item.name].unit
+    return unit.removesuffix("/year") if selection.adds_up_years() else unit
 
 
 def refuse_for_cost(name: str, selection: Selection, system: System, plan: Plan | None) -> None:
@@ -697,6 +705,12 @@ def refuse_for_cost(name: str, selection: Selection, system: System, plan: Plan 
     own_costs(
         plan.measures, system
     )  # refuses prices of different years, and a missing discount rate
+
+
+def _uncertainties(measure: Measure) -> list[Any]:
+    """Return the uncertainties of a measure's amounts."""
+    money = [each.info for each in (measure.cost, measure.investment) if each is not None]
+    return [info.uncertainty for info in (*(change.info for change in measure.changes), *money)]
 
 
 def _refuse_uncallable(executor: object, progress: object, model: object) -> None:
@@ -728,12 +742,16 @@ class _Kept:
             if not part.start:
                 self.values[item] = np.empty((self.n, array.shape[1]))
             self.values[item][part.start : part.stop] = array
+        merged: dict[Item, list[Sketch]] = {}
         for item, sketches in part.sketches.items():
             if not part.start:
                 self.sketches[item] = [Sketch() for _ in sketches]
-            for mine, theirs in zip(self.sketches[item], sketches, strict=True):
-                mine.merge(theirs)
-        self.stop, self.said = part.stop, self.said + part.said
+            merged[item] = [
+                mine.merged(theirs)
+                for mine, theirs in zip(self.sketches[item], sketches, strict=True)
+            ]
+        # all at once, so that an interruption leaves every sketch with the same samples
+        self.sketches, self.stop, self.said = merged, part.stop, self.said + part.said
 
 
 def _names(what: str, given: Collection[str]) -> list[str]:
@@ -837,6 +855,11 @@ class Ensemble:
                 for info in self.system.cells(name).infos
                 if type(info.uncertainty).__name__ == "Pedigree"
             }
+            | {
+                f"measure: {measure.name}"
+                for measure in (() if self.plan is None else self.plan.measures)
+                if any(type(u).__name__ == "Pedigree" for u in _uncertainties(measure))
+            }
         )
         if pedigrees:
             notes.append(
@@ -853,6 +876,15 @@ class Ensemble:
         return self.asked_for <= self._exact_up_to
 
     # -- computing --------------------------------------------------------------------------------
+
+    def rates_of_something(self) -> list[str]:
+        """Return the rates of which the system holds something: not all are of every sector."""
+        whole = Selection.of(self.system.axes, ["year"], None)
+        return [
+            name
+            for name, rate in self.model.rates.items()
+            if not whole.narrowed(rate.declaration.scope).empty
+        ]
 
     def item(
         self,
@@ -902,16 +934,26 @@ class Ensemble:
             ) from error
 
     def compute(
-        self, items: Sequence[Item], executor: Executor | None, progress: Progress | None
+        self,
+        items: Sequence[Item],
+        executor: Executor | None,
+        progress: Progress | None,
+        *,
+        partly: bool = False,
     ) -> None:
-        """Compute some items for all samples and keep them; nothing is kept where that fails."""
+        """Compute some items for all samples and keep them; nothing is kept where that fails.
+
+        With `partly` an interruption ends it with the samples that are done, else with none.
+        """
         if not items:
             return
         self._refuse_uncomputable(items)
+        self._refuse_too_much(items)
         job = self._job(tuple(items), exact=self.is_exact)
         here = _Range(job)
         if executor is None:
-            parts = self._serial(here, self._ranges(max(here.batch, min(2048, self.n))), progress)
+            step = max(here.batch, min(2048, -(-self.n // 16)))  # so that progress is told
+            parts = self._serial(here, self._ranges(step), progress)
         else:
             blob = self._pickled(job)
             # the job is handed over with each range: of a large one there are to be few
@@ -922,9 +964,21 @@ class Ensemble:
             for part in parts:
                 made.keep(part)
         except KeyboardInterrupt:
-            if not made.stop:
+            if not partly or not made.stop:
                 raise
         self._finish(made)
+
+    def _refuse_too_much(self, items: Sequence[Item]) -> None:
+        """Refuse more values than a machine holds, before hours are spent on them."""
+        groups = sum(
+            math.prod(len(group) for group in self._selection(item).keys.values()) if item.by else 1
+            for item in items
+        )
+        if self.is_exact and groups * self.n > _MOST_KEPT:
+            raise InvalidValueError(
+                f"{self.n} draws of {groups} values each would be kept, {groups * self.n / 2**27:.0f} "
+                "GiB; keep fewer rates (keep=), ask by fewer labels (by=) or years, or draw less"
+            )
 
     def _refuse_uncomputable(self, items: Sequence[Item]) -> None:
         """Find mistakes here, not in a worker."""
@@ -1092,6 +1146,10 @@ class Ensemble:
         if year is None and len(years) == 1:
             year = years[0]
         self._refuse_year(year)
+        if "year" in dict(read_scope(scope)):
+            raise ScopeError(
+                "samples are of one year, which is said by year=; leave it out of scope"
+            )
         whole = self.item(name, ["year"], scope, of, kind=kind)
         if whole in self._values:
             return self._values[whole][:, years.index(year)].copy()
@@ -1166,13 +1224,15 @@ class Ensemble:
                 f"{self.asked_for} samples are counted, not kept; ask for samples(name, year), or "
                 f"run the ensemble with exact={self.asked_for}"
             )
-        wanted = list(self.model.rates) if names is None else _names("names", names)
+        wanted = self.rates_of_something() if names is None else _names("names", names)
+        if not wanted:
+            raise InvalidValueError("names is empty; name a rate, flow or cost, or leave it out")
         columns: dict[str, Array] = {}
         index: pd.MultiIndex | None = None
         for name in wanted:
             item = self.item(name, by, None, "plan")
             self._ensured(item)
-            keys = Selection.of(self.system.axes, item.by, item.scope).keys
+            keys = self._selection(item).keys
             levels: list[Any] = [pd.RangeIndex(self.n), *(list(keys[key]) for key in item.by)]
             if index is None:
                 index = pd.MultiIndex.from_product(levels, names=["sample", *item.by])
@@ -1181,13 +1241,16 @@ class Ensemble:
 
     # -- showing ----------------------------------------------------------------------------------
 
+    def _selection(self, item: Item) -> Selection:
+        return Selection.of(self.system.axes, item.by, item.scope)
+
     def _index(self, item: Item) -> Any:
-        return index_of(Selection.of(self.system.axes, item.by, item.scope))
+        return index_of(self._selection(item))
 
     def _about(self, item: Item) -> dict[str, Any]:
         return {
             "name": item.name,
-            "unit": unit_of(item, self.model),
+            "unit": unit_of(item, self.model, self._selection(item)),
             "scope": item.scope,
             "of": item.of,
             "n": self.n,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -211,7 +212,9 @@ def yearly_costs(
             for position, region in enumerate(axes.regions)
             if measure.regions is None or region in measure.regions
         ]
-        people = population[:, regions].sum(axis=1)
+        # one region after another, so that a sample has the same bits in any batch
+        each = (population[:, region] for region in regions)
+        people = functools.reduce(np.add, each, np.zeros_like(population[:, 0]))
         if measure.cost is not None:
             drawn = amounts.get((measure.name, "cost"))
             running[number] = _amount(measure.cost, drawn, people) * measure.adoption(axes.years)

@@ -13,7 +13,7 @@ from plastsmart.errors import InvalidValueError, LabelError, listed, shown
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.selection import read_scope
 from plastsmart.scenarios.draws import Stream, read_correlation
-from plastsmart.scenarios.ensemble import Drawn, Item, Prepared, ensemble
+from plastsmart.scenarios.ensemble import Drawn, Item, Prepared, Progress, ensemble
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.units import whole_number
@@ -49,11 +49,15 @@ Change = Callable[[dict[str, Array]], dict[str, Array]]
 
 def refuse_unless_probability(value: object) -> float:
     """Return a probability; refuse what is none."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 < value < 1.0:
+    if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
+        share = math.nan
+    else:
+        share = float(value)
+    if not 0.0 < share < 1.0:
         raise InvalidValueError(
             f"probability is {shown(value)}; give a share between 0 and 1, both excluded, such as 0.9"
         )
-    return float(value)
+    return share
 
 
 def refuse_correlation(correlation: object, probability: float | None) -> None:
@@ -80,6 +84,7 @@ def probabilities(
     years: Any = None,
     executor: Executor | None = None,
     correlation: Mapping[tuple[str, str], float] | None = None,
+    progress: Progress | None = None,
     model: Model = MODEL,
 ) -> pd.DataFrame:
     """Return how surely a target's level is reached in each year, without and with each plan.
@@ -92,8 +97,10 @@ def probabilities(
     plans : iterable of Plan
         With names of their own.
     target : Target
-    n, seed, years, executor, correlation, model
-        As for `plastsmart.ensemble`.
+    n, seed, years, executor, correlation, progress, model
+        As for `plastsmart.ensemble`. A correlation with a measure ("measure: " and its name) is of the
+        plans that have it. `progress` is told of the draws of all plans. Interrupted, there is no
+        result, since plans are to be compared on the same draws.
 
     Returns
     -------
@@ -114,21 +121,47 @@ def probabilities(
     known_target(target)
     taken = [plans] if isinstance(plans, Plan) else listed(plans, "plans", "[plan]")
     columns: dict[str, Any] = {}
-    for plan in (None, *taken):
-        if plan is not None:
-            known_plan(plan)
+    for plan in taken:
+        known_plan(plan)
+    every = (None, *taken)
+    for plan in every:
         name = "without" if plan is None else plan.name
         if name in columns:
             raise LabelError(f"two plans are called {name!r}; give each a name of its own")
         made = ensemble(
-            system, plan, n=n, seed=seed, years=years, executor=executor, correlation=correlation,
-            keep=[], model=model,
+            system, plan, n=n, seed=seed, years=years, executor=executor,
+            correlation=_of_one(correlation, plan, every), keep=[], model=model,
         )  # fmt: skip
-        made.compute([made.reaching(target)], executor, None)
+        told = _told(progress, len(columns), len(every))
+        made.compute([made.reaching(target)], executor, told)
         columns[name] = made.shares(target)
     frame = pd.DataFrame(columns)
     frame.attrs.update(unit="1", target=target.label, n=n, seed=seed)
     return frame
+
+
+def _of_one(
+    correlation: Mapping[tuple[str, str], float] | None,
+    plan: Plan | None,
+    plans: Sequence[Plan | None],
+) -> Mapping[tuple[str, str], float] | None:
+    """Return the correlations without those of measures that only other plans have."""
+    if not isinstance(correlation, Mapping):
+        return correlation
+    anywhere = {f"measure: {measure.name}" for each in plans for measure in each or ()}
+    elsewhere = anywhere - {f"measure: {measure.name}" for measure in plan or ()}
+    return {
+        pair: value
+        for pair, value in correlation.items()
+        if not isinstance(pair, tuple) or not elsewhere.intersection(pair)
+    }
+
+
+def _told(progress: Progress | None, before: int, plans: int) -> Progress | None:
+    """Return what tells of one plan's draws as part of those of all plans."""
+    if progress is None:
+        return None
+    return lambda done, n: progress(before * n + done, plans * n)
 
 
 class LikelyRates:
@@ -157,7 +190,7 @@ class LikelyRates:
         *,
         n: int,
         seed: int,
-        correlation: Mapping[tuple[str, str], float] | None,
+        correlation: Mapping[tuple[str, str], float] | None = None,
         model: Model,
     ) -> None:
         for name, value, least in (("n", n, 1), ("seed", seed, 0)):

@@ -21,7 +21,7 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import Unchecked
+from plastsmart.flows.result import Unchecked, of_year, refuse_other_years
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application, displaced
 from plastsmart.scenarios.choices import known_model
@@ -353,10 +353,8 @@ class _Response:
         axes = self.system.axes
         self.axes = attrs.evolve(axes, years=(self.year,))
         column = axes.years.index(self.year)
-        self.inputs = {
-            name: array[:, :, column : column + 1] if array.shape[2] > 1 else array
-            for name, array in self.system.inputs().items()
-        }
+        whole = self.system.inputs()
+        self.inputs = of_year(whole, column)
         self.moves = []
         for name, where in moves:
             spec = PARAMETERS[name]
@@ -365,6 +363,7 @@ class _Response:
         self.model = model
         self.equation = model.rate(target.rate)
         self.names = model.needed([target.rate], self.inputs)
+        refuse_other_years(model, self.names, whole, column, "required")
         self.selection = Selection.of(self.axes, (), {**dict(target.scope), "year": self.year})
         if self.selection.narrowed(self.equation.declaration.scope).empty:
             raise ScopeError(f"the system holds nothing of the scope of the target {target.label}")

@@ -15,8 +15,8 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import refuse_for_flow, refuse_for_rate
 from plastsmart.flows.selection import Selection, read_scope
 from plastsmart.parameters import Dirichlet
-from plastsmart.scenarios.draws import Group, Stream
-from plastsmart.scenarios.ensemble import COSTS, Item, Prepared, refuse_for_cost, unit_of
+from plastsmart.scenarios.draws import MOST_SOBOL, Group, Stream
+from plastsmart.scenarios.ensemble import COSTS, Item, Prepared, kind_of, refuse_for_cost, unit_of
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.projection import project
 from plastsmart.system import System
@@ -32,7 +32,6 @@ GROUPINGS: Final = ("parameter", "category", "route", "source", "value")
 _LEAST: Final = 16
 """Samples below which an index says nothing."""
 
-_MOST_SOBOL: Final = 21201
 _ROUNDING: Final = 1e-12
 _INNER: Final = 16
 """Samples, at most, that the spread is told from that is left where something is known."""
@@ -145,7 +144,8 @@ def sensitivity(
             f"the year {shown(year)} is not a year from {first}, the system's first, on"
         )
     year = int(year)
-    last = max(*system.axes.years, year)
+    starts = [measure.start for measure in plan.measures] if plan is not None else []
+    last = max(*system.axes.years, year, *starts)
     longer = project(system, plan, years=range(first, last + 1), model=model).system
     wanted = dict(read_scope(scope))
     if wanted.setdefault("year", (year,)) != (year,):
@@ -183,7 +183,7 @@ def sensitivity(
     both = np.concatenate([f_a, f_b])
     table.attrs.update(
         name=item.name,
-        unit=unit_of(item, model),
+        unit=unit_of(item, model, prepared.selections[item]),
         year=year,
         scope=item.scope,
         n=n,
@@ -216,6 +216,7 @@ def _item(
     """Return what is asked for; refuse what a run would refuse too."""
     selection = Selection.of(system.axes, [], scope)
     if flow is None:
+        _, rate = kind_of(rate, model, "rate")
         refuse_for_rate(model.rate(rate), selection)
         return Item(rate, "rate", (), selection.scope)
     if flow in COSTS:
@@ -238,7 +239,7 @@ def _members(groups: Sequence[Group], wanted: frozenset[int], group: str) -> dic
 def _label(of: Group, group: str) -> str:
     match group:
         case "parameter":
-            return f"measure: {of.parameter}" if _of_measure(of) else of.parameter
+            return of.parameter
         case "category":
             return of.category or "all categories"
         case "route":
@@ -246,7 +247,7 @@ def _label(of: Group, group: str) -> str:
         case "source":
             return of.source or "no source"
     if _of_measure(of):
-        return f"measure: {of.parameter}, {of.key.rpartition(_APART)[2]}"
+        return f"{of.parameter}, {of.key.rpartition(_APART)[2]}"
     return " ".join(part for part in (of.parameter, of.category, of.route) if part)
 
 
@@ -268,7 +269,7 @@ def _numbers(
         attrs.evolve(each, key=f"{side}{_APART}{each.key}") for side in ("a", "b") for each in used
     ]
     total = sum(each.size for each in twice)
-    method = "sobol" if total <= _MOST_SOBOL else "plain"
+    method = "sobol" if total <= MOST_SOBOL else "plain"
     drawn = Stream(groups=tuple(twice), seed=seed, n=n, method=method).block(0, n)
     sides = []
     for side in (drawn[: len(used)], drawn[len(used) :]):
