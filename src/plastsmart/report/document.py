@@ -32,6 +32,7 @@ __all__ = [
     "Picture",
     "Section",
     "Table",
+    "exact",
     "level",
     "mass",
     "money",
@@ -271,6 +272,18 @@ class Document:
 
 # --------------------------------------------------------------------------------------------------
 # numbers
+
+
+def exact(value: float) -> str:
+    """Return a number with twelve digits: what differs beyond is rounding, not the same everywhere.
+
+    Examples
+    --------
+    >>> from plastsmart.report.document import exact
+    >>> exact(0.1 + 0.2), exact(27151.0)
+    ('0.3', '27151')
+    """
+    return f"{value:.12g}"
 
 
 def typeset(text: str) -> str:

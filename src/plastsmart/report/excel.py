@@ -17,6 +17,7 @@ from plastsmart.report.document import (
     Meter,
     Section,
     Table,
+    exact,
     typeset,
 )
 from plastsmart.report.report_text import say
@@ -181,7 +182,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> str:
         cell.alignment = Alignment(horizontal="right", vertical="top")
         if value.value is None:
             return _text(sheet, row, column, value.text)
-        cell.value = value.value / value.by
+        cell.value = float(exact(value.value / value.by))
         cell.number_format = value.form
         return value.text
     return _text(sheet, row, column, cell_text(value))

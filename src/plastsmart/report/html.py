@@ -14,7 +14,7 @@ import attrs
 
 from plastsmart.errors import InvalidValueError, MissingExtraError, listed, shown
 from plastsmart.labels import LANGUAGES
-from plastsmart.report.document import Amount, Document, Entry, Link, Mark, Meter, typeset
+from plastsmart.report.document import Amount, Document, Entry, Link, Mark, Meter, exact, typeset
 from plastsmart.report.report_text import say
 from plastsmart.report.saving import save, target_file
 from plastsmart.scenarios.targets import Target, known_target
@@ -284,7 +284,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
         finalize=_typeset,
     )
-    made.filters.update(kind=_kind, linked=_linked, block=_block)
+    made.filters.update(exact=_exact, kind=_kind, linked=_linked, block=_block)
     return made
 
 
@@ -309,6 +309,13 @@ def _page(document: Document) -> str:
         )
     )
     return page
+
+
+def _exact(value: float) -> Any:
+    """Return a number for programs, which is not typeset."""
+    from markupsafe import Markup
+
+    return Markup(exact(value))
 
 
 def _kind(cell: object) -> str:

@@ -187,7 +187,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "det siste. Folketall: {population}."
         ),
     ),
-    "years_table": ("{name}", "{name}"),
     "year": ("Year", "År"),
     "low": ("5 %", "5 %"),
     "median": ("Middle", "Midten"),
@@ -202,8 +201,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "dem over midten."
         ),
     ),
-    "level_note": ("Target: {targets}.", "Mål: {targets}."),
-    "level_in": ("{level} in {year}", "{level} i {year}"),
     # the plan
     "plan": ("The plan", "Planen"),
     "plan_say one": ("“{plan}” has one measure.", "«{plan}» har ett tiltak."),
@@ -222,7 +219,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{what}: {value} of what lacks to 100 % is gained",
         "{what}: {value} av det som mangler på 100 %, hentes inn",
     ),
-    "scale": ("{what} times {value}", "{what} ganges med {value}"),
     "where": ("{what} ({place})", "{what} ({place})"),
     "running": ("{amount}", "{amount}"),
     "invested": ("{amount} invested, {years} years", "{amount} investert, {years} år"),
@@ -495,7 +491,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The recycling rate in {year} rests, by weight, on: {shares}.",
         "Materialgjenvinningsgraden i {year} bygger, etter vekt, på: {shares}.",
     ),
-    "statuses": ("How well a number is known", "Hvor godt et tall er kjent"),
     "basis_table": (
         "Numbers of the calculation, by how well they are known",
         "Tallene i beregningen, etter hvor godt de er kjent",
@@ -564,8 +559,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unit kg CO2e/tonne": ("kg CO2e/tonne", "kg CO2e/tonn"),
     "unit NOK": ("NOK", "kr"),
     "unit NOK/person": ("NOK/person", "kr/innbygger"),
-    "over route": ("Σ over ways of collecting", "Σ over innsamlingsmåter"),
-    "over category": ("Σ over kinds of packaging", "Σ over typer emballasje"),
     "about": ("About this report", "Om rapporten"),
     "about_say": (
         (
@@ -587,36 +580,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "about program": ("Program", "Program"),
     "about model": ("Equations", "Likninger"),
     "about date": ("Date", "Dato"),
-    "written": ("Wrote {file}.", "Skrev {file}."),
     "made_by": (
         "Made with plastsmart {version}, equations {model}.",
         "Laget med plastsmart {version}, likninger {model}.",
     ),
-    "page_of": ("{title}", "{title}"),
     # words for parts of the model that are no flow and no parameter
     "structure in_deposit": (
         "1 where the way of collecting is a deposit scheme",
         "1 der innsamlingsmåten er pant",
-    ),
-    "structure in_source": (
-        "1 where it is sorting at source",
-        "1 der den er kildesortering",
-    ),
-    "structure in_central": (
-        "1 where it is central sorting",
-        "1 der den er sentralsortering",
-    ),
-    "structure serves": (
-        "1 where it takes that kind of packaging",
-        "1 der den tar imot emballasjetypen",
-    ),
-    "structure of_municipality": (
-        "1 for packaging that is the municipality's task",
-        "1 for emballasje som er kommunens oppgave",
-    ),
-    "structure for_municipality": (
-        "1 for the municipality's own ways of collecting",
-        "1 for kommunens egne innsamlingsmåter",
     ),
     # keys of scopes
     "key polymer": ("polymer", "polymer"),
