@@ -85,7 +85,8 @@ class FlowsPlots(_Plots):
         Parameters
         ----------
         ax : matplotlib.axes.Axes, optional
-            Those of a new figure, if left out; 4.8 × 2.4 inches at least.
+            Those of a new figure, if left out; 4.8 × 2.4 inches at least, twice as much where there
+            are many ways of collecting.
         by : {None, "category", "sector", "polymer", "format", "route"}
             What is told apart by colour. The seven largest are; smaller ones are lumped together.
         year : int, optional

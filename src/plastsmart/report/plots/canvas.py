@@ -161,15 +161,14 @@ def dressed(
     to_points = _POINTS / figure.dpi
     width = ax.bbox.width * to_points
     indent, below = 0.0, 6.0
-    if not whole:
+    if not whole and ax.axison:
         beside = ax.yaxis.get_tightbbox()
         beneath = ax.xaxis.get_tightbbox()
         if beside is not None:
             indent = max(ax.bbox.x0 - beside.x0, 0.0) * to_points
         if beneath is not None:
             below = max(ax.bbox.y0 - beneath.y0, 0.0) * to_points + 8.0
-    room = width + indent
-    wide = room
+    room = wide = width + indent - 4.0
     if len(figure.axes) == 1:
         wide = (figure.bbox.width - ax.bbox.x0) * to_points + indent - 10.0
     measure, bold = _measure(), _measure("bold")

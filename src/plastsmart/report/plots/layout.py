@@ -174,6 +174,9 @@ def wrapped(
             if line:
                 lines.append(line)
             line = word
+            if soft and measure(word, size) > width:
+                lines.append(f"{head}-")
+                line = tail
     lines.append(line)
     lines = [each.replace("\u00ad", "") for each in lines]
     if len(lines) > most:

@@ -26,6 +26,12 @@ _PIXELS: Final = 100.0
 _POINTS: Final = 72.0
 _LEAST: Final = (4.8, 2.4)
 
+_SIZE: Final = 9.0
+"""Of letters [points], where columns are so far apart [inches]; they shrink to this share of it."""
+
+_PITCH: Final = 1.5
+_SMALLEST: Final = 0.65
+
 
 def sankey(
     flows: Flows,
@@ -36,7 +42,6 @@ def sankey(
     region: Any = None,
     scope: Mapping[str, Any] | None = None,
     language: str = "en",
-    size: float = 9.0,
 ) -> Axes:
     """Draw the flows of a year; see `FlowsPlots.sankey`."""
     about = diagram(flows, by=by, year=year, region=region, scope=scope, language=language)
@@ -48,6 +53,8 @@ def sankey(
             f"the axes are {width / _PIXELS:.1f} × {height / _PIXELS:.1f} inches; a flow picture needs "
             f"{_LEAST[0]} × {_LEAST[1]} for its labels: give it a larger figure"
         )
+    last = max(node.column for node in about.nodes)
+    size = _SIZE * min(1.0, max(width / last / _PIXELS / _PITCH, _SMALLEST))
     _draw(ax, layout(about, width=width, height=height, size=size * _PIXELS / _POINTS))
     return dressed(
         ax,
