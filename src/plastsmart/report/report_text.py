@@ -219,6 +219,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{what}: {value} of what lacks to 100 % is gained",
         "{what}: {value} av det som mangler på 100 %, hentes inn",
     ),
+    "scale": ("{what} times {value}", "{what} ganges med {value}"),
     "where": ("{what} ({place})", "{what} ({place})"),
     "running": ("{amount}", "{amount}"),
     "invested": ("{amount} invested, {years} years", "{amount} investert, {years} år"),
@@ -559,6 +560,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unit kg CO2e/tonne": ("kg CO2e/tonne", "kg CO2e/tonn"),
     "unit NOK": ("NOK", "kr"),
     "unit NOK/person": ("NOK/person", "kr/innbygger"),
+    "over route": ("Σ over ways of collecting", "Σ over innsamlingsmåter"),
+    "over category": ("Σ over kinds of packaging", "Σ over typer emballasje"),
     "about": ("About this report", "Om rapporten"),
     "about_say": (
         (
@@ -580,6 +583,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "about program": ("Program", "Program"),
     "about model": ("Equations", "Likninger"),
     "about date": ("Date", "Dato"),
+    "written": ("Wrote {file}.", "Skrev {file}."),
     "made_by": (
         "Made with plastsmart {version}, equations {model}.",
         "Laget med plastsmart {version}, likninger {model}.",
@@ -588,6 +592,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "structure in_deposit": (
         "1 where the way of collecting is a deposit scheme",
         "1 der innsamlingsmåten er pant",
+    ),
+    "structure in_source": (
+        "1 where it is sorting at source",
+        "1 der den er kildesortering",
+    ),
+    "structure in_central": (
+        "1 where it is central sorting",
+        "1 der den er sentralsortering",
+    ),
+    "structure serves": (
+        "1 where it takes that kind of packaging",
+        "1 der den tar imot emballasjetypen",
+    ),
+    "structure of_municipality": (
+        "1 for packaging that is the municipality's task",
+        "1 for emballasje som er kommunens oppgave",
+    ),
+    "structure for_municipality": (
+        "1 for the municipality's own ways of collecting",
+        "1 for kommunens egne innsamlingsmåter",
     ),
     # keys of scopes
     "key polymer": ("polymer", "polymer"),
