@@ -54,8 +54,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "name": ("name", "navn"),
     "sources": ("sources", "kilder"),
     "template_written": (
-        "Wrote {file}. Fill in what is known, save it, and run: plastsmart reconcile {file}",
-        "Skrev {file}. Fyll inn det som er kjent, lagre, og kjør: plastsmart reconcile {file}",
+        (
+            "Wrote {file}. Fill in what is known, save it, and run plastsmart reconcile {file} to check "
+            "it, or plastsmart report {file} for a report."
+        ),
+        (
+            "Skrev {file}. Fyll inn det som er kjent, lagre, og kjør plastsmart reconcile {file} for å "
+            "kontrollere tallene, eller plastsmart report {file} for en rapport."
+        ),
     ),
     "page_written": (
         "Wrote {file}. Open it in a browser.",

@@ -59,7 +59,7 @@ class Report:
     >>> import plastsmart as ps
     >>> made = ps.report(ps.load("headline"), language="en", draws=0)
     >>> made
-    <Report 'Plastic packaging in Norway: are the targets reached?': 13 tables>
+    <Report 'Plastic packaging in Norway: are the targets reached?': 8 tables>
     """
 
     document: Document

@@ -101,9 +101,7 @@ def _rules(found: Findings) -> tuple[tuple[str, str], ...]:
         rules.setdefault((rate_name(target.rate, language, found.model), told), []).append(
             target_name(target, language)
         )
-    return tuple(
-        (joined(names, language), f"{rate}: {rule}") for (rate, rule), names in rules.items()
-    )
+    return tuple(("; ".join(names), f"{rate}: {rule}") for (rate, rule), names in rules.items())
 
 
 def _table(found: Findings) -> Table:
