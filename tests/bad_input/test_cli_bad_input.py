@@ -15,7 +15,7 @@ EXPLAIN = ["explain", "norway", "recycled"]
 REQUIRED = ["required", "norway", "capture", "--target", "eu-2030"]
 
 MISTAKES: dict[str, tuple[list[str], str]] = {
-    "nothing": ([], "required, attribute, least-cost, compare, datasets"),
+    "nothing": ([], "required, attribute, least-cost, compare"),
     "an empty name": (["assess", ""], "Known"),
     "a name of 100 000 letters": (["assess", "x" * 100_000], "Known"),
     "a null character in a name": (["assess", "nor\0way"], "'norway'"),
