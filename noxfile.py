@@ -154,7 +154,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(python=NEWEST)
 def doctests(session: nox.Session) -> None:
     """Run the examples of the docstrings, the README and the documentation."""
-    session.install("-e", ".[xarray]", *group("test"))
+    session.install("-e", ".[workshop,xarray]", *group("test"))
     session.run("pytest", "--doctest-modules", "src", "README.md", "docs", *session.posargs)
 
 
