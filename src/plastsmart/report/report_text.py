@@ -37,7 +37,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fact done recyclate": ("made into new plastic", "blitt ny plast"),
     "fact done closed_loop": ("made into packaging again", "blitt emballasje igjen"),
     "fact without": ("without the plan", "uten planen"),
-    "fact level": ("is the target for {year}", "er målet for {year}"),
+    "fact level": ("is {goal} for {year}", "er {goal} for {year}"),
     "fact lacks": ("tonnes too few that year", "tonn mangler det året"),
     "fact above": ("tonnes more than needed", "tonn mer enn nødvendig"),
     "fact probability": (
@@ -201,6 +201,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "dem over midten."
         ),
     ),
+    "band_note plan": (
+        (
+            "In 90 % of the draws the rate with the plan lies between the columns 5 % and 95 %, in "
+            "half of them above the middle."
+        ),
+        (
+            "I 90 % av trekningene ligger andelen med planen mellom kolonnene 5 % og 95 %, i "
+            "halvparten av dem over midten."
+        ),
+    ),
     # the plan
     "plan": ("The plan", "Planen"),
     "plan_say one": ("“{plan}” has one measure.", "«{plan}» har ett tiltak."),
@@ -222,7 +232,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "scale": ("{what} times {value}", "{what} ganges med {value}"),
     "where": ("{what} ({place})", "{what} ({place})"),
     "running": ("{amount}", "{amount}"),
-    "invested": ("{amount} invested, {years} years", "{amount} investert, {years} år"),
+    "invested": (
+        "{amount} invested, which lasts {years} years",
+        "{amount} investert, som varer i {years} år",
+    ),
     "granted": ("{share} of the investment granted", "{share} av investeringen i tilskudd"),
     "no_own_cost": ("none stated", "ikke oppgitt"),
     "millions": ("million", "mill."),
@@ -765,7 +778,7 @@ def say(key: str, language: str, **values: object) -> str:
     Examples
     --------
     >>> from plastsmart.report.report_text import say
-    >>> say("fact level", "no", year=2030)
-    'er målet for 2030'
+    >>> say("fact without", "no")
+    'uten planen'
     """
     return WORDS[key][LANGUAGES.index(language)].format(**values)

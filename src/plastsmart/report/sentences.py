@@ -26,6 +26,7 @@ __all__ = [
     "decisive",
     "draws_sentence",
     "goal",
+    "goal_word",
     "joined",
     "main_group",
     "of_what",
@@ -300,6 +301,11 @@ def goal(these: Sequence[Target], language: str) -> str:
     return _say(key, language, years=years)
 
 
+def goal_word(target: Target, language: str) -> str:
+    """Return what a target is called for short: a target, or a requirement of the regulation."""
+    return _say("goal_is EU" if _law(target) in {"EU", ""} else "goal_is", language)
+
+
 def _shares(result: Assessment, language: str) -> tuple[str, str]:
     """Return rate and level, with so many decimals that they differ where the one is not the other."""
     level = result.target.required_level
@@ -378,7 +384,7 @@ def _numbers(
         done=english if language == "en" else norwegian,
         become="blir",
         past=past,
-        goal_is=_say("goal_is EU" if _law(target) in {"EU", ""} else "goal_is", language),
+        goal_is=goal_word(target, language),
         level=level,
     )
 

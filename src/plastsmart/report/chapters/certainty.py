@@ -103,7 +103,7 @@ def _sure(found: Findings, n: str) -> Table:
         caption=say("sure_table", language, n=n),
         columns=tuple(columns),
         rows=tuple(rows),
-        note=say("band_note", language),
+        note=say("band_note plan" if with_plan else "band_note", language),
     )
 
 

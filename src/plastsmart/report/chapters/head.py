@@ -19,7 +19,7 @@ from plastsmart.report.document import (
 )
 from plastsmart.report.names import system_name
 from plastsmart.report.report_text import say
-from plastsmart.report.sentences import answer, draws_sentence, summary
+from plastsmart.report.sentences import answer, draws_sentence, goal_word, summary
 
 if TYPE_CHECKING:
     from plastsmart.report.findings import Findings
@@ -113,10 +113,11 @@ def facts(found: Findings) -> tuple[Fact, ...]:
         made.append(
             Fact(amount=share(result.baseline.rate, language), text=say("fact without", language))
         )
+    word = goal_word(target, language)
     made.append(
         Fact(
             amount=level(target.required_level, language),
-            text=say("fact level", language, year=target.deadline),
+            text=say("fact level", language, goal=word, year=target.deadline),
         )
     )
     made.append(_gap(result, language))

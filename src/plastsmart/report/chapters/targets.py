@@ -233,7 +233,8 @@ def years(found: Findings) -> Section:
     stated = found.projection.population_no if language == "no" else found.projection.population
     blocks: list[Block] = [Paragraph(text=say("years_say", language, population=stated))]
     if found.ensemble is not None:
-        blocks.append(Paragraph(text=say("band_note", language), kind="note"))
+        band = "band_note" if found.plan is None else "band_note plan"
+        blocks.append(Paragraph(text=say(band, language), kind="note"))
     parts = []
     for number, (rate, scope) in enumerate(found.families(), start=1):
         name = rate_of_scope(rate, scope, found)
