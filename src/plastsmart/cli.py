@@ -130,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_mapping_commands(commands, shared)
     _add_simulator(commands, priced)
     _add_report(commands, priced)
+    _add_workshop(commands)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
 
@@ -282,6 +283,20 @@ def _add_report(commands: Any, priced: _Parser) -> None:
     report.add_argument("--excel", metavar="FILE", help="its tables as a workbook too (.xlsx)")
     report.add_argument("--word", metavar="FILE", help="the same for Word too (.docx)")
     report.add_argument("--overwrite", action="store_true", help="replace files of those names")
+
+
+def _add_workshop(commands: Any) -> None:
+    """Add the page of a course."""
+    workshop = commands.add_parser(
+        "workshop", help="open the page of a course, which this machine serves to itself alone"
+    )
+    workshop.add_argument("--language", choices=LANGUAGES, default="no", help="to begin in (no)")
+    workshop.add_argument(
+        "--port", type=int, metavar="N", help="on which it is served (the first free from 2718 on)"
+    )
+    workshop.add_argument(
+        "--no-browser", action="store_true", help="tell where it is, and open no browser"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -472,6 +487,7 @@ def _surely(
         ],
         None,
         _bar if shown_at_work else None,
+        partly=True,
     )
     if shown_at_work and not made.complete:
         sys.stderr.write("\n")  # the bar stopped on its way
@@ -768,6 +784,17 @@ def _report(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _workshop(given: argparse.Namespace) -> int:
+    from plastsmart.workshop.server import serve
+    from plastsmart.workshop.words import said
+
+    def told(address: str) -> None:
+        _say(said("serving", given.language, address=address))
+        sys.stdout.flush()
+
+    return serve(given.language, port=given.port, browser=not given.no_browser, told=told)
+
+
 _COMMANDS: Final = {
     "template": _template,
     "reconcile": _reconcile,
@@ -779,6 +806,7 @@ _COMMANDS: Final = {
     "compare": _compare,
     "simulator": _simulator,
     "report": _report,
+    "workshop": _workshop,
     "datasets": _datasets,
 }
 

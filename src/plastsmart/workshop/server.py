@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 import webbrowser
@@ -83,7 +85,7 @@ def serve(
     Returns
     -------
     int
-        The exit status of the server: 0 when it was stopped.
+        0 when it was stopped.
 
     Raises
     ------
@@ -91,24 +93,52 @@ def serve(
         Without marimo.
     InvalidValueError
         If the language is unknown, or the port is no port or is in use.
+    PlastsmartError
+        If the server does not start, or ends by itself.
     """
     if language not in LANGUAGES:
         raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
     if find_spec("marimo") is None:
         raise MissingExtraError('the workshop needs marimo: pip install "plastsmart[workshop]"')
     chosen = _free_port() if port is None else _checked(port)
-    process = subprocess.Popen(command(chosen), stdin=subprocess.DEVNULL)
+    with _stopped_by_signal():
+        process = subprocess.Popen(command(chosen), stdin=subprocess.DEVNULL)
+        try:
+            _wait(process, chosen)
+            where = address(chosen, language)
+            told(where)
+            if browser:
+                webbrowser.open(where)
+            process.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            _end(process)
+    raise PlastsmartError(_ended(process))
+
+
+@contextlib.contextmanager
+def _stopped_by_signal() -> Iterator[None]:
+    """Let the signal that ends a process do as Ctrl+C does, so that the server ends too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
-        _wait(process, chosen)
-        where = address(chosen, language)
-        told(where)
-        if browser:
-            webbrowser.open(where)
-        return process.wait()
-    except KeyboardInterrupt:
-        return 0
+        yield
     finally:
-        _end(process)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> str:
+    return (
+        f"the server of the workshop ended with status {process.returncode}; what marimo says stands "
+        "above"
+    )
 
 
 def _is_free(port: int) -> bool:
@@ -153,10 +183,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise PlastsmartError(
-                f"the server of the workshop ended with status {process.returncode}; what marimo says "
-                "stands above"
-            )
+            raise PlastsmartError(_ended(process))
         if _answers(port):
             return
         time.sleep(_STEP)

@@ -22,6 +22,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "med én gang. Alt regnes ut på denne maskinen; ingenting sendes noe sted."
         ),
     ),
+    "serving": (
+        "The workshop is at {address} (Ctrl+C stops it).",
+        "Verkstedet er på {address} (Ctrl+C stopper det).",
+    ),
     "other_language": ("Norsk", "English"),
     "sections": ("On this page", "På denne siden"),
     "to controls": ("Choose", "Velg"),
