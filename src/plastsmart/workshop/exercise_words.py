@@ -194,8 +194,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
             "too, only {kept_share} is recycled."
         ),
         (
-            "Det mangler så mange prosentpoeng som du la til, men også av det nye innsamlede blir "
-            "bare {kept_share} gjenvunnet."
+            "Til {half_share} mangler det så mange prosentpoeng som du la til, men også av det nye "
+            "innsamlede blir bare {kept_share} gjenvunnet."
         ),
     ),
     "collect needed sorting": (

@@ -205,7 +205,7 @@ def from_file(file: str, data: bytes, language: str) -> Own:
     from plastsmart import mapping
     from plastsmart.mapping.reconcile import reconcile
 
-    plain = Path(file.replace("\\", "/")).name or "numbers.csv"
+    plain = Path(file.replace("\\", "/")).name.strip(". ") or "numbers.csv"
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, plain)

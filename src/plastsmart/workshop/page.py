@@ -25,6 +25,7 @@ from plastsmart.workshop.session import aim_name
 from plastsmart.workshop.words import said
 
 if TYPE_CHECKING:
+    from plastsmart.flows.result import Flows
     from plastsmart.scenarios.least_cost import LeastCost
     from plastsmart.scenarios.measures import Measure
     from plastsmart.scenarios.projection import Assessment, Projection
@@ -181,7 +182,8 @@ def _table(
             f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True)
         )
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
-    title = f"<caption{' class=ws-unseen' if hidden else ''}>{escape(caption)}</caption>"
+    unseen = ' class="ws-unseen"' if hidden else ""
+    title = f"<caption{unseen}>{escape(caption)}</caption>"
     return (
         f'<div class="ws-scroll" role="group" tabindex="0" aria-label="{escape(caption)}"><table>{title}'
         f"<thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
@@ -220,6 +222,14 @@ class _Kroner:
         return f"{self.bare(amount)}\u00a0{self.unit}"
 
 
+def _costs(flows: Flows) -> bool:
+    return "system_cost" in flows.names
+
+
+def _has_costs(result: Result) -> bool:
+    return _costs(result.flows)
+
+
 @attrs.frozen(kw_only=True)
 class _Numbers:
     """What the first line tells of a year: rates by their ids, tonnes recycled, cost [NOK]."""
@@ -244,12 +254,13 @@ class _Numbers:
 
 
 def _scope(rate: str, target: Target) -> dict[str, tuple[str, ...]] | None:
-    return dict(target.scope) if rate == "sorted_out" else None
+    """Return what a rate is of: the target's own where it is the target's, else everything."""
+    return dict(target.scope) or None if rate == target.rate else None
 
 
 def _cost(projection: Projection, year: int) -> float | None:
     """Return what everything costs in a year [NOK]; None where that cannot be told."""
-    if "system_cost" not in projection.baseline.names:
+    if not _costs(projection.baseline):
         return None
     try:
         return float(projection.costs().loc[year, "with"])  # type: ignore[arg-type]
@@ -277,7 +288,7 @@ def score_html(result: Result, target: Target, language: str) -> str:
     before, after = _before(result.start, target), _Numbers.of(result.projection, target)
     tiles = [
         (
-            f"tile {rate}",
+            f"tile {rate}" if _scope(rate, target) is None else f"tile {rate} of",
             percent(before.rates[rate], language, 1),
             percent(share, language, 1),
             "ws-main" if rate == target.rate else "",
@@ -497,7 +508,7 @@ def money_html(result: Result, target: Target, language: str) -> str:
     """Return what it costs in a target's year and who pays: now and with the changes."""
     year = target.deadline
     title = f"<h3>{escape(said('money', language, year=year))}</h3>"
-    if "system_cost" not in result.flows.names and result.plan is None:
+    if not _has_costs(result):
         return title + paragraph(said("no_costs", language), "ws-small")
     try:
         tables = [
@@ -618,6 +629,8 @@ def cheapest_html(result: Result, target: Target, language: str) -> str:
     """Return the cheapest of the measures that are ticked."""
 
     def made() -> str:
+        if not _has_costs(result):
+            return paragraph(said("no_costs", language))
         found = cheapest(result, target)
         return (
             paragraph(said("cheapest_tick", language))

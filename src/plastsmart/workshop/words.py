@@ -183,7 +183,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # the answer
     "answer": ("The answer", "Svaret"),
     "tile collection": ("collected", "samlet inn"),
-    "tile sorted_out": ("sorted out (§ 10a-4)", "sortert ut (§ 10a-4)"),
+    "tile sorted_out of": ("sorted out (§ 10a-4)", "sortert ut (§ 10a-4)"),
+    "tile eu of": (
+        "recycled, of what the target covers",
+        "materialgjenvunnet, av det målet gjelder",
+    ),
     "tile eu": ("recycled (EU rule)", "materialgjenvunnet (EU-regel)"),
     "tile tonnes": ("tonnes recycled a year", "tonn gjenvunnet i året"),
     "tile cost": ("million NOK a year", "millioner kroner i året"),
