@@ -300,7 +300,7 @@ def test_a_bar_shows_how_far_the_draws_have_come(
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "Interrupted: 2048 of 9000 samples"), ("no", "Avbrutt: 2048 av 9000 trekninger")],
+    [("en", "Interrupted: 1024 of 9000 samples"), ("no", "Avbrutt: 1024 av 9000 trekninger")],
 )
 def test_an_interruption_is_told_beside_the_probabilities(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch, language: str, told: str
