@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import plastsmart as ps
 from plastsmart.cli import main
+from plastsmart.mapping.adjust import verdict_lines
+from plastsmart.mapping.quantities import QUANTITIES
+from plastsmart.report.mapping import agreement_text
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "mapping"
 
@@ -100,3 +105,74 @@ def test_every_mistake_is_told_and_nothing_is_computed(
     assert "row 2" in captured.err
     assert "row 3" in captured.err
     assert "2 mistakes" in captured.err.splitlines()[-1]
+
+
+# Bin 95 %, station 5 %: what a municipality such as Asker knows.
+_ASKER = """quantity,region,year,route,value,unit,status
+population,3203,2024,,98815,person,reported
+coverage,3203,2024,kerbside_bin,0.95,1,reported
+coverage,3203,2024,bring_point,0.05,1,reported
+collected_gross,3203,2024,kerbside_bin,{bin},tonne/year,measured
+collected_gross,3203,2024,bring_point,40,tonne/year,measured
+impurity,3203,2024,kerbside_bin,0.12,1,measured
+residual_total,3203,2024,,13000,tonne/year,measured
+{picking}sorted_gross,3203,2024,kerbside_bin,900,tonne/year,measured
+"""
+
+
+def _asker(folder: Path, tonnes: int = 1250, *, picking: bool = True, name: str = "asker") -> Path:
+    path = folder / f"{name}.csv"
+    share = "packaging_in_residual,3203,2024,,0.12,1,measured\n" if picking else ""
+    path.write_text(_ASKER.format(bin=tonnes, picking=share), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("p_value", [1e-15, 0.0014, 0.0499, 0.0501, 0.8])
+@pytest.mark.parametrize("dof", [1, 9])
+def test_the_report_says_agree_where_the_printed_result_does(p_value: float, dof: int) -> None:
+    """Also where nothing stands out by itself, and only together it is more than chance."""
+    told = verdict_lines(12.3, dof, p_value, [])[0]
+    found: Any = SimpleNamespace(chi2=12.3, dof=dof, p_value=p_value, suspects=())
+    said = agreement_text(found, "no")
+    assert ("disagree" in told) == ("spriker" in said)
+    assert ("disagree" in told) == ("Ingen enkelt skiller seg ut" in said)
+
+
+def test_many_small_disagreements_are_one_large_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        "quantity,region,year,route,value,sd,unit,status,source",
+        _row("population", 33000, 60, "a"),
+    ]
+    for quantity, value in _TWICE.items():
+        sd = 0.05 * value
+        apart = 1.8 * 2**0.5 * sd
+        rows.append(_row(quantity, value, sd, "a"))
+        rows.append(_row(quantity, value + apart, sd, "b"))
+    path = tmp_path / "town.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = ps.reconcile(ps.mapping.read(path))
+    assert not found.suspects
+    assert found.p_value < 0.05
+    assert main(["reconcile", str(path), "--language", "no"]) == 0
+    assert "spriker mer enn" in " ".join(capsys.readouterr().out.split())
+
+
+_TWICE = {
+    "residual_total": 4500.0,
+    "packaging_in_residual": 0.12,
+    "residual_moisture": 0.25,
+    "packaging_per_person": 18.0,
+    "bale_impurity": 0.06,
+    "collected_gross": 200.0,
+    "impurity": 0.12,
+    "sorted_gross": 150.0,
+}
+"""What is measured twice, each time 1.8 standard errors apart."""
+
+
+def _row(quantity: str, value: float, sd: float, source: str) -> str:
+    kind = QUANTITIES[quantity]
+    route = "kerbside_bin" if "route" in kind.axes else ""
+    return f"{quantity},3403,2024,{route},{value},{sd},{kind.unit},measured,{source}"

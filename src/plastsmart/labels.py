@@ -88,12 +88,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "they_disagree": (
         (
             "The measurements disagree by more than chance: chi-square {chi2}, {dof} degrees of "
-            "freedom, p {p}. Look at these first:"
+            "freedom, p {p}."
         ),
         (
             "Målingene spriker mer enn tilfeldigheter tilsier: kjikvadrat {chi2}, {dof} "
-            "frihetsgrader, p {p}. Se på disse først:"
+            "frihetsgrader, p {p}."
         ),
+    ),
+    "look_first": ("Look at these first:", "Se på disse først:"),
+    "none_stands_out": (
+        ("No single one stands out: look at the standard errors, and at what they have in common."),
+        "Ingen enkelt skiller seg ut: Se på standardfeilene, og på hva de har felles.",
     ),
     "others_give": ("; the others give {value}", "; de andre gir {value}"),
     "suspect_above": (
@@ -138,7 +143,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "of generated": ("Plastic packaging generated", "Plastemballasje som oppstår"),
     "of available_central": ("Before sorting of residual waste", "Før sortering av restavfallet"),
     "of collected": ("Plastic packaging collected", "Innsamlet plastemballasje"),
-    "of capture": ("Capture rate", "Utsorteringsgrad"),
+    "of capture": ("Capture rate", "Innsamlingsgrad"),
     "of composition": ("Kinds of plastic packaging", "Typer plastemballasje"),
     "of residual": ("Plastic packaging in residual waste", "Plastemballasje i restavfallet"),
     "of sorted": ("Plastic packaging sorted out", "Plastemballasje sortert ut"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "agreement_text",
+    "disagrees",
     "quantity_label",
     "reconciliation_lines",
     "reconciliation_record",
@@ -28,6 +29,9 @@ __all__ = [
 _DIGITS: Final = 4
 _MOST_NAMES: Final = 6
 _LEAST_P: Final = 0.001
+_CHANCE: Final = 0.05
+"""Least chance of a disagreement that still counts as agreement, as in `plastsmart.adjust`."""
+
 _LEAST_SHARE: Final = 0.005
 
 
@@ -101,16 +105,27 @@ def agreement_text(found: Reconciliation, language: str) -> str:
     """Return whether the measurements agree."""
     if not found.dof:
         return text("nothing_checks", language)
-    at_odds = any(not each.own_source for each in found.suspects)
-    key = "they_disagree" if at_odds else "they_agree"
-    return text(
-        key,
+    told = text(
+        "they_disagree" if disagrees(found) else "they_agree",
         language,
         chi2=number(found.chi2, language, 1),
         dof=found.dof,
-        p=("< " if found.p_value < _LEAST_P else "= ")
-        + number(max(found.p_value, _LEAST_P), language, 3),
+        p=_chance(found.p_value, language),
     )
+    if not disagrees(found):
+        return told
+    alone = all(each.own_source for each in found.suspects)
+    return f"{told} {text('none_stands_out' if alone else 'look_first', language)}"
+
+
+def disagrees(found: Reconciliation) -> bool:
+    """Return whether measurements disagree by more than chance, as a printed reconciliation says."""
+    return bool(found.dof) and found.p_value < _CHANCE
+
+
+def _chance(p_value: float, language: str) -> str:
+    way = "< " if p_value < _LEAST_P else "= "
+    return way + number(max(p_value, _LEAST_P), language, 3)
 
 
 def suspect_text(each: SuspectMeasurement, language: str) -> str:
