@@ -561,3 +561,64 @@ def test_intervals_of_simulated_municipalities_hold_the_truth() -> None:
     for name in ("packaging_per_person", "packaging_in_residual", "residual_moisture"):
         assert result.error[name] < result.raw_error[name]
     assert sum(result.error.values()) < sum(result.raw_error.values())
+
+
+# --------------------------------------------------------------------------------------------------
+# two sources of one number
+
+
+def test_two_sources_of_residual_waste_are_one_way_of_counting() -> None:
+    twice = (*TOWN, measured("residual_total", 4_700, source="the landfill"))
+    one, two = ps.reconcile(mapping(*TOWN)).two_ways, ps.reconcile(mapping(*twice)).two_ways
+    assert one.picking < two.picking < one.picking * 4_700 / 4_500
+    assert two.picking_status == "measured"
+    assert "picking analysis gives none" not in str(
+        ps.reconcile(mapping(*twice), generation="picking")
+    )
+
+
+def test_two_sources_of_the_population_leave_the_tonnages_of_peers() -> None:
+    peers = Mapping(
+        regions={"3401": "Kongsvinger"},
+        routes=(ps.Route("sack", tier="source"),),
+        measurements=[
+            Measurement(quantity="population", region="3401", year=2023, value=20_000),
+            Measurement(quantity="residual_total", region="3401", year=2023, value=2_000),
+            Measurement(
+                quantity="collected_gross", region="3401", year=2023, value=200, route="sack"
+            ),
+        ],
+    )
+    given = mapping(TOWN[0], measured("population", 33_000, source="the register"))
+    table = rows_of(ps.reconcile(given, group=peers), "quantity")
+    assert table.loc["residual_total", "measured"] == pytest.approx(3_300)
+    assert table.loc["collected_gross", "measured"] == pytest.approx(330)
+
+
+def test_two_figures_of_what_is_placed_on_the_market_are_pooled() -> None:
+    given = [measured("packaging_per_person", value, sd=2) for value in (15, 25)]
+    two = ps.reconcile(mapping(TOWN[0], *given)).two_ways
+    assert two.market == pytest.approx(33_000 * 20 / 1000)
+    assert two.market_sd == pytest.approx(33_000 * 2 / math.sqrt(2) / 1000, rel=0.01)
+
+
+def test_two_counts_of_households_give_persons_per_household() -> None:
+    given = [measured("households", value, sd=100) for value in (14_000, 16_000)]
+    more = (measured("residual_cost", 1500), *given)
+    system = ps.reconcile(mapping(*TOWN, *more, price_year=2023)).system()
+    each = system.cells("persons_per_household")
+    assert float(each.values[0]) == pytest.approx(33_000 / 15_000, rel=1e-3)
+
+
+def test_peers_of_one_name_each_count() -> None:
+    peers = Mapping(
+        regions={"3018": "Våler", "3419": "Våler"},
+        routes=(KERBSIDE,),
+        measurements=[
+            Measurement(quantity="impurity", region=code, year=2023, value=value, route="kerbside")
+            for code, value in (("3018", 0.10), ("3419", 0.30))
+        ],
+    )
+    row = rows_of(ps.reconcile(mapping(*TOWN[:3]), group=peers), "quantity").loc["impurity"]
+    assert row["measured"] == pytest.approx(0.2)
+    assert row["source"] == "mean of peers: Våler (3018), Våler (3419)"

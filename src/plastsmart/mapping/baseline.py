@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, MissingValueError
-from plastsmart.mapping.municipality import GENERATIONS, Entry, Key
+from plastsmart.mapping.municipality import GENERATIONS, Entry, Key, pooled_entry
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.parameters import Dirichlet, Normal, Parameter
 from plastsmart.stages import PARAMETERS, Collection, Costs, Generation, Recycling, Sorting
@@ -47,7 +47,7 @@ class _Values:
             value = 0.0  # a difference of equals
         if spec.is_share and 1.0 < value < 1.0 + _ROUNDING:
             value = 1.0
-        entry, status = self.found.entries.get(key), self.status(key)
+        entry, status = pooled_entry(self.found.entries, key), self.status(key)
         note = ""
         source = self.origin
         if entry is not None:
@@ -67,12 +67,9 @@ class _Values:
 
     def status(self, key: Key) -> str:
         """Return how well a value is known: its own status, or what it is derived from."""
-        entry = self.found.entries.get(key)
+        entry = pooled_entry(self.found.entries, key)
         if entry is not None:
             return entry.status
-        copies = [e.status for k, e in self.found.entries.items() if k.copy and _same(k, key)]
-        if copies:
-            return copies[0]
         at = self.place[key]
         covariance = self.found.adjustment.solution.covariance
         whole = float(covariance[at, at])
@@ -140,10 +137,6 @@ class _Values:
                 gap.value, source=gap.source, status="default", note=gap.note
             )
         return told[""] if names == [""] else told
-
-
-def _same(copy: Key, key: Key) -> bool:
-    return copy[:3] == key[:3]
 
 
 def _needed(found: Reconciliation) -> set[str]:
@@ -244,7 +237,7 @@ def _costs(found: Reconciliation, values: _Values) -> Costs | None:
             given[quantity] = values(keys[0])
     if not given:
         return None
-    households = found.entries.get(Key("households"))
+    households = pooled_entry(found.entries, Key("households"))
     if households is not None and households.value > 0.0:
         given["persons_per_household"] = _per_household(found, households)
     return Costs(price_year=found.mapping.price_year, **given)

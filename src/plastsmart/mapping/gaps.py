@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import html
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any, Final
@@ -97,19 +98,22 @@ class Peers:
         self, group: Any, *, region: str, year: int, categories: tuple[Category, ...]
     ) -> None:
         self.categories = tuple(category.name for category in categories)
-        self.mappings: list[_Peer] = []
+        own: dict[str, _Peer] = {}
         self.systems: list[_Typical] = []
         for member in _members(group):
             if isinstance(member, Measured):
-                self.mappings += [
-                    _Peer(member, code, year) for code in member.regions if code != region
-                ]
+                own |= {c: _Peer(member, c, year) for c in member.regions if c != region}
             else:
                 self.systems += [
                     _Typical(member, position, year)
                     for position, code in enumerate(member.axes.regions)
                     if code != region
                 ]
+        self.mappings = list(own.values())
+        named = Counter(peer.name for peer in self.mappings)
+        for peer in self.mappings:
+            if named[peer.name] > 1:
+                peer.name = f"{peer.name} ({peer.code})"
         self.nation = _nation(year)
 
     def __call__(
@@ -119,13 +123,16 @@ class Peers:
         """Return a value for a gap, None where nobody has one."""
         named = [(p.name, p.value(quantity, category, route, population)) for p in self.mappings]
         named += [(t.name, self._of(t, quantity, category, route)) for t in self.systems]
-        found = {name: value for name, value in named if value is not None}
+        # a name is no key: Norway has two Våler and two Herøy
+        found = [(name, value) for name, value in named if value is not None]
         if found:
-            values = list(found.values())
+            values = [value for _, value in found]
             mean = fmean(values)
             between = stdev(values) if len(values) > 1 else 0.0
             wide = max(WIDER * spread_of(quantity) * abs(mean), between)
-            who = ", ".join(list(found)[:4]) + (" and others" if len(found) > 4 else "")  # noqa: PLR2004
+            who = ", ".join(name for name, _ in found[:4]) + (
+                " and others" if len(found) > 4 else ""
+            )
             return Gap(
                 value=mean, sd=wide, source=f"mean of peers: {who}", note="filled from peers"
             )
@@ -176,6 +183,7 @@ class _Peer:
     """A municipality of a mapping, as somebody else's peer."""
 
     def __init__(self, mapping: Measured, code: str, year: int) -> None:
+        self.code = code
         self.name = mapping.regions[code]
         self.tiers = {route.name: route.tier for route in mapping.routes}
         self.year = year

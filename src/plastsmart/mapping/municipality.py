@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Lookup
 from typing import Final, NamedTuple
 
 import attrs
@@ -17,7 +18,7 @@ from plastsmart.mapping.measurements import Mapping, Measurement
 from plastsmart.mapping.network import Network
 from plastsmart.mapping.quantities import QUANTITIES
 
-__all__ = ["GENERATIONS", "RATE", "Entry", "Key", "Municipality"]
+__all__ = ["GENERATIONS", "RATE", "Entry", "Key", "Municipality", "pooled", "pooled_entry"]
 
 Array = NDArray[np.float64]
 
@@ -92,6 +93,53 @@ def _entry(measured: Measurement, year: int) -> Entry:
         place=measured.place,
         note=note,
     )
+
+
+_LEAST_SURE_FIRST: Final = ("default", "estimated", "reported", "measured")
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """Return the least sure of some statuses."""
+    return min(statuses, key=_LEAST_SURE_FIRST.index)
+
+
+def pooled(entries: Sequence[Entry]) -> Entry:
+    """Return several measurements of one value as one: their mean, weighed by how sure they are."""
+    if len(entries) == 1:
+        return entries[0]
+    certain = [entry for entry in entries if not entry.sd]
+    weights = [1.0 / entry.sd**2 for entry in entries] if not certain else [1.0] * len(certain)
+    values = [entry.value for entry in certain or entries]
+    return Entry(
+        value=float(np.average(values, weights=weights)),
+        sd=0.0 if certain else 1.0 / math.sqrt(sum(weights)),
+        status=worst(entry.status for entry in entries),
+        source=_joined(entry.source for entry in entries),
+        place=_joined(entry.place for entry in entries),
+        note=_joined((f"mean of {len(entries)}", *(entry.note for entry in entries))),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))
+
+
+def pooled_entry(entries: Lookup[Key, Entry], key: Key) -> Entry | None:
+    """Return what is known of a value, measured once or several times; None where nothing is.
+
+    Parameters
+    ----------
+    entries : mapping of Key to Entry
+        Of a value that was measured several times they hold the copies, not the value itself.
+    key : Key
+        Without `copy`.
+    """
+    if key in entries:
+        return entries[key]
+    copies = []
+    while (copy := Key(*key[:3], len(copies) + 1)) in entries:
+        copies.append(entries[copy])
+    return pooled(copies) if copies else None
 
 
 def _of_gap(gap: Gap) -> Entry:
@@ -244,8 +292,7 @@ class Municipality:
         if len(entries) == 1:
             self.entries[key] = entries[0]
         elif entries:
-            weights = [1.0 / entry.sd**2 if entry.sd else 1e300 for entry in entries]
-            self._find(key, float(np.average([e.value for e in entries], weights=weights)))
+            self._find(key, pooled(entries).value)
             for number, entry in enumerate(entries):
                 copy = Key(key.quantity, key.category, key.route, number + 1)
                 self.entries[copy] = entry
@@ -263,8 +310,9 @@ class Municipality:
         self.labels.append(label)
 
     def _gap(self, quantity: str, *, category: str = "", route: Route | None = None) -> Gap | None:
-        people = self.value(Key("population")) if Key("population") in self.entries else math.nan
-        return self.peers(quantity, category=category, route=route, population=people)
+        people = pooled_entry(self.entries, Key("population"))
+        count = math.nan if people is None else people.value
+        return self.peers(quantity, category=category, route=route, population=count)
 
     def _of_tier(self, *tiers: str) -> list[Route]:
         return [route for route in self.routes if route.tier in tiers]
@@ -282,7 +330,7 @@ class Municipality:
         self._enter(people)
         gap = self._gap("packaging_per_person")
         assert gap is not None  # the nation has it
-        self.market = self.given.get(each, [_of_gap(gap)])[0]
+        self.market = pooled(self.given.get(each, [_of_gap(gap)]))
         if self.generation == "picking":
             self.given.pop(each, None)
             self._find(each, self.market.value)
@@ -364,7 +412,7 @@ class Municipality:
         known = [r for r in tier if self.is_measured(Key("coverage", "", r.name))]
         if route in known:
             return None
-        served = sum(self.given[Key("coverage", "", r.name)][0].value for r in known)
+        served = sum(pooled(self.given[Key("coverage", "", r.name)]).value for r in known)
         rest = max(1.0 - served, 0.0) / (len(tier) - len(known))
         if len(tier) == 1:
             return Gap(value=1.0, sd=0.0, source="", note="the only route of its tier")

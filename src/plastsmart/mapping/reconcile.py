@@ -23,7 +23,15 @@ from plastsmart.mapping.adjust import Adjustment, adjusted, open_lines, verdict_
 from plastsmart.mapping.consistency import misfits
 from plastsmart.mapping.gaps import Completeness, Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping as Measured
-from plastsmart.mapping.municipality import GENERATIONS, RATE, Entry, Key, Municipality
+from plastsmart.mapping.municipality import (
+    GENERATIONS,
+    RATE,
+    Entry,
+    Key,
+    Municipality,
+    pooled_entry,
+    worst,
+)
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.markup import html_lines, html_table, html_value
 
@@ -623,12 +631,9 @@ def _not_measured(known: Municipality, keys: Iterable[Key]) -> dict[str, float]:
     }
 
 
-_WORST: Final = ("default", "estimated", "reported", "measured")
-
-
 def _two_ways(known: Municipality, found: Adjustment) -> TwoWays:
     """Return what is generated as counted in two ways, from what was measured."""
-    people, market = known.entries.get(Key("population")), known.market
+    people, market = pooled_entry(known.entries, Key("population")), known.market
     persons = known.value(Key("population"))
     persons_sd = people.sd if people else 0.0
     by_market = persons * market.value / 1000.0
@@ -639,10 +644,9 @@ def _two_ways(known: Municipality, found: Adjustment) -> TwoWays:
     )  # fmt: skip
     statuses = []
     picking, variance = math.nan, math.nan
-    if total in known.entries and share in known.entries and moisture in known.entries:
-        values = [known.entries[key] for key in (total, share, moisture)]
-        statuses = [entry.status for entry in values]
-        weighed, part, wet = values
+    weighed, part, wet = (pooled_entry(known.entries, key) for key in (total, share, moisture))
+    if weighed is not None and part is not None and wet is not None:
+        statuses = [weighed.status, part.status, wet.status]
         picking = weighed.value * part.value * (1.0 - wet.value)
         variance = (
             (weighed.sd * part.value * (1.0 - wet.value)) ** 2
@@ -668,13 +672,9 @@ def _two_ways(known: Municipality, found: Adjustment) -> TwoWays:
         reconciled=float(found.solution.values[all_]),
         reconciled_sd=math.sqrt(max(float(found.solution.covariance[all_, all_]), 0.0)),
         used=known.generation,
-        market_status=_worst([market.status, people.status if people else "measured"]),
-        picking_status=_worst(statuses) if statuses else "",
+        market_status=worst([market.status, people.status if people else "measured"]),
+        picking_status=worst(statuses) if statuses else "",
     )
-
-
-def _worst(statuses: Iterable[str]) -> str:
-    return min(statuses, key=_WORST.index)
 
 
 def _collected(
@@ -682,8 +682,8 @@ def _collected(
 ) -> tuple[float, float, list[str]]:
     """Return what a route collects, net, as measured; as reconciled where it was not."""
     gross, impurity = Key("collected_gross", "", route), Key("impurity", "", route)
-    if gross in known.entries and impurity in known.entries:
-        weighed, dirt = known.entries[gross], known.entries[impurity]
+    weighed, dirt = pooled_entry(known.entries, gross), pooled_entry(known.entries, impurity)
+    if weighed is not None and dirt is not None:
         net = weighed.value * (1.0 - dirt.value)
         sd = math.hypot(weighed.sd * (1.0 - dirt.value), weighed.value * dirt.sd)
         return net, sd, [weighed.status, dirt.status]
