@@ -33,6 +33,18 @@ _CLOSED: Final = 1e-9
 _STEP: Final = 1e-11
 """Change in standard errors below which the values have settled."""
 
+_PLAIN: Final = 30
+"""Linear problems in a row before the search goes on along the balances."""
+
+_DOWN: Final = 1e-4
+"""A second derivative further below 0, beside 1 for a measurement's own, is downhill."""
+
+_FEW_DIRECTIONS: Final = 24
+"""Directions in which all second derivatives are taken."""
+
+_SUSPECTED: Final = 5
+"""Measurements to look at that a message lists."""
+
 _NAMED: Final = 6
 """Names that a message lists."""
 
@@ -127,6 +139,10 @@ class Solution:
         The directions in which unmeasured values may move.
     multipliers : ndarray, shape (balances,)
     iterations : int
+    point : ndarray, shape (n,)
+        Where the search ended: as `values`, but with a number for what is undetermined too.
+    noise : ndarray, shape (n,)
+        What rounding may change a value by.
     """
 
     values: Array
@@ -139,6 +155,8 @@ class Solution:
     free: Array
     multipliers: Array
     iterations: int
+    point: Array
+    noise: Array
 
     @property
     def standardised(self) -> Array:
@@ -261,11 +279,21 @@ class _Factors:
         return moved, -self.inverse @ (linear.measured @ moved + missing)
 
 
-def solve(network: Network, *, iterations: int = 100) -> Solution:
+def solve(network: Network, *, iterations: int = 100, start: Array | None = None) -> Solution:
     """Return the values nearest to the measured ones that obey the balances.
 
     Gauss-Newton on constrained weighted least squares: the balances are made linear about the latest
-    values, the linear problem is solved, and so on until nothing changes.
+    values, the linear problem is solved, and so on until nothing changes. Where that does not settle,
+    or settles where the sum of squares is no minimum, the search goes on along the balances with
+    second derivatives, and never lets the sum of squares grow.
+
+    Parameters
+    ----------
+    network : Network
+    iterations : int
+        At most, of each search.
+    start : ndarray, shape (n,), optional
+        Where to begin instead of at the measurements.
 
     Raises
     ------
@@ -273,13 +301,12 @@ def solve(network: Network, *, iterations: int = 100) -> Solution:
         If constants contradict one another, or if no values are found.
     """
     first: PlastsmartError | None = None
-    for start in _starts(network):
-        for damping in (1.0, 0.4):
-            try:
-                return _iterate(network, start, damping, iterations)
-            except BalanceError as error:
-                # another start may do; the first tells most plainly what is wrong
-                first = first or error
+    for begin in [start] if start is not None else _starts(network):
+        try:
+            return _iterate(network, begin, min(_PLAIN, iterations), iterations)
+        except BalanceError as error:
+            # another start may do; the first tells most plainly what is wrong
+            first = first or error
     assert first is not None
     raise first
 
@@ -294,32 +321,304 @@ def _starts(network: Network) -> Iterable[Array]:
         yield np.where(open_, value, network.given)
 
 
-def _iterate(network: Network, start: Array, damping: float, iterations: int) -> Solution:
+def _iterate(network: Network, start: Array, plain: int, iterations: int) -> Solution:
+    """Search from one start: plainly, and where that fails along the balances."""
+    x, count = start.copy(), 0
+    told: BalanceError | None = None
+    try:
+        x, count = _plainly(network, x, plain)
+    except BalanceError as error:
+        told = error
+    if count:
+        found = _result(network, x, count, start)
+        if not _curves_down(network, x):
+            return found
+    else:
+        x, count = start.copy(), plain
+    try:
+        return _along(network, x, count, iterations, start)
+    except BalanceError as error:
+        if told is None and count < plain:
+            return found  # nowhere lower was found
+        raise told or error from None
+
+
+def _settled(network: Network, linear: _Linear) -> float:
+    """Return the change in standard errors below which values have settled."""
+    m = network.measured
+    rounding = 64.0 * EPS * float(np.max(np.abs(network.given[m]) / network.sd[m], initial=0.0))
+    return max(_STEP, rounding) if linear.rank == _RANK else 1e-8
+
+
+def _plainly(network: Network, x: Array, steps: int) -> tuple[Array, int]:
+    """Return where the linear problems settle and after how many; 0 where they do not."""
     m, u = network.measured, network.unmeasured
-    x, sd, given = start.copy(), network.sd[m], network.given[m]
-    rounding = 64.0 * EPS * float(np.max(np.abs(given) / sd, initial=0.0))
-    for count in range(1, iterations + 1):
+    sd, given = network.sd[m], network.given[m]
+    for count in range(1, steps + 1):
         missing = _checked_residuals(network, x)
         linear = _Linear.about(network, x)
         factors = _Factors.of(linear)
         so_far = (x[m] - given) / sd
         moved, other = factors.step(linear, missing * linear.rows - linear.measured @ so_far)
         change = moved - so_far
-        share = 1.0 if count == 1 else damping
-        x[m] = given + sd * (so_far + share * change)
-        x[u] += share * other * linear.units
+        x[m] = given + sd * moved
+        x[u] += other * linear.units
         if not np.isfinite(x).all():
             break
-        settled = max(_STEP, rounding) if linear.rank == _RANK else 1e-8
+        settled = _settled(network, linear)
         scale = np.maximum(1.0, np.abs(x[u] / linear.units))
         if (np.abs(change) <= settled * np.maximum(1.0, np.abs(moved))).all() and (
             np.abs(other) <= settled * scale
         ).all():
-            return _result(network, x, count)
-    raise BalanceError(
-        f"the balances and the measurements do not come together in {iterations} steps. Give a start "
-        "near the solution to what is unmeasured, as (start, None), and look for a balance that no "
-        "values can obey"
+            return x, count
+    return x, 0
+
+
+@attrs.frozen(eq=False)
+class _Tangent:
+    """The directions at a point in which values may move and the balances stay closed."""
+
+    network: Network
+    x: Array
+    linear: _Linear
+    factors: _Factors
+    moved: Array  # of measured values, in standard errors
+    basis: Array  # of the directions, by measured value: orthonormal
+    directions: Array  # the same by value
+    multipliers: Array
+
+    @classmethod
+    def at(cls, network: Network, x: Array) -> _Tangent:
+        m, u = network.measured, network.unmeasured
+        linear = _Linear.about(network, x)
+        factors = _Factors.of(linear)
+        moved = (x[m] - network.given[m]) / network.sd[m]
+        right = factors.right
+        whole = np.linalg.qr(right.T, mode="complete")[0] if right.size else np.eye(len(moved))
+        basis = whole[:, len(right) :]
+        directions = np.zeros((len(x), basis.shape[1]))
+        directions[m] = network.sd[m][:, np.newaxis] * basis
+        passed_on = -(factors.inverse @ (linear.measured @ basis))
+        directions[u] = passed_on * linear.units[:, np.newaxis]
+        return cls(
+            network, x, linear, factors, moved, basis, directions, _multipliers(linear, factors, moved)
+        )
+
+    def curvature(self, along: Array) -> Array:
+        """Return the second derivative of the Lagrangian along a direction, by direction."""
+        move = self.directions @ along
+        step = 1e-3
+        ahead = self.network.derivatives(self.x + step * move)[0]
+        behind = self.network.derivatives(self.x - step * move)[0]
+        bent = (ahead - behind).T @ self.multipliers / (2.0 * step)
+        return np.asarray(along + self.directions.T @ bent)
+
+    def hessian(self) -> Array:
+        """Return the second derivatives of the Lagrangian by direction and direction."""
+        size = self.basis.shape[1]
+        if not size:
+            return np.zeros((0, 0))
+        full = np.column_stack([self.curvature(column) for column in np.eye(size)])
+        return np.asarray((full + full.T) / 2.0)
+
+    def lowest(self) -> float:
+        """Return the least second derivative of the Lagrangian: below 0, this is no minimum.
+
+        In many directions by Lanczos' method from one start, which finds what is clearly below 0.
+        """
+        size = self.basis.shape[1]
+        if size <= _FEW_DIRECTIONS:
+            return float(np.linalg.eigvalsh(self.hessian()).min(initial=1.0))
+        v = 0.5 + np.modf(0.6180339887 * np.arange(1, size + 1))[0]
+        seen = [v / np.linalg.norm(v)]
+        diagonal: list[float] = []
+        beside: list[float] = []
+        for _ in range(_FEW_DIRECTIONS):
+            w = self.curvature(seen[-1])
+            diagonal.append(float(w @ seen[-1]))
+            spanned = np.array(seen)
+            w = w - spanned.T @ (spanned @ w)
+            w = w - spanned.T @ (spanned @ w)
+            length = float(np.linalg.norm(w))
+            if length < 1e-3:  # noqa: PLR2004 - the rest changes nothing by as much
+                break
+            beside.append(length)
+            seen.append(w / length)
+        size = len(diagonal)
+        small = np.diag(diagonal) + np.diag(beside[: size - 1], 1) + np.diag(beside[: size - 1], -1)
+        return float(np.linalg.eigvalsh(small).min())
+
+    def moved_by(self, move: Array) -> Array | None:
+        """Return the point that closes the balances beside one moved off along the directions.
+
+        None where that does not come together.
+        """
+        network, linear = self.network, self.linear
+        m, u = network.measured, network.unmeasured
+        settled = _settled(network, linear)
+        y = self.x + move
+        last = math.inf
+        for _ in range(40):
+            missing = network.residuals(y)
+            if not np.isfinite(missing).all():
+                return None
+            change, other = self.factors.step(linear, missing * linear.rows)
+            y[m] += network.sd[m] * change
+            y[u] += other * linear.units
+            off = np.abs(other) / np.maximum(1.0, np.abs(y[u] / linear.units))
+            size = max(np.abs(change).max(initial=0.0), off.max(initial=0.0))
+            if size <= 0.1 * settled:
+                return y
+            if not size < 0.7 * last:
+                return y if size <= settled else None
+            last = size
+        return None
+
+
+def _curves_down(network: Network, x: Array) -> bool:
+    """Tell whether the sum of squares is no minimum where the search has settled."""
+    if not network.measured.any():
+        return False
+    with np.errstate(all="ignore"):
+        try:
+            lowest = _Tangent.at(network, x).lowest()
+        except (BalanceError, np.linalg.LinAlgError):
+            return False
+    return lowest < -_DOWN
+
+
+def _closed(network: Network, x: Array, iterations: int) -> tuple[Array, int]:
+    """Return a point that closes the balances, by the smallest moves; and how many it took."""
+    m, u = network.measured, network.unmeasured
+    x = x.copy()
+    for count in range(1, iterations + 1):
+        missing = _checked_residuals(network, x)
+        linear = _Linear.about(network, x)
+        change, other = _Factors.of(linear).step(linear, missing * linear.rows)
+        settled = _settled(network, linear)
+        scale = np.maximum(1.0, np.abs(x[u] / linear.units))
+        if (np.abs(change) <= settled).all() and (np.abs(other) <= settled * scale).all():
+            return x, count
+        open_ = float(np.linalg.norm(missing * linear.rows))
+        share = 1.0
+        while share > 1e-4:  # noqa: PLR2004
+            y = x.copy()
+            y[m] += share * network.sd[m] * change
+            y[u] += share * other * linear.units
+            left = network.residuals(y) * linear.rows
+            if np.isfinite(left).all() and np.linalg.norm(left) <= (1.0 - 0.1 * share) * open_:
+                break
+            share *= 0.5
+        else:
+            break
+        x = y
+    raise _apart(network, x, iterations)
+
+
+def _along(
+    network: Network, x: Array, count: int, iterations: int, start: Array
+) -> Solution:
+    """Search along the balances: each point closes them, and none has a larger sum of squares."""
+    x, more = _closed(network, x, iterations)
+    count += more
+    for _ in range(iterations):
+        count += 1
+        tangent = _Tangent.at(network, x)
+        settled = _settled(network, tangent.linear)
+        cost = float(tangent.moved @ tangent.moved) / 2.0
+        slope = tangent.basis.T @ tangent.moved
+        bends, ways = np.linalg.eigh(tangent.hessian())
+        step = -ways @ ((ways.T @ slope) / np.maximum(np.abs(bends), 0.01))
+        far = float(np.abs(tangent.basis @ step).max(initial=0.0))
+        largest = max(1.0, float(np.abs(tangent.moved).max(initial=0.0)))
+        if far <= 10.0 * settled * largest:
+            if not (bends < -_DOWN).any():
+                return _result(network, x, count, start)
+            lower = _lower(tangent, ways[:, 0], cost)
+            if lower is None:
+                return _result(network, x, count, start)
+            x = lower
+            continue
+        falls = float(slope @ step)
+        share = 1.0
+        while share > 1e-9:  # noqa: PLR2004
+            y = tangent.moved_by(tangent.directions @ (share * step))
+            if y is not None and _cost(network, y) <= cost + 1e-4 * share * falls + 1e-13 * cost:
+                break
+            share *= 0.5
+        else:
+            if far <= 1e-6 * largest:  # noqa: PLR2004 - as far as rounding lets it
+                return _result(network, x, count, start)
+            break
+        x = y
+    raise _apart(network, x, iterations)
+
+
+def _cost(network: Network, x: Array) -> float:
+    m = network.measured
+    moved = (x[m] - network.given[m]) / network.sd[m]
+    return float(moved @ moved) / 2.0
+
+
+def _lower(tangent: _Tangent, way: Array, cost: float) -> Array | None:
+    """Return a point with a smaller sum of squares beside one that is no minimum.
+
+    Both ways are tried, first that in which what moves most grows, so that the order of names does
+    not matter.
+    """
+    move = tangent.directions @ way
+    by = tangent.basis @ way
+    first = float(np.sign(by[int(np.argmax(np.round(np.abs(by), 6)))])) or 1.0
+    size = 1.0
+    while size > 1e-6:  # noqa: PLR2004
+        best: Array | None = None
+        for sign in (first, -first):
+            y = tangent.moved_by(sign * size * move)
+            if y is not None:
+                new = _cost(tangent.network, y)
+                if new < cost * (1.0 - 1e-12):
+                    best, cost = y, new
+        if best is not None:
+            return best
+        size *= 0.5
+    return None
+
+
+def _apart(network: Network, x: Array, iterations: int) -> BalanceError:
+    """Return the error that no values were found, with the numbers to look at first."""
+    told = ""
+    begin = next(iter(_starts(network)))
+    try:
+        linear = _Linear.about(network, begin)
+        factors = _Factors.of(linear)
+        missing = _checked_residuals(network, begin)
+        moved = factors.step(linear, missing * linear.rows)[0]
+        share = np.einsum("km,km->m", factors.right, factors.right)
+        odd = np.where(share > 1e-9, np.abs(moved) / np.sqrt(np.maximum(share, 1e-9)), 0.0)  # noqa: PLR2004
+        at = np.flatnonzero(network.measured)
+        order = sorted(np.flatnonzero(odd > 1.96), key=lambda i: -odd[i])[:_SUSPECTED]  # noqa: PLR2004
+        pairs = [f"{network.names[at[i]]} = {network.given[at[i]]:g}" for i in order]
+        if pairs:
+            told = (
+                f" Look first at what the others speak against most: {', '.join(pairs)}. A digit may "
+                "be missing, the unit another, or a share given in per cent; a standard error may be "
+                "too small."
+            )
+    except BalanceError:
+        pass
+    missing = np.abs(network.residuals(x)) if np.isfinite(x).all() else np.full(1, np.nan)
+    if np.isfinite(missing).all() and missing.size:
+        jacobian = np.abs(network.derivatives(x)[0])
+        share = missing / np.maximum(jacobian @ np.abs(x), 1e-300)
+        worst = int(np.argmax(np.where(missing > 0.0, share, 0.0)))
+        if share[worst] > _CLOSED:
+            told += f" Balance {network.labels[worst]} stays open."
+    unmeasured = " Or give what is unmeasured a start near the solution." if (
+        network.unmeasured & np.isnan(network.given)
+    ).any() else ""  # fmt: skip
+    return BalanceError(
+        f"the balances and the measurements do not come together in {iterations} steps.{told} Look "
+        f"for a balance that no values can obey.{unmeasured}"
     )
 
 
@@ -341,7 +640,25 @@ def _few_values(network: Network, x: Array) -> str:
     return ", ".join(pairs[:_NAMED]) + (", …" if len(pairs) > _NAMED else "")
 
 
-def _result(network: Network, x: Array, count: int) -> Solution:
+def _multipliers(linear: _Linear, factors: _Factors, moved: Array) -> Array:
+    in_checks = factors.left @ ((factors.right @ moved) / factors.singular)
+    return np.asarray(-(factors.rest @ in_checks) * linear.rows)
+
+
+def _noise(network: Network, x: Array, start: Array, linear: _Linear, factors: _Factors) -> Array:
+    """Return what rounding in the terms of balances may change each value by."""
+    m, u = network.measured, network.unmeasured
+    jacobian, _ = network.derivatives(x)
+    missed = linear.rows * (np.abs(jacobian) @ np.abs(x))
+    moves = np.abs((factors.right.T / factors.singular) @ (factors.left.T @ factors.rest.T)) @ missed
+    noise = np.abs(x) + np.where(u, np.abs(start), np.abs(network.given))
+    noise[m] += network.sd[m] * moves
+    passed_on = missed + np.abs(linear.measured) @ moves
+    noise[u] += linear.units * (np.abs(factors.inverse) @ passed_on)
+    return np.asarray(64.0 * EPS * noise)
+
+
+def _result(network: Network, x: Array, count: int, start: Array) -> Solution:
     """Return the solution at values that have settled, once every balance closes there."""
     m, u = network.measured, network.unmeasured
     missing = _checked_residuals(network, x)
@@ -374,8 +691,6 @@ def _result(network: Network, x: Array, count: int) -> Solution:
 
     all_moved, all_told = np.zeros(n), np.zeros(n)
     all_moved[m], all_told[m] = moved, told
-    in_checks = factors.left @ ((factors.right @ moved) / factors.singular)
-    multipliers = -(factors.rest @ in_checks) * linear.rows
     return Solution(
         values=values,
         covariance=(covariance + covariance.T) / 2.0,
@@ -385,8 +700,10 @@ def _result(network: Network, x: Array, count: int) -> Solution:
         dof=len(factors.singular),
         undetermined=loose,
         free=free,
-        multipliers=multipliers,
+        multipliers=_multipliers(linear, factors, moved),
         iterations=count,
+        point=x,
+        noise=_noise(network, x, start, linear, factors),
     )
 
 
