@@ -286,6 +286,56 @@ def test_unknown_sheets_are_told_and_missing_topics_are_not(fill: Filler) -> Non
     assert "Did you mean 'Mengder'" in problem.message
 
 
+def test_a_number_in_a_column_without_a_header_is_serious(fill: Filler) -> None:
+    cells: dict[str, Any] = {"Mengder!E7": 1, "Mengder!J7": "målt", "Mengder!F5": None}
+    cells |= {"Mengder!F7": 431.5, "Mengder!F8": "1 234,5", "Mengder!N8": 9}
+    m = fill(cells)
+    assert not m.ok
+    assert [x.value for x in m] == [1.0]
+    assert [(p.cell, p.value) for p in m.problems if p.serious] == [
+        ("F7", "431.5"), ("F8", "'1 234,5'"), ("N8", "9"),
+    ]  # fmt: skip
+    assert all("write the year" in p.message for p in m.problems if p.serious)
+
+
+def test_words_beside_the_table_and_examples_are_no_numbers_without_a_header(fill: Filler) -> None:
+    cells = {"Mengder!N7": "husk å spørre", "Mengder!N8": "ca. 12", "Mengder!D5": None}
+    assert fill(cells).problems == ()
+
+
+def test_a_column_of_numbers_left_of_the_labels_is_told_once(fill: Filler) -> None:
+    def numbered(book: openpyxl.Workbook) -> None:
+        sheet = book["Mengder"]
+        sheet.insert_cols(1)
+        for row in range(7, 12):
+            sheet.cell(row, 1).value = row
+
+    assert (only(fill({}, change=numbered)).cell, fill({}, change=numbered).ok) == ("A7", True)
+
+
+@pytest.mark.parametrize("name", ["Tonn", "mengder 2024"])
+def test_a_topic_under_another_name_is_serious_where_it_has_numbers(
+    fill: Filler, name: str
+) -> None:
+    def renamed(book: openpyxl.Workbook) -> None:
+        book["Mengder"].title = name
+
+    problem = only(fill({"Mengder!E7": 5, "Mengder!J7": "målt"}, change=renamed))
+    assert (problem.serious, problem.sheet, problem.cell, problem.value) == (True, name, "E7", "5")
+    assert "rename it to 'Mengder'" in problem.message
+    assert fill({}, change=renamed).ok
+
+
+def test_a_copy_of_a_topic_with_numbers_is_serious(fill: Filler) -> None:
+    def copied(book: openpyxl.Workbook) -> None:
+        book.copy_worksheet(book["Mengder"]).title = "Mengder (2)"
+        book["Mengder"]["E7"] = None
+
+    problem = only(fill({"Mengder!E7": 5}, change=copied))
+    assert problem.serious
+    assert "move its numbers to the sheet 'Mengder'" in problem.message
+
+
 def test_words_of_the_other_language_are_told(fill: Filler) -> None:
     m = fill(
         {

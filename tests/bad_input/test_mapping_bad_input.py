@@ -18,9 +18,10 @@ import pytest
 
 import plastsmart as ps
 from examples.mapping import make_example
+from plastsmart import errors
 from plastsmart.errors import PlastsmartError, TableError
-from plastsmart.mapping import Mapping, texts
-from plastsmart.mapping.workbook import MOST_BYTES, sheets_of
+from plastsmart.mapping import Mapping, findings, sheets, texts
+from plastsmart.mapping.workbook import MOST_BYTES, coordinate, sheets_of
 
 SECONDS = 20.0
 """Far more than any takes, so that a busy machine does not fail."""
@@ -118,6 +119,80 @@ def test_many_blank_rows_are_read_as_nothing(tmp_path: Path) -> None:
     path.write_bytes(with_sheet(rows))
     m = ps.mapping.read(path)
     assert not any(problem.sheet == "Mengder" and problem.cell for problem in m.problems)
+
+
+def with_shared(text: bytes, cells: int) -> bytes:
+    """Return the example with one text in many cells of its fourth sheet."""
+    rows = (
+        b'<row r="%d">' % (first // 400 + 1)
+        + b"".join(
+            b'<c r="%b" t="s"><v>0</v></c>' % coordinate(first // 400 + 1, at + 1).encode()
+            for at in range(min(400, cells - first))
+        )
+        + b"</row>"
+        for first in range(0, cells, 400)
+    )
+    members = parts(with_sheet(b"".join(rows)))
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    members["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="' + space + b'"><si><t>' + text + b"</t></si></sst>"
+    )
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    name = "xl/_rels/workbook.xml.rels"
+    members[name] = members[name].replace(
+        b"</Relationships>",
+        b'<Relationship Id="shared" Type="'
+        + kind
+        + b'" Target="sharedStrings.xml"/></Relationships>',
+    )
+    return packed(members)
+
+
+def test_a_long_text_that_many_cells_share_is_refused_before_it_is_repeated(tmp_path: Path) -> None:
+    text = b"_x0041_" * 4_000
+    assert "million letters" in refused(tmp_path, with_shared(text, 99_000), traced=False)
+
+
+def test_the_cells_that_share_a_text_share_one_object() -> None:
+    sheet = next(
+        s for s in sheets_of(with_shared(b"_x0041_" * 99, 800), "map") if s.name == "Mengder"
+    )
+    assert {cell.value for cell in sheet.cells.values()} == {"A" * 99}
+    assert len({id(cell.value) for cell in sheet.cells.values()}) == 1
+
+
+def test_a_thousand_sources_that_are_on_no_list_are_compared_a_bounded_number_of_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = folds = 0
+
+    def nearest(name: object, known: Any) -> str:
+        nonlocal compared
+        compared += len(known)
+        return real(name, known)
+
+    def folded(text: str) -> str:
+        nonlocal folds
+        folds += 1
+        return fold(text)
+
+    real, fold = errors.nearest, texts.folded
+    monkeypatch.setattr(findings, "nearest", nearest)
+    monkeypatch.setattr(sheets, "folded", folded)
+    book = openpyxl.load_workbook(io.BytesIO(example()))
+    for row in range(1_000):
+        book["Kilder"].cell(6 + row, 1).value = f"kilde {row}"
+        for column, value in enumerate(
+            ["Innsamlet plast, slik den er veid", "ukjent", None, None, row, None, None, None, None,
+             "målt", f"klide {row}"], start=1,
+        ):  # fmt: skip
+            book["Mengder"].cell(100 + row, column).value = value
+    path = tmp_path / "map.xlsx"
+    book.save(path)
+    m = ps.mapping.read(path)
+    assert len(m.problems) > 1_000
+    assert compared < 10_000
+    assert folds < 300_000
 
 
 def test_a_cell_far_away_is_refused(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import attrs
 
 from plastsmart.axes import Category, Route
-from plastsmart.errors import shown
+from plastsmart.errors import nearest, shown
 from plastsmart.mapping.measurements import Mapping, Measurement, Problem
 
 __all__ = ["FIRST_YEAR", "Entry", "Problems", "mapping_of"]
@@ -16,6 +17,10 @@ FIRST_YEAR: Final = 1000
 """The first year of four digits."""
 
 _MOST_PROBLEMS: Final = 1_000
+_MOST_HINTS: Final = 100
+_MOST_NAMES: Final = 200
+"""Names among which the most like one is looked for."""
+
 _ROUNDED: Final = 0.0051
 """By how much rounded percentages of a composition may miss 100 %."""
 
@@ -28,6 +33,20 @@ class Problems:
 
     found: list[Problem] = attrs.Factory(list)
     more: int = 0
+    hints: int = 0
+
+    def near(self, name: str, known: Collection[str]) -> str:
+        """Return a hint with the names most like `name`, for a message.
+
+        Only the first problems have one, and only where there are not too many names: looking for it
+        takes longer than all the rest of a row.
+        """
+        self.hints += 1
+        if self.hints > _MOST_HINTS:
+            return "See the names that are known."
+        if len(known) > _MOST_NAMES:
+            return f"None of the {len(known)} names that are known is it."
+        return nearest(name, known)
 
     def add(
         self,

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from plastsmart.axes import LAST_YEAR, Category, Route, label_text
-from plastsmart.errors import LabelError, PlastsmartError, TableError, nearest, shown
+from plastsmart.errors import LabelError, PlastsmartError, TableError, shown
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import texts
 from plastsmart.mapping.findings import FIRST_YEAR, Entry, Problems, mapping_of
@@ -28,6 +28,9 @@ _DIGITS: Final = 4
 """Of a municipality number."""
 
 _PERCENT: Final = 100.0
+_SHORT: Final = 60
+"""Characters of a number, at most."""
+
 _MOST: Final = 1e15
 """No number of a municipality is larger, in any unit."""
 
@@ -116,6 +119,10 @@ class _Workbook:
     labels: dict[str, list[str]] = attrs.Factory(dict)
     """Labels as they stand on the sheets of routes and kinds, for messages."""
     sources: dict[str, str] = attrs.Factory(dict)
+    source_labels: dict[str, str] = attrs.Factory(dict)
+    """The same by what people write."""
+    told: dict[str, set[int]] = attrs.Factory(dict)
+    """By sheet, the columns of which nothing more is to be said."""
     region: str = _UNNAMED
     entries: list[Entry] = attrs.Factory(list)
 
@@ -143,9 +150,16 @@ class _Workbook:
         known = {folded(self.say(pair)): key for key, pair in texts.SHEETS.items()}
         foreign = {folded(other(pair, self.language)): key for key, pair in texts.SHEETS.items()}
         found: dict[str, Sheet] = {}
+        unread: list[Sheet] = []
         for sheet in self.sheets:
             name = folded(sheet.name)
-            if name in known:
+            if name in known and known[name] in found:
+                self.problems.add(
+                    "the workbook has two sheets of this name, and only the first is read; put its "
+                    "numbers there, and delete it",
+                    sheet.name,
+                )
+            elif name in known:
                 found[known[name]] = sheet
             elif name in foreign:
                 right = self.say(texts.SHEETS[foreign[name]])
@@ -155,12 +169,9 @@ class _Workbook:
                     sheet.name,
                 )
             elif name != texts.HIDDEN and sheet.cells:
-                names = [self.say(pair) for pair in texts.SHEETS.values()]
-                self.problems.add(
-                    "the sheet is none of the template's, so it is not read. "
-                    f"{nearest(sheet.name, names)}",
-                    sheet.name, serious=False,
-                )  # fmt: skip
+                unread.append(sheet)
+        for sheet in unread:
+            self._unread(sheet, found)
         for key in ("start", "routes"):
             if key not in found:
                 self.problems.add(
@@ -171,6 +182,27 @@ class _Workbook:
                 "there is no sheet with numbers; copy the numbers into a new template"
             )
         return found
+
+    def _unread(self, sheet: Sheet, found: dict[str, Sheet]) -> None:
+        """Tell of a sheet that is none of ours by its name, but may be by what stands in it."""
+        topic, at, cell = _meant(sheet)
+        if cell is not None:
+            right = self.say(texts.SHEETS[topic])
+            cure = (
+                f"move its numbers to the sheet {right!r}, and delete it"
+                if topic in found
+                else f"rename it to {right!r}"
+            )
+            self.problems.add(
+                f"the sheet has numbers of the template's, and it is not read by this name; {cure}",
+                sheet.name, at, _holds(cell),
+            )  # fmt: skip
+            return
+        near = self.problems.near(sheet.name, [self.say(pair) for pair in texts.SHEETS.values()])
+        self.problems.add(
+            f"the sheet is none of the template's, so it is not read. {near}",
+            sheet.name, serious=False,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------------------ first sheet
 
@@ -283,6 +315,8 @@ class _Workbook:
             folded(other(texts.COLUMNS[key], self.language)): key for key in known - {"year"}
         }
         columns: dict[str, int] = {}
+        # a header that is not known is told below, once and not for each number under it
+        self.told[sheet.name] = set(cells)
         for column, cell in sorted(cells.items()):
             at = coordinate(number, column)
             key = names.get(folded(cell.value)) if cell.kind == "text" else None
@@ -361,7 +395,7 @@ class _Workbook:
             return key
         known = [self.say(pair) for pair in words.values()]
         self.problems.add(
-            f"the {what} is not known. {nearest(text, known)} Choose from the list",
+            f"the {what} is not known. {self.problems.near(text, known)} Choose from the list",
             row.sheet.name, row.at(column), text,
         )  # fmt: skip
         return None
@@ -456,9 +490,9 @@ class _Workbook:
         for part in text.split(",") if text else ():
             if folded(part) not in words:
                 names = [self.say(pair) for pair in texts.SECTOR_WORDS.values()]
+                near = self.problems.near(part.strip(), names)
                 self.problems.add(
-                    f"it is not known whose waste this is. {nearest(part.strip(), names)} Several have "
-                    "commas between them",
+                    f"it is not known whose waste this is. {near} Several have commas between them",
                     row.sheet.name, row.at("sectors"), part.strip(),
                 )  # fmt: skip
                 return None
@@ -482,6 +516,8 @@ class _Workbook:
                     "the source stands twice with different details; give one another name",
                     row.sheet.name, row.at("source"), name,
                 )  # fmt: skip
+            else:
+                self.source_labels[folded(name)] = whole
 
     # ------------------------------------------------------------------------------ the numbers
 
@@ -493,6 +529,28 @@ class _Workbook:
         for row in self._table(sheet, "what", columns):
             self._line(row)
 
+    def _headless(self, row: _Row) -> None:
+        """Tell of the numbers of a row that stand in a column without a header."""
+        first = row.columns["what"]
+        headed = set(row.columns.values()) | self.told[row.sheet.name]
+        for column, cell in row.cells.items():
+            if column in headed or not _is_figure(cell, examples="example" in row.columns):
+                continue
+            at = coordinate(row.number, column)
+            if column > first:
+                self.problems.add(
+                    "the number stands in a column without a header, so it is not read; write the year "
+                    "or what the column is at its top, or delete the number",
+                    row.sheet.name, at, _holds(cell),
+                )  # fmt: skip
+                continue
+            self.told[row.sheet.name].add(column)  # such as numbers of the rows: once is enough
+            self.problems.add(
+                "the column has numbers and no header, so it is not read; write the year at its top if "
+                "they belong to the mapping",
+                row.sheet.name, at, _holds(cell), serious=False,
+            )  # fmt: skip
+
     def _line(self, row: _Row) -> None:
         """Read one row: a quantity, of one route and kind, in any number of years."""
         what = row.get("what")
@@ -500,6 +558,7 @@ class _Workbook:
         sums = {folded(pair) for pair in texts.SUM}
         if any(begin.startswith(label) for label in sums):
             return
+        self._headless(row)
         years = [c for c in row.columns if c.startswith("year ") and row.get(c) is not None]
         if not years:
             self._unused(row)
@@ -584,7 +643,11 @@ class _Workbook:
             )  # fmt: skip
             return kind
         labels = [self.say((k.label, k.label_no)) for k in QUANTITIES.values()]
-        cure = f"{nearest(text, labels)} Choose from the list" if text else "choose from the list"
+        cure = (
+            f"{self.problems.near(text, labels)} Choose from the list"
+            if text
+            else "choose from the list"
+        )
         self.problems.add(
             f"the row has numbers, and it is not known what of; {cure}",
             row.sheet.name, row.at("what"), text or None,
@@ -608,9 +671,9 @@ class _Workbook:
             )  # fmt: skip
             return None
         if (name := known.get(folded(text))) is None:
+            near = self.problems.near(text, self.labels.get(axis, ()))
             self.problems.add(
-                f"it is not on the sheet {sheet!r}. {nearest(text, self.labels.get(axis, ()))} Choose "
-                "from the list, or add it there",
+                f"it is not on the sheet {sheet!r}. {near} Choose from the list, or add it there",
                 row.sheet.name, row.at(axis), text,
             )  # fmt: skip
         return name
@@ -640,14 +703,11 @@ class _Workbook:
         text = self._words(row.get("source"), row.at("source"), row.sheet.name)
         if not text:
             return text
-        if text in self.sources:
-            return self.sources[text]
-        like = {folded(name): whole for name, whole in self.sources.items()}
-        if folded(text) in like:
-            return like[folded(text)]
+        if (known := self.sources.get(text) or self.source_labels.get(folded(text))) is not None:
+            return known
         self.problems.add(
             f"the source is not on the sheet {self.say(texts.SHEETS['sources'])!r}; it is kept as it "
-            f"stands. {nearest(text, self.sources) if self.sources else 'Add it there.'}",
+            f"stands. {self.problems.near(text, self.sources) if self.sources else 'Add it there.'}",
             row.sheet.name, row.at("source"), text, serious=False,
         )  # fmt: skip
         return text
@@ -698,6 +758,47 @@ class _Workbook:
             self.problems.add(wrong, sheet, at, cell.value if cell.kind != "date" else None)
             return None
         return value
+
+
+def _is_figure(cell: Cell, *, examples: bool) -> bool:
+    """Tell whether a cell holds a number, as such, as a text, or as a date made of one.
+
+    Without `examples`, texts that may be those of the column of examples are none.
+    """
+    if cell.kind != "text":
+        return cell.kind in {"number", "date"}
+    text = cell.value.strip()
+    if not text[:1].isascii() or not re.search("[0-9]", text[:_SHORT]) or len(text) > _SHORT:
+        return False
+    if not examples and any(text in pair for pair in texts.EXAMPLES.values()):
+        return False
+    for mark in ",.":
+        try:
+            texts.number(text, mark)
+        except PlastsmartError:
+            continue
+        return True
+    return False
+
+
+def _holds(cell: Cell) -> Any:
+    """Return what a cell holds, for a message; a date as text."""
+    return str(cell.value) if cell.kind == "date" else cell.value
+
+
+def _meant(sheet: Sheet) -> tuple[str, str, Cell | None]:
+    """Return which topic's numbers a sheet of another name has, with the first one; "" for none."""
+    labels = {
+        folded(label): k.topic for k in QUANTITIES.values() for label in (k.label, k.label_no)
+    }
+    for number, cells in sheet.rows():
+        topic = ""
+        for column, cell in sorted(cells.items()):
+            if topic and _is_figure(cell, examples=False):
+                return topic, coordinate(number, column), cell
+            if not topic and cell.kind == "text":
+                topic = labels.get(folded(cell.value), "")
+    return "", "", None
 
 
 def _range(stated: list[str], also_error: bool, years: int) -> str:

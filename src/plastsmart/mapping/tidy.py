@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from typing import Final
 
 import attrs
 
 from plastsmart.axes import TIERS, Category, Route, label_text
-from plastsmart.errors import LabelError, PlastsmartError, TableError, nearest, shown
+from plastsmart.errors import LabelError, PlastsmartError, TableError, shown
 from plastsmart.files import text_of
 from plastsmart.mapping import texts
 from plastsmart.mapping.findings import FIRST_YEAR, Entry, Problems, mapping_of
@@ -24,6 +25,8 @@ __all__ = ["read_csv"]
 _MOST_ROWS: Final = 100_000
 """Rows that hold something."""
 
+_MOST_COLUMNS: Final = 500
+
 _WAYS: Final = {route.name: route for route, _, _ in texts.ROUTES}
 _KINDS: Final = {kind.name: kind for kind, _ in texts.CATEGORIES}
 
@@ -32,6 +35,7 @@ _COLUMNS: Final = (
     *_NEEDED, "category", "route", "sd", "low", "high", "unit", "status", "source", "note",
     "place", "region_name", "tier", "price_year",
 )  # fmt: skip
+_STATED: Final = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
 _NUMBERS: Final = ("value", "sd", "low", "high")
 _PERCENT: Final = 100.0
 
@@ -45,13 +49,17 @@ def read_csv(data: bytes, name: str, origin: str) -> Mapping:
         If it is no CSV, or no table of a mapping.
     """
     text = _text(data, name)
+    mark, above = "", 0
+    if stated := _STATED.match(text):  # as a spreadsheet writes above the header
+        mark, above, text = stated[1], 1, text[stated.end() :]
     header_line = text.partition("\n")[0]
-    mark = ";" if header_line.count(";") > header_line.count(",") else ","
+    mark = mark or (";" if header_line.count(";") > header_line.count(",") else ",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        for number, line in enumerate(reader, start=2):
+        header = [cell.lower() if cell.lower() in _COLUMNS else cell for cell in header]
+        for number, line in enumerate(reader, start=2 + above):
             if any(cell.strip() for cell in line):
                 rows.append((number, line))
             if len(rows) > _MOST_ROWS:
@@ -93,7 +101,12 @@ def _refuse_header(header: list[str], name: str) -> None:
             f"{'s' if len(missing) > 1 else ''} {', '.join(missing)}. The columns are "
             f"{', '.join(_COLUMNS)}"
         )
-    twice = sorted({column for column in header if column and header.count(column) > 1})
+    if len(header) > _MOST_COLUMNS:
+        raise TableError(
+            f"the file {name} has {len(header)} columns; a mapping has at most {len(_COLUMNS)} that are "
+            "read. Remove the others"
+        )
+    twice = sorted(column for column, times in Counter(header).items() if column and times > 1)
     if twice:
         raise TableError(f"the file {name} has the column {shown(twice[0])} twice; remove one")
 
@@ -116,7 +129,7 @@ class _Table:
         for column in self.header:
             if column and column not in _COLUMNS:
                 self.problems.add(
-                    f"the column {shown(column)} is not read. {nearest(column, _COLUMNS)}",
+                    f"the column {shown(column)} is not read. {self.problems.near(column, _COLUMNS)}",
                     cell="row 1", serious=False,
                 )  # fmt: skip
         self.decimal = texts.decimal_mark(self._numbers(), "," if self.mark == ";" else ".")
@@ -170,7 +183,7 @@ class _Table:
         kind = QUANTITIES.get(cells.get("quantity", ""))
         if kind is None:
             name = cells.get("quantity", "")
-            cure = nearest(name, QUANTITIES) if name else "every row names one"
+            cure = self.problems.near(name, QUANTITIES) if name else "every row names one"
             self.problems.add(f"the quantity is not known. {cure}", cell=at, value=name)
         year = self._year(cells.get("year", ""), "year", at)
         region = cells.get("region", "")
@@ -187,7 +200,9 @@ class _Table:
         status = cells.get("status", "estimated")
         if status not in STATUSES:
             self.problems.add(
-                f"the status is not known. {nearest(status, STATUSES)}", cell=at, value=status
+                f"the status is not known. {self.problems.near(status, STATUSES)}",
+                cell=at,
+                value=status,
             )
         if len(self.problems.found) + self.problems.more > before or kind is None or year is None:
             return None
@@ -245,7 +260,9 @@ class _Table:
         """Return the route of a row, with the stage that the row or the usual ways give it."""
         name, tier = cells.get("route", ""), cells.get("tier", "")
         if tier and tier not in TIERS:
-            self.problems.add(f"the tier is not known. {nearest(tier, TIERS)}", cell=at, value=tier)
+            self.problems.add(
+                f"the tier is not known. {self.problems.near(tier, TIERS)}", cell=at, value=tier
+            )
         if not name or (tier and tier not in TIERS):
             return None
         known = self.routes.get(name) or _WAYS.get(name)

@@ -39,6 +39,9 @@ _MOST_SHEETS: Final = 100
 _MOST_CELLS: Final = 100_000
 """Cells that hold something, in the whole workbook."""
 
+_MOST_LETTERS: Final = 20_000_000
+"""Letters of all cells together, those of a text that many cells share counted for each."""
+
 _LAST_ROW: Final = 10_000
 _LAST_COLUMN: Final = 500
 _LONGEST: Final = 32_767
@@ -102,7 +105,6 @@ class Sheet:
     name: str
     cells: dict[tuple[int, int], Cell]
     merged: tuple[tuple[int, int, int, int], ...]
-    hidden: bool = False
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield each row that holds something, with its cells by column."""
@@ -325,6 +327,7 @@ class _Reader:
         self.package = package
         self.name = name
         self.cells = 0
+        self.letters = 0
         self.strings: list[str] = []
         self.dates: frozenset[int] = frozenset()
         self.from_1904 = False
@@ -334,13 +337,12 @@ class _Reader:
         main = self._main()
         folder = main.rpartition("/")[0]
         targets = self._targets(f"{folder}/_rels/{main.rpartition('/')[2]}.rels", folder)
-        found: list[tuple[str, str, bool]] = []
+        found: list[tuple[str, str]] = []
 
         def start(name: str, given: dict[str, str], _: int) -> None:
             if name == "sheet":
                 link = next((given[f"{r} id"] for r in _RELATIONS if f"{r} id" in given), "")
-                hidden = given.get("state", "visible") != "visible"
-                found.append((given.get("name", ""), link, hidden))
+                found.append((given.get("name", ""), link))
             elif name == "workbookPr":
                 self.from_1904 = given.get("date1904", "") in {"1", "true"}
 
@@ -355,8 +357,8 @@ class _Reader:
             elif kind == "styles":
                 self._read_styles(part)
         return tuple(
-            self._sheet(sheet, targets[link][1], hidden)
-            for sheet, link, hidden in found
+            self._sheet(sheet, targets[link][1])
+            for sheet, link in found
             if targets.get(link, ("", ""))[0] == "worksheet"
         )
 
@@ -400,7 +402,8 @@ class _Reader:
             if name == "t" and not phonetic:
                 pieces.append(text)
             elif name == "si":
-                self.strings.append("".join(pieces)[: _LONGEST + 1])
+                # once, and not for each cell that shows it: all of them share the one text
+                self.strings.append(_unescaped("".join(pieces)[: _LONGEST + 1]))
 
         self.package.walk(part, start, end)
 
@@ -429,7 +432,7 @@ class _Reader:
             )
         )
 
-    def _sheet(self, name: str, part: str, hidden: bool) -> Sheet:
+    def _sheet(self, name: str, part: str) -> Sheet:
         cells: dict[tuple[int, int], Cell] = {}
         merged: list[tuple[int, int, int, int]] = []
         row = column = 0
@@ -475,7 +478,7 @@ class _Reader:
                 f"the sheet {shown(name)} of {self.name} has {len(merged)} merged ranges; unmerge them "
                 "and save"
             )
-        return Sheet(name, cells, tuple(merged), hidden)
+        return Sheet(name, cells, tuple(merged))
 
     def _row_number(self, text: str | None, before: int) -> int:
         row = before + 1 if text is None else int(text) if _WHOLE.fullmatch(text) else 0
@@ -517,14 +520,14 @@ class _Reader:
     ) -> Cell | None:
         kind = given.get("t", "n")
         if kind == "inlineStr":
-            return self._text(inline, formula)
+            return self._text(_unescaped(inline[: _LONGEST + 1]), formula)
         if value == "":
             return None if formula is None else Cell(None, "nothing", formula)
         if kind == "s":
             known = _WHOLE.fullmatch(value) and 0 <= int(value) < len(self.strings)
             return self._text(self.strings[int(value)] if known else "#REF!", formula)
         if kind == "str":
-            return self._text(value, formula)
+            return self._text(_unescaped(value[: _LONGEST + 1]), formula)
         told = {"b": (value == "1", "truth"), "d": (value[:40], "date"), "e": (value[:40], "error")}
         shows, what = told.get(kind) or self._figure(value, given.get("s", "0"))
         return Cell(shows, what, formula)
@@ -544,7 +547,12 @@ class _Reader:
     def _text(self, text: str, formula: str | None) -> Cell | None:
         if len(text) > _LONGEST:
             return Cell("#VALUE!", "error", formula)
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        self.letters += len(text)
+        if self.letters > _MOST_LETTERS:
+            raise TableError(
+                f"the file {self.name} has more than {_MOST_LETTERS // 1_000_000} million letters in "
+                "its cells; no mapping has so many. Give the mapping alone"
+            )
         if text == "":
             return None if formula is None else Cell(None, "nothing", formula)
         return Cell(text, "text", formula)
@@ -555,6 +563,11 @@ class _Reader:
             return start + dt.timedelta(days=int(number))
         except OverflowError:
             return number
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the letters that XML cannot hold."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _shows_date(code: str) -> bool:
