@@ -13,7 +13,7 @@ import plastsmart as ps
 from plastsmart.cli import main
 from plastsmart.mapping.adjust import verdict_lines
 from plastsmart.mapping.quantities import QUANTITIES
-from plastsmart.report.mapping import agreement_text
+from plastsmart.report.mapping import agreement_text, key_label
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "mapping"
 
@@ -157,6 +157,94 @@ def test_many_small_disagreements_are_one_large_one(
     assert found.p_value < 0.05
     assert main(["reconcile", str(path), "--language", "no"]) == 0
     assert "spriker mer enn" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "warning", "first"),
+    [
+        (
+            "no",
+            "Tallene motsier hverandre (p < 0,001)",
+            "slik den er veid (Henting hjemme, dunk): 4",
+        ),
+        ("en", "The numbers contradict one another (p < 0.001)", "(Bin collected at home): 4"),
+    ],
+)
+def test_that_numbers_disagree_stands_above_the_answer(
+    language: str, warning: str, first: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The targets are reached by far, and the numbers are impossible."""
+    path = _asker(tmp_path, 4000, picking=False)
+    assert main(["assess", str(path), "--language", language]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    answer = "Alle mål nås" if language == "no" else "Every target is reached"
+    assert out.index(warning) < out.index(first) < out.index(answer)
+    assert main(["assess", str(_asker(tmp_path, name="fine")), "--language", language]) == 1
+    assert warning.partition(" (")[0] not in " ".join(capsys.readouterr().out.split())
+
+
+def test_json_tells_whether_the_numbers_agree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess", str(_asker(tmp_path, 4000, picking=False)), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["reconciliation"]
+    assert told["agrees"] is False
+    assert told["p_value"] < 1e-9
+    assert told["look_at"][0] == "collected_gross[kerbside_bin]"
+    assert main(["assess", str(_asker(tmp_path)), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["reconciliation"]["agrees"] is True
+    assert main(["assess", "norway", "--json"]) == 1
+    assert "reconciliation" not in json.loads(capsys.readouterr().out)
+
+
+def test_a_report_warns_beside_its_answer(tmp_path: Path) -> None:
+    found = ps.reconcile(ps.mapping.read(_asker(tmp_path, 4000, picking=False)))
+    told = ps.report(found, draws=0).html
+    warning = "Tallene motsier hverandre"
+    assert warning in told
+    assert told.index(warning) < told.index("Det som er målt")
+    fine = ps.reconcile(ps.mapping.read(_asker(tmp_path, name="fine")))
+    assert warning not in ps.report(fine, draws=0).html
+
+
+_ENGLISH = (
+    "kerbside", "bring_point", "look at", "agree", "standard error", "the others", "row ",
+    "rests on", "measuring", "used:", "generated", "recycled[",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["assess", "reconcile"])
+@pytest.mark.parametrize("tonnes", [1250, 4000])
+def test_what_is_told_in_norwegian_is_norwegian(
+    command: str, tonnes: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _asker(tmp_path, tonnes, picking=tonnes < 4000, name="a")
+    main([command, str(path), "--language", "no"])
+    captured = capsys.readouterr()
+    told = captured.out + captured.err
+    assert "Henting hjemme, dunk" in told
+    assert not [word for word in _ENGLISH if word in told]
+
+
+def test_what_is_not_determined_has_the_names_of_the_form(tmp_path: Path) -> None:
+    found = ps.reconcile(ps.mapping.read(_asker(tmp_path)))
+    assert key_label(found, "recycled[bring_point]", "no") == (
+        "Materialgjenvunnet, ved beregningspunktet (Returpunkt)"
+    )
+    for key in found.keys:
+        assert "_" not in key_label(found, key.name, "no")
+
+
+def test_a_default_from_the_members_reports_is_called_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _asker(tmp_path)
+    assert main(["reconcile", str(path)]) == 0
+    assert "members of the return company" in " ".join(capsys.readouterr().out.split())
+    with path.open("a", encoding="utf-8") as file:
+        file.write("packaging_per_person,3203,2024,,20,kg/person/year,measured\n")
+    assert main(["reconcile", str(path)]) == 0
+    assert "members of the return company" not in " ".join(capsys.readouterr().out.split())
 
 
 _TWICE = {

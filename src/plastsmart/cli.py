@@ -348,24 +348,33 @@ def _complain(message: str) -> None:
     sys.stderr.write(f"plastsmart: {one_line}\n")
 
 
-def _system(name: str) -> System:
+def _system(name: str, given: argparse.Namespace) -> System:
+    return _subject(name, given)[0]
+
+
+def _subject(name: str, given: argparse.Namespace) -> tuple[System, Reconciliation | None]:
+    """Return a system; with what was measured where it is made of that, telling what is at odds."""
     from plastsmart.data import load, read_table
 
     if _is_mapping(name):
-        return _reconciled(name).system()
-    if name.lower().endswith(".csv"):
-        return read_table(name)
-    return load(name)
+        found = _reconciled(name, given)
+        _tell_suspects(found, given.language)
+        return found.system(), found
+    return read_table(name) if name.lower().endswith(".csv") else load(name), None
 
 
-def _reconciled(name: str) -> Reconciliation:
-    """Return the measurements of a file, made to agree; tell what is at odds."""
+def _reconciled(name: str, given: argparse.Namespace) -> Reconciliation:
+    """Return the measurements of a file, made to agree."""
     from plastsmart.mapping.reconcile import reconcile
 
-    found = reconcile(_mapping(name))
+    return reconcile(_mapping(name))
+
+
+def _tell_suspects(found: Reconciliation, language: str) -> None:
+    from plastsmart.report.mapping import suspect_text
+
     for suspect in found.suspects:
-        _complain(f"look at this: {suspect}")
-    return found
+        _complain(text("look_at", language, told=suspect_text(suspect, language)))
 
 
 def _is_mapping(name: str) -> bool:
@@ -439,7 +448,7 @@ def _assess(given: argparse.Namespace) -> int:
     from plastsmart.scenarios.projection import project
     from plastsmart.scenarios.targets import find
 
-    system = _system(given.system)
+    system, found = _subject(given.system, given)
     plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     wanted = [find(name) for name in given.target or []]
     last = max([2035, *(target.deadline for target in wanted), *system.axes.years])
@@ -452,12 +461,25 @@ def _assess(given: argparse.Namespace) -> int:
     if given.draws is not None and results:
         results, notes = _surely(projection, results, given.draws, given.seed)
     if given.json:
+        from plastsmart.report.mapping import agreement_record
         from plastsmart.report.records import assessment_record
 
-        _print_json(assessment_record(projection, results, {} if wanted else reasons, notes))
+        agreement = None if found is None else agreement_record(found)
+        _print_json(
+            assessment_record(projection, results, {} if wanted else reasons, notes, agreement)
+        )
     else:
+        from plastsmart.report.mapping import at_odds_text, reconciliation_notes
+
+        language = given.language
         for line in assessment_lines(
-            projection, results, {} if wanted else reasons, given.language, notes
+            projection,
+            results,
+            {} if wanted else reasons,
+            language,
+            notes,
+            warning="" if found is None else at_odds_text(found, language),
+            about=None if found is None else reconciliation_notes(found, language),
         ):
             _say(line)
     return MISSED if any(not result.reached for result in results) else DONE
@@ -524,7 +546,7 @@ def _bar(done: int, whole: int) -> None:
 def _explain(given: argparse.Namespace) -> int:
     from plastsmart.flows.result import run
 
-    system = _system(given.system)
+    system = _system(given.system, given)
     explanation = run(system).explain(
         given.name,
         region=given.region,
@@ -545,7 +567,7 @@ def _required(given: argparse.Namespace) -> int:
 
     where = _pairs(given.where, "where")
     names: Any = given.parameter[0] if len(given.parameter) == 1 else given.parameter
-    system = _system(given.system)
+    system = _system(given.system, given)
     plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     answer = required(
         system,
@@ -570,7 +592,7 @@ def _attribute(given: argparse.Namespace) -> int:
     from plastsmart.report.text import attribution_lines
     from plastsmart.scenarios.attribution import attribute
 
-    system = _system(given.system)
+    system = _system(given.system, given)
     plan = _plan(given.plan, system, given.cpi)
     scope = _pairs(given.scope, "scope") or None
     shares = attribute(
@@ -598,7 +620,7 @@ def _least_cost(given: argparse.Namespace) -> int:
     from plastsmart.scenarios.least_cost import least_cost
     from plastsmart.scenarios.targets import find
 
-    system = _system(given.system)
+    system = _system(given.system, given)
     plan = _plan(given.measures[0], system, given.cpi)
     for path in given.measures[1:]:
         plan = plan | _plan(path, system, given.cpi)
@@ -646,7 +668,7 @@ def _compare(given: argparse.Namespace) -> int:
 
         if given.system is None and (given.year is not None or given.rate is not None):
             raise InvalidValueError("--year and --rate need --system SYSTEM, to run the plans on")
-        system = None if given.system is None else _system(given.system)
+        system = None if given.system is None else _system(given.system, given)
         comparison = Plan.load(given.one).compare(
             Plan.load(given.other), system=system, rate=given.rate or "eu", year=given.year
         )
@@ -667,7 +689,7 @@ def _compare(given: argparse.Namespace) -> int:
         raise InvalidValueError("--system and --rate are for two plans; two systems need neither")
     if given.one == given.other:
         raise InvalidValueError(f"{given.one!r} stands twice; name two systems")
-    systems = {name: _system(name) for name in (given.one, given.other)}
+    systems = {name: _system(name, given) for name in (given.one, given.other)}
     table = side_by_side(systems, given.year)
     if given.json:
         _print_json(records.side_by_side_record(table))
@@ -738,7 +760,7 @@ def _reconcile(given: argparse.Namespace) -> int:
 def _simulator(given: argparse.Namespace) -> int:
     from plastsmart.report.simulator import simulator
 
-    system = _system(given.system)
+    system = _system(given.system, given)
     plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     simulator(system, plan, path=given.output, language=given.language)
     _say(text("page_written", given.language, file=given.output))
@@ -760,14 +782,9 @@ def _report(given: argparse.Namespace) -> int:
         None if name is None else target_file(name, ends, overwrite=given.overwrite)
         for name, ends in wanted
     ]
-    subject: System | Reconciliation
-    if _is_mapping(given.system):
-        subject = _reconciled(given.system)
-        system = subject.system()
-    else:
-        subject = system = _system(given.system)
+    system, found = _subject(given.system, given)
     made = report(
-        subject,
+        system if found is None else found,
         None if given.plan is None else _plan(given.plan, system, given.cpi),
         language=given.language,
         targets=None if given.target is None else [find(name) for name in given.target],

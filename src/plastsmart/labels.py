@@ -100,6 +100,37 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         ("No single one stands out: look at the standard errors, and at what they have in common."),
         "Ingen enkelt skiller seg ut: Se på standardfeilene, og på hva de har felles.",
     ),
+    "numbers_disagree": (
+        "The numbers contradict one another (p {p}), so do not rely on this answer yet.",
+        "Tallene motsier hverandre (p {p}), så ikke stol på svaret ennå.",
+    ),
+    "figures_disagree": (
+        "Figures of one source (or of none) do not follow from one another.",
+        "Tall fra samme kilde (eller uten kilde) følger ikke av hverandre.",
+    ),
+    "row": ("row {number}", "rad {number}"),
+    "look_at": ("look at this: {told}", "se på dette: {told}"),
+    "held_at_bound": ("Held at a bound: {names}", "Holdt ved en grense: {names}"),
+    "market_of_members": (
+        (
+            "What is placed on the market for each inhabitant is the nation's, as members of the return "
+            "company report it: a part of the market, so less than households discard."
+        ),
+        (
+            "Det som settes på markedet per innbygger, er landets tall, slik medlemmene i "
+            "returselskapet oppgir det: en del av markedet, altså mindre enn husholdningene kaster."
+        ),
+    ),
+    "marginal_errors": (
+        (
+            "Standard errors of single values are marginal: drawn one by one, they give flows a "
+            "wider spread than the reconciliation found."
+        ),
+        (
+            "Standardfeilene til enkeltverdiene er marginale: Trukket hver for seg gir de strømmene "
+            "et videre spenn enn avstemmingen fant."
+        ),
+    ),
     "others_give": ("; the others give {value}", "; de andre gir {value}"),
     "suspect_above": (
         "{name}: {value} is {times} standard errors above the others{others}{place}",
@@ -143,6 +174,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "of generated": ("Plastic packaging generated", "Plastemballasje som oppstår"),
     "of available_central": ("Before sorting of residual waste", "Før sortering av restavfallet"),
     "of collected": ("Plastic packaging collected", "Innsamlet plastemballasje"),
+    "of available_source": ("Before collection at source", "Før kildesorteringen"),
+    "of picked": (
+        "Plastic packaging in residual waste, by picking analysis",
+        "Plastemballasje i restavfallet, etter plukkanalyse",
+    ),
     "of capture": ("Capture rate", "Innsamlingsgrad"),
     "of composition": ("Kinds of plastic packaging", "Typer plastemballasje"),
     "of residual": ("Plastic packaging in residual waste", "Plastemballasje i restavfallet"),

@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.labels import TEXTS, number, percent, text, unit
+from plastsmart.mapping.municipality import Key
 from plastsmart.mapping.quantities import QUANTITIES
+from plastsmart.report.names import category_name, flow_name, route_name
 from plastsmart.report.records import head, json_number
 from plastsmart.report.text import table_lines, wrapped
 
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from plastsmart.mapping.reconcile import Reconciliation, SuspectMeasurement
 
 __all__ = [
+    "agreement_record",
     "agreement_text",
+    "at_odds_text",
     "disagrees",
+    "key_label",
     "quantity_label",
     "reconciliation_lines",
+    "reconciliation_notes",
     "reconciliation_record",
     "suspect_text",
     "two_ways_text",
@@ -28,6 +34,8 @@ __all__ = [
 
 _DIGITS: Final = 4
 _MOST_NAMES: Final = 6
+_LOOK_FIRST: Final = 2
+_NATION: Final = "ready system norway-household"
 _LEAST_P: Final = 0.001
 _CHANCE: Final = 0.05
 """Least chance of a disagreement that still counts as agreement, as in `plastsmart.adjust`."""
@@ -55,24 +63,43 @@ def reconciliation_lines(found: Reconciliation, language: str) -> list[str]:
             ]
         )
     lines = [f"{found.name} ({found.region}), {found.year}", "", *table_lines(columns, rows), ""]
-    lines += wrapped(agreement_text(found, language), "")
-    at_odds = [each for each in found.suspects if not each.own_source]
-    lines += [line for each in at_odds for line in wrapped(suspect_text(each, language))]
-    if own := [each for each in found.suspects if each.own_source]:
-        lines += wrapped(text("own_source", language), "")
-        lines += [line for each in own for line in wrapped(suspect_text(each, language))]
+    for told, indent in _found_lines(found, language):
+        lines += wrapped(told, indent)
+    return lines
+
+
+def _found_lines(found: Reconciliation, language: str) -> list[tuple[str, str]]:
+    """Return each thing that was found, with its indentation."""
+    suspects = [(suspect_text(s, language), s.own_source) for s in found.suspects]
+    lines = [(agreement_text(found, language), "")]
+    lines += [(told, "  ") for told, own in suspects if not own]
+    if any(own for _, own in suspects):
+        lines.append((text("own_source", language), ""))
+        lines += [(told, "  ") for told, own in suspects if own]
     for key, names in (
         ("undetermined", found.undetermined),
         ("settled_by", found.settled_by),
         ("out_of_bounds", found.out_of_bounds),
+        ("held_at_bound", found.held),
     ):
         if names:
-            told = ", ".join(names[:_MOST_NAMES])
+            labels = [_lower(key_label(found, name, language)) for name in names]
+            told = "; ".join(labels[:_MOST_NAMES])
             if len(names) > _MOST_NAMES:
                 told = text("and_others", language, names=told, number=len(names) - _MOST_NAMES)
-            lines += wrapped(text(key, language, names=told), "")
-    lines += wrapped(two_ways_text(found, language), "")
-    return lines + [line for each in _rests_on(found, language) for line in wrapped(each, "")]
+            lines.append((text(key, language, names=told), ""))
+    lines.append((two_ways_text(found, language), ""))
+    market = found.entries.get(Key("packaging_per_person"))
+    if market is not None and market.status == "default" and market.source == _NATION:
+        lines.append((text("market_of_members", language), ""))
+    return lines + [(each, "") for each in _rests_on(found, language)]
+
+
+def reconciliation_notes(found: Reconciliation, language: str) -> tuple[str, ...]:
+    """Return what to know of a baseline: what was found when its numbers were made to agree."""
+    first, *rest = [told for told, _ in _found_lines(found, language)]
+    named = f"{found.name} ({found.region}), {found.year}: {first}"
+    return (named, *rest, text("marginal_errors", language))
 
 
 def quantity_label(quantity: str, category: str, route: str, language: str) -> str:
@@ -81,9 +108,24 @@ def quantity_label(quantity: str, category: str, route: str, language: str) -> s
     if kind is not None:
         label = kind.label_no if language == "no" else kind.label
     else:
-        label = text(f"of {quantity}", language) if f"of {quantity}" in TEXTS else quantity
-    where = ", ".join(part for part in (category, route) if part)
+        key = f"of {quantity}"
+        label = text(key, language) if key in TEXTS else flow_name(quantity, language)
+    category = category_name(category, language) if category else ""
+    route = route_name(route, language) if route else ""
+    where = "; ".join(part for part in (category, route) if part)
     return f"{label} ({where})" if where else label
+
+
+def key_label(found: Reconciliation, name: str, language: str) -> str:
+    """Return what people call a value of a reconciliation, such as ``recycled[kerbside_bin]``."""
+    for key in found.keys:
+        if key.name == name:
+            return quantity_label(key.quantity, key.category, key.route, language)
+    return name
+
+
+def _lower(name: str) -> str:
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _value(value: float, language: str) -> str:
@@ -123,6 +165,39 @@ def disagrees(found: Reconciliation) -> bool:
     return bool(found.dof) and found.p_value < _CHANCE
 
 
+def at_odds_text(found: Reconciliation, language: str) -> str:
+    """Return in a line that the numbers disagree, and what to look at first; nothing if they do not."""
+    apart = disagrees(found)
+    suspects = [each for each in found.suspects if each.own_source is not apart]
+    if not apart and not suspects:
+        return ""
+    # what was filled in from elsewhere is nothing that a municipality can look up
+    own = [each for each in suspects if each.status != "default"] or suspects
+    told = text(
+        "numbers_disagree" if apart else "figures_disagree",
+        language,
+        p=_chance(found.p_value, language),
+    )
+    if not own:
+        return f"{told} {text('none_stands_out', language)}"
+    names = "; ".join(_named_value(each, language) for each in own[:_LOOK_FIRST])
+    return f"{told} {text('look_first', language)} {names}."
+
+
+def _named_value(each: SuspectMeasurement, language: str) -> str:
+    name = quantity_label(each.quantity, each.category, each.route, language)
+    of = QUANTITIES[each.quantity].unit if each.quantity in QUANTITIES else "1"
+    of = "" if of == "1" else f" {unit(of, language)}"
+    place = f" ({_place(each.place, language)})" if each.place else ""
+    return f"{name}: {_value(each.measured, language)}{of}{place}"
+
+
+def _place(place: str, language: str) -> str:
+    """Return where a number stood: a cell as it is, a row of a CSV file in the language."""
+    word, _, number = place.partition(" ")
+    return text("row", language, number=number) if word == "row" and number else place
+
+
 def _chance(p_value: float, language: str) -> str:
     way = "< " if p_value < _LEAST_P else "= "
     return way + number(max(p_value, _LEAST_P), language, 3)
@@ -137,7 +212,7 @@ def suspect_text(each: SuspectMeasurement, language: str) -> str:
     )
     name = quantity_label(each.quantity, each.category, each.route, language)
     if each.own_source:
-        where = "; ".join(part for part in (each.place, each.source) if part)
+        where = "; ".join(part for part in (_place(each.place, language), each.source) if part)
         return f"{name}: {_value(each.measured, language)}{others}{f' ({where})' if where else ''}"
     return text(
         "suspect_above" if each.residual > 0.0 else "suspect_below",
@@ -146,7 +221,7 @@ def suspect_text(each: SuspectMeasurement, language: str) -> str:
         value=with_error(each.measured, each.sd, language),
         times=number(abs(each.residual), language, 1),
         others=others,
-        place=f" ({each.place})" if each.place else "",
+        place=f" ({_place(each.place, language)})" if each.place else "",
     )
 
 
@@ -179,8 +254,20 @@ def _rests_on(found: Reconciliation, language: str) -> Sequence[str]:
     lines = [text("rests_on", language, rate=rate, shares=shares)]
     if complete.gains:
         name, sd, _ = complete.gains[0]
-        lines.append(text("helps_most", language, name=name, sd=percent(sd, language)))
+        label = _lower(key_label(found, name, language))
+        lines.append(text("helps_most", language, name=label, sd=percent(sd, language)))
     return lines
+
+
+def agreement_record(found: Reconciliation) -> dict[str, Any]:
+    """Return whether the measurements agree, and what disagrees, most first."""
+    return {
+        "agrees": None if not found.dof else not disagrees(found),
+        "chi2": json_number(found.chi2),
+        "dof": found.dof,
+        "p_value": json_number(found.p_value),
+        "look_at": [each.name for each in found.suspects],
+    }
 
 
 def reconciliation_record(found: Reconciliation) -> dict[str, Any]:

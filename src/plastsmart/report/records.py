@@ -57,6 +57,7 @@ def assessment_record(
     results: Sequence[Assessment],
     reasons: Mapping[str, Reason],
     notes: Sequence[str] = (),
+    reconciliation: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the assessment of some targets, with the plan and what it changes where there is one."""
     record: dict[str, Any] = {
@@ -68,6 +69,8 @@ def assessment_record(
         "rates": _rows(projection.flows.rates(by=["year"])),
         "notes": [*notes, *projection.system.notes],
     }
+    if reconciliation is not None:
+        record["reconciliation"] = dict(reconciliation)
     if projection.plan is not None:
         record |= _plan(projection, projection.plan)
     return record

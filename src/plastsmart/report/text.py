@@ -12,6 +12,7 @@ import attrs
 
 from plastsmart.errors import MissingValueError, PriceYearError
 from plastsmart.labels import TEXTS, number, percent, text, unit
+from plastsmart.report.norwegian import note_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +118,14 @@ def assessment_lines(
     reasons: Mapping[str, Reason],
     language: str,
     notes: Sequence[str] = (),
+    warning: str = "",
+    about: Sequence[str] | None = None,
 ) -> list[str]:
-    """Return the answer for some targets, and what it rests on; `notes` are of the draws."""
+    """Return the answer for some targets, and what it rests on.
+
+    `notes` are of the draws; `warning` stands before the answer; `about` is what to know of the
+    numbers, the notes of the system if left out.
+    """
     system = projection.system
     last = max(system.axes.years)
     name = system.name or "System"
@@ -127,6 +134,7 @@ def assessment_lines(
         lines = [text("question", language, system=name)]
     else:
         lines = [text("question_plan", language, system=name, plan=plan.name)]
+    lines += wrapped(warning, "")
     lines.append(_answer(results, language))
     if results:
         lines += ["", *_targets(results, last, language, with_plan=plan is not None)]
@@ -147,9 +155,10 @@ def assessment_lines(
     stated = projection.population_no if language == "no" else projection.population
     held = "held" if plan is None else "held_plan"
     lines += ["", *wrapped(f"{text(held, language)} {text('population', language)}: {stated}.", "")]
-    if system.notes:
+    known = [note_text(note, language) for note in system.notes] if about is None else about
+    if known:
         lines += ["", f"{text('estimated', language)}:"]
-        lines += [line for note in system.notes for line in wrapped(note)]
+        lines += [line for note in known for line in wrapped(note)]
     return lines
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from plastsmart.errors import LabelError
 from plastsmart.labels import LANGUAGES, text
 from plastsmart.parameters import STATUSES as STATUS_NAMES
@@ -26,8 +24,14 @@ from plastsmart.report.document import (
     share,
     typeset,
 )
-from plastsmart.report.mapping import agreement_text, quantity_label, suspect_text, two_ways_text
-from plastsmart.report.names import category_name, parameter_name, route_name, target_name
+from plastsmart.report.mapping import (
+    agreement_text,
+    key_label,
+    quantity_label,
+    suspect_text,
+    two_ways_text,
+)
+from plastsmart.report.names import parameter_name, target_name
 from plastsmart.report.norwegian import notes_of
 from plastsmart.report.pictures import drivers_picture, measured_picture
 from plastsmart.report.plots.style import number, percent
@@ -39,7 +43,7 @@ from plastsmart.stages import PARAMETERS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from plastsmart.mapping.reconcile import Reconciliation
+    from plastsmart.mapping.reconcile import Reconciliation, SuspectMeasurement
     from plastsmart.report.findings import Findings
 
 __all__ = ["basis", "measured", "uncertainty"]
@@ -181,34 +185,12 @@ def _picture(of: Reconciliation, language: str) -> Block | None:
         return None  # nothing in tonnes was measured
 
 
-def _suspect(each: object, language: str) -> str:
-    from plastsmart.mapping.reconcile import SuspectMeasurement
-
-    assert isinstance(each, SuspectMeasurement)
-    named = attrs.evolve(
-        each,
-        category=category_name(each.category, language),
-        route=route_name(each.route, language),
-    )
-    return typeset(suspect_text(named, language))
-
-
-def _key_name(of: Reconciliation, name: str, language: str) -> str:
-    """Return what people call a quantity of a reconciliation."""
-    for key in of.keys:
-        if key.name == name:
-            return _label(key.quantity, key.category, key.route, language)
-    return name
+def _suspect(each: SuspectMeasurement, language: str) -> str:
+    return typeset(suspect_text(each, language))
 
 
 def _lower(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _label(quantity: str, category: str, route: str, language: str) -> str:
-    category = category_name(category, language) if category else ""
-    route = route_name(route, language) if route else ""
-    return quantity_label(quantity, category, route, language)
 
 
 def _rests_on(of: Reconciliation, language: str) -> list[str]:
@@ -228,7 +210,7 @@ def _rests_on(of: Reconciliation, language: str) -> list[str]:
     told = [text("rests_on", language, rate=rate, shares=shares)]
     if complete.gains:
         name, sd, _ = complete.gains[0]
-        name = _lower(_key_name(of, name, language))
+        name = _lower(key_label(of, name, language))
         told.append(text("helps_most", language, name=name, sd=percent(sd, language, 1)))
     return told
 
@@ -243,7 +225,7 @@ def _measured_table(of: Reconciliation, language: str) -> Table:
         if row["status"] == "default":
             filled += 1
             continue
-        name = _label(row["quantity"], row["category"], row["route"], language)
+        name = quantity_label(row["quantity"], row["category"], row["route"], language)
         share_of = row["unit"] == "1"
         rows.append(
             (

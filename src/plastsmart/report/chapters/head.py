@@ -15,8 +15,10 @@ from plastsmart.report.document import (
     level,
     mass,
     share,
+    typeset,
     whole,
 )
+from plastsmart.report.mapping import at_odds_text
 from plastsmart.report.names import system_name
 from plastsmart.report.report_text import say
 from plastsmart.report.sentences import answer, draws_sentence, goal_word, summary
@@ -92,6 +94,8 @@ def _summary(found: Findings) -> tuple[str, ...]:
         if probability is not None:
             year = decisive.target.deadline
             told.insert(0, draws_sentence(probability, year, found.ensemble.n, found.language))
+    if found.reconciliation is not None:
+        told.insert(0, typeset(at_odds_text(found.reconciliation, found.language)))
     return tuple(filter(None, told))
 
 
