@@ -496,7 +496,7 @@ def test_costs_and_other_plastic_are_told_beside_and_move_nothing() -> None:
     [
         (mapping(TOWN[2]), {}, MissingValueError, "population of Hamar (3403) was not measured"),
         (mapping(), {}, MissingValueError, "nothing was measured in Hamar"),
-        (mapping(*TOWN, routes=()), {}, MissingValueError, "the mapping has no route"),
+        (mapping(*TOWN, routes=()), {}, MissingValueError, "names the route 'kerbside'; give"),
         (mapping(*TOWN, routes=(BRING,)), {}, LabelError, "collected_gross is measured for the route"),
         (mapping(*TOWN), {"region": "Oslo"}, LabelError, "there is no municipality 'Oslo'"),
         (mapping(*TOWN), {"generation": "both"}, InvalidValueError, "generation is one of"),
@@ -622,3 +622,70 @@ def test_peers_of_one_name_each_count() -> None:
     row = rows_of(ps.reconcile(mapping(*TOWN[:3]), group=peers), "quantity").loc["impurity"]
     assert row["measured"] == pytest.approx(0.2)
     assert row["source"] == "mean of peers: Våler (3018), Våler (3419)"
+
+
+# --------------------------------------------------------------------------------------------------
+# what a mapping does not name
+
+
+def film_only(*more: Measurement, **named: Any) -> Mapping:
+    return mapping(*TOWN, *more, categories=(ps.Category("film"),), **named)
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [
+        measured("composition_residual", 0.45, category="film", place="Plukk!E7"),
+        measured("composition_collected", 0.45, category="film", place="Plukk!E7"),
+        measured(
+            "composition_collected", 0.45, category="film", route="kerbside", place="Plukk!E7"
+        ),
+    ],
+    ids=["residual", "collected", "collected by a route"],
+)
+@pytest.mark.parametrize("routes", [(KERBSIDE,), (KERBSIDE, BRING)], ids=["one", "two"])
+def test_one_kind_that_is_picked_leaves_the_rest_to_other(
+    picked: Measurement, routes: tuple[ps.Route, ...]
+) -> None:
+    found = ps.reconcile(film_only(picked, routes=routes))
+    assert any(e.value == 0.45 and e.place == "Plukk!E7" for e in found.entries.values())
+    system = found.system()
+    assert [c.name for c in system.axes.categories] == ["film", "other"]
+    assert 0.2 < found.value("composition", category="film")[0] < 0.7
+    (note,) = found.notes
+    assert "sums to 45 %, so the rest is the kind 'other'" in note
+    assert any("'other'" in line for line in system.notes)
+    assert found.at(2023).notes == found.notes
+
+
+def test_kinds_that_sum_to_65_percent_keep_their_shares() -> None:
+    kinds = {"film": 0.4, "pp": 0.15, "pet": 0.1}
+    given = shares("composition_residual", kinds)
+    found = ps.reconcile(
+        mapping(*TOWN, *given, categories=tuple(ps.Category(kind) for kind in kinds))
+    )
+    for kind, share in kinds.items():
+        assert found.value("composition_residual", category=kind)[0] == pytest.approx(
+            share, rel=0.1
+        )
+    rest = found.value("composition_residual", category="other")[0]
+    assert rest == pytest.approx(0.35, abs=0.06)
+
+
+def test_what_cannot_be_used_is_told_with_its_place() -> None:
+    whole = measured("composition_residual", 1.0, category="film", place="Plukk!E7")
+    (note,) = ps.reconcile(film_only(whole)).notes
+    assert note.startswith("not used: composition_residual 1 (Plukk!E7)")
+    (note,) = ps.reconcile(mapping(*TOWN), generation="picking").notes
+    assert note.startswith("not used: packaging_per_person 20")
+    total = measured("composition_collected", 1.0)
+    assert "not used" in str(ps.reconcile(mapping(*TOWN, total, routes=(KERBSIDE, BRING))))
+
+
+def test_a_total_without_routes_is_one_route_and_says_so() -> None:
+    given = mapping(TOWN[0], measured("collected_gross", 300), TOWN[4], routes=())
+    found = ps.reconcile(given)
+    assert found.value("collected_gross", route="collection")[0] == pytest.approx(300, rel=0.05)
+    assert "one source route" in found.notes[0]
+    assert [r.name for r in found.system().axes.routes] == ["collection"]
+    assert found.at(2023).notes == found.notes

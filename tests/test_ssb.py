@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
+import plastsmart as ps
 from plastsmart.errors import InvalidValueError, LabelError, TableError
 from plastsmart.mapping import jsonstat, reforms, ssb
 from plastsmart.mapping.measurements import Mapping
@@ -497,7 +498,19 @@ def test_values_are_not_added_up_backwards() -> None:
 def test_each_row_of_the_file_has_a_kind_and_a_source() -> None:
     text = resources.files("plastsmart.data").joinpath("reforms.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        assert row["kind"] in reforms.KINDS
+        assert row["kind"] in {"unchanged", "renumbered", "merged", "split", "boundary"}
         assert row["source"]
         assert row["confidence"] in {"A", "B"}
         assert len(row["old"]) == len(row["new"]) == 4
+
+
+def test_two_tables_and_the_template_end_in_a_baseline(tmp_path: Path) -> None:
+    people = from_ssb(population({"0301": [717_710]}, [2024]))
+    tonnes = from_ssb(waste(), regions=["0301"])
+    both = attrs.evolve(tonnes, measurements=(*people, *tonnes), regions={"0301": "Oslo"})
+    path = tmp_path / "oslo.xlsx"
+    ps.mapping.template(path, filled=both)
+    found = ps.reconcile(ps.mapping.read(path))
+    system = found.system()
+    assert [route.tier for route in system.axes.routes] == ["source"]
+    assert "one source route" in found.notes[0]

@@ -54,6 +54,9 @@ _FROM_PICKING: Final = {"packaging_in_residual": "C151", "residual_moisture": "C
 
 _NATION: Final = "norway-household"
 
+_NAMED: Final = 4
+"""Peers that the source of a mean names."""
+
 _TOO_LITTLE: Final = 1e-4
 """A standard error that shrinks by a smaller share does not shrink."""
 
@@ -130,9 +133,8 @@ class Peers:
             mean = fmean(values)
             between = stdev(values) if len(values) > 1 else 0.0
             wide = max(WIDER * spread_of(quantity) * abs(mean), between)
-            who = ", ".join(name for name, _ in found[:4]) + (
-                " and others" if len(found) > 4 else ""
-            )
+            who = ", ".join(name for name, _ in found[:_NAMED])
+            who += " and others" if len(found) > _NAMED else ""
             return Gap(
                 value=mean, sd=wide, source=f"mean of peers: {who}", note="filled from peers"
             )

@@ -136,7 +136,7 @@ def pooled_entry(entries: Lookup[Key, Entry], key: Key) -> Entry | None:
     """
     if key in entries:
         return entries[key]
-    copies = []
+    copies: list[Entry] = []
     while (copy := Key(*key[:3], len(copies) + 1)) in entries:
         copies.append(entries[copy])
     return pooled(copies) if copies else None
@@ -183,6 +183,7 @@ class Municipality:
     Parameters
     ----------
     mapping : Mapping
+        With its routes and kinds of packaging, see `plastsmart.mapping.completion`.
     region : str
         Its number.
     year : int
@@ -193,6 +194,8 @@ class Municipality:
     ----------
     entries : dict of Key to Entry
         What enters as measured, in the order of the table.
+    unused : tuple of str
+        What was measured and no balance can use, a sentence each.
     market : Entry
         Packaging placed on the market for each inhabitant, whether or not it enters.
     """
@@ -206,19 +209,16 @@ class Municipality:
         self.peers = peers
         self.generation = generation
         self.routes = mapping.routes
-        if not self.routes:
-            raise MissingValueError(
-                "the mapping has no route of collecting; give its routes, such as "
-                'routes=(ps.Route("kerbside", tier="source"),)'
-            )
         self.categories = (
             tuple(c.name for c in mapping.categories) if len(mapping.categories) > 1 else ()
         )
         self.entries: dict[Key, Entry] = {}
         self.starts: dict[Key, float] = {}
+        self._entered: set[Key] = set()
         self.balances: list[list[Term]] = []
         self.labels: list[str] = []
         self.given = self._read()
+        every = dict(self.given)
         self._generation()
         for tier in ("deposit", "source", "central"):
             for route in self._of_tier(tier):
@@ -232,6 +232,7 @@ class Municipality:
         self._totals()
         self._rate()
         self._beside()
+        self.unused = tuple(self._unused(every))
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -286,6 +287,7 @@ class Municipality:
 
     def _enter(self, key: Key, gap: Gap | None = None, start: float = math.nan) -> None:
         """Add a value: as measured, however often; else from a gap; else to be found."""
+        self._entered.add(key)
         entries = self.given.get(key, [])
         if not entries and gap is not None:
             entries = [_of_gap(gap)]
@@ -604,6 +606,8 @@ class Municipality:
             "composition_collected": "collected",
         }
         for key in [k for k in self.given if k.quantity in _TOTALS and not k.route]:
+            if key.quantity == "composition_collected" and not self.categories:
+                continue
             quantity, category = key.quantity, key.category
             self._enter(key)
             parts: list[tuple[float | Key, ...]] = []
@@ -630,6 +634,21 @@ class Municipality:
         for key in self.given:
             if key not in self.entries and key not in self.starts and self._stands_alone(key):
                 self._enter(key)
+
+    def _unused(self, every: dict[Key, list[Entry]]) -> Iterable[str]:
+        """Yield what was measured and did not enter, with why."""
+        for key, entries in every.items():
+            if key in self._entered:
+                continue
+            if key.quantity == "packaging_per_person":
+                why = "generation='picking' counts without it"
+            elif not self.categories:
+                why = "no second kind of packaging is told apart"
+            else:
+                why = "the route does not take this kind"
+            for entry in entries:
+                place = f" ({entry.place})" if entry.place else ""
+                yield f"not used: {key.name} {entry.value:g}{place}, as {why}"
 
     def _is_share(self, key: Key) -> bool:
         if key.quantity in QUANTITIES:

@@ -20,6 +20,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.mapping.adjust import Adjustment, adjusted, open_lines, verdict_lines
+from plastsmart.mapping.completion import completed
 from plastsmart.mapping.consistency import misfits
 from plastsmart.mapping.gaps import Completeness, Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping as Measured
@@ -185,10 +186,14 @@ class Reconciliation:
         Negative flows, and shares beyond 0 to 1. They are reported and left as they are.
     held : tuple of str
         What is held at a bound, on request.
+    notes : tuple of str
+        What was taken for granted, and what was measured and could not be used: a sentence each.
     two_ways : TwoWays
     completeness : Completeness
     adjustment : Adjustment
         The same in the terms of `plastsmart.adjust`, with the covariance of all values.
+    mapping : Mapping
+        With the route and the kind of packaging that were added, if any; ``given`` is without.
     """
 
     region: str
@@ -202,6 +207,8 @@ class Reconciliation:
     completeness: Completeness
     adjustment: Adjustment
     mapping: Measured
+    given: Measured
+    notes: tuple[str, ...] = ()
     group: Any = None
     keys: tuple[Key, ...]
     entries: Mapping[Key, Entry] = attrs.field(converter=_locked)
@@ -313,7 +320,7 @@ class Reconciliation:
         LabelError
         """
         return reconcile(
-            self.mapping,
+            self.given,
             region=self.region,
             year=year,
             group=self.group,
@@ -378,6 +385,7 @@ class Reconciliation:
         if len(self.suspects) > _SHOWN:
             lines.append(f"and {len(self.suspects) - _SHOWN} more")
         lines += open_lines(self.adjustment)
+        lines += self.notes
         return "\n".join([*lines, str(self.two_ways), str(self.completeness)])
 
     def __repr__(self) -> str:
@@ -428,7 +436,9 @@ def reconcile(
     coverage · capture of what its tier has available; the rest is in residual waste, which is also
     residual waste · plastic packaging in it · (1 − moisture); what plants sort is collected · sorting
     efficiency and bales · (1 − bale impurity); what is recycled is sorted · preparation yield. Where
-    kinds of packaging are told apart, each has its own balances and each composition sums to 1.
+    kinds of packaging are told apart, each has its own balances and each composition sums to 1; what
+    the kinds that were picked leave of it is the kind "other". Where no route is named, all that is
+    collected is one route. Both are told in ``notes``.
     Plants that sort residual waste take from what its weighbridge and picking analyses show.
 
     Apart from this, figures of one source are held against each other: a share of what is sorted out
@@ -503,6 +513,8 @@ def reconcile(
             f"generation is one of {', '.join(GENERATIONS)}, not {shown(generation)}"
         )
     code = _region(mapping, region)
+    given = mapping
+    mapping, notes = completed(mapping)
     years = _years(mapping, code)
     if year is None:
         year = years[-1]
@@ -536,6 +548,8 @@ def reconcile(
         ),
         adjustment=found,
         mapping=mapping,
+        given=given,
+        notes=(*notes, *known.unused),
         group=group,
         keys=keys,
         entries=known.entries,
