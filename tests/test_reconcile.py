@@ -689,3 +689,66 @@ def test_a_total_without_routes_is_one_route_and_says_so() -> None:
     assert "one source route" in found.notes[0]
     assert [r.name for r in found.system().axes.routes] == ["collection"]
     assert found.at(2023).notes == found.notes
+
+
+# --------------------------------------------------------------------------------------------------
+# who has which route, where that is not stated
+
+
+def asker(*more: Measurement, bin_: float = 1_250, station: float = 40) -> Mapping:
+    """Return a town with a bin at home and a recycling station."""
+    return mapping(
+        measured("population", 98_815),
+        measured("collected_gross", bin_, route="kerbside"),
+        measured("collected_gross", station, route="bring_point"),
+        measured("residual_total", 13_000),
+        measured("packaging_in_residual", 0.12),
+        measured("impurity", 0.12, route="kerbside"),
+        measured("sorted_gross", 900),
+        *more,
+        routes=(KERBSIDE, BRING),
+    )
+
+
+def test_without_any_coverage_the_tonnages_share_the_inhabitants_out() -> None:
+    found = ps.reconcile(asker())
+    rows = rows_of(found, "quantity", "route")
+    row = rows.loc[("coverage", "bring_point")]
+    assert row["measured"] == pytest.approx(40 / 1_290)
+    assert row["status"] == "default"
+    assert "by the tonnages" in row["note"]
+    assert all(rows.loc["coverage", "measured_sd"] > 0)
+    for route in ("kerbside", "bring_point"):
+        assert 0.0 < found.value("capture", route=route)[0] < 1.0
+    found.system()
+
+
+def test_a_station_beside_bins_for_all_serves_somebody() -> None:
+    found = ps.reconcile(asker(measured("coverage", 1.0, route="kerbside")))
+    value, sd = found.value("coverage", route="bring_point")
+    assert 0.01 < value < 0.05
+    assert sd > 0.0
+    assert not [s for s in found.suspects if s.route == "bring_point"]
+    assert found.p_value > 0.05
+    assert sum(found.value("coverage", route=r)[0] for r in ("kerbside", "bring_point")) <= 1 + 1e-9
+    found.system()
+
+
+def test_a_station_without_a_tonnage_beside_bins_for_all_can_be_filled_in() -> None:
+    given = mapping(*TOWN, measured("coverage", 1.0, route="kerbside"), routes=(KERBSIDE, BRING))
+    found = ps.reconcile(given)
+    assert found.value("coverage", route="bring_point")[1] > 0.0
+    found.system()
+
+
+def test_a_coverage_that_was_filled_in_is_named_where_capture_is_beyond_1() -> None:
+    with pytest.raises(InvalidValueError, match=r"coverage\[kerbside\] is taken as 0\.\d+ \(not"):
+        ps.reconcile(
+            mapping(
+                measured("population", 1000, sd=0),
+                measured("packaging_per_person", 20, sd=0.1),
+                measured("collected_gross", 18, sd=0.1, route="kerbside"),
+                measured("coverage", 0.5, sd=0.01, route="bring_point"),
+                routes=(KERBSIDE, BRING),
+            )
+        ).system()

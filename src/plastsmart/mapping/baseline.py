@@ -173,6 +173,7 @@ def _refuse(found: Reconciliation) -> None:
         told = ", ".join(f"{name} is {float(values[name]):.4g}" for name in beyond[:6])
         suspects = "; ".join(str(suspect) for suspect in found.suspects[:3])
         why = f" At odds: {suspects}." if suspects else ""
+        why += _coverages(found, beyond)
         others = " or ".join(repr(way) for way in GENERATIONS if way != found.generation)
         raise InvalidValueError(
             f"{told} in {found.name} ({found.region}) in {found.year}: a flow is not negative and a "
@@ -180,6 +181,17 @@ def _refuse(found: Reconciliation) -> None:
             f"count what is generated in another way, generation={others}, or hold what lies beyond "
             "at its bound, hold_bounds=True"
         )
+
+
+def _coverages(found: Reconciliation, beyond: list[str]) -> str:
+    """Return which captures rest on a coverage that nobody stated, as a sentence."""
+    routes = {key.route for key in found.keys if key.quantity == "capture" and key.name in beyond}
+    told = [
+        f"{key.name} is taken as {entry.value:.3g} ({entry.note})"
+        for key, entry in found.entries.items()
+        if key.quantity == "coverage" and key.route in routes and entry.status == "default"
+    ]
+    return f" {'; '.join(told)}: state who has these routes." if told else ""
 
 
 def baseline(found: Reconciliation, years: Any, name: str | None) -> System:

@@ -40,6 +40,11 @@ _DRIFT: Final = 0.01
 
 _CHECKED_SUM: Final = 1e-9
 
+_PARTLY: Final = 0.5
+"""Standard error of who has a route of which that was not stated: as a share of those or the others."""
+
+_LEAST_SERVED: Final = 0.005
+
 
 class Key(NamedTuple):
     """What a value is of; `copy` counts further measurements of the same."""
@@ -409,25 +414,54 @@ class Municipality:
         return Key("generated", category)
 
     def _rest_of_coverage(self, route: Route) -> Gap | None:
-        """Return an even part of those who have no route of the tier by any measurement."""
+        """Return who has a route of which that was not stated: some of those who have no other.
+
+        They are shared out by the tonnages of such routes, evenly where one has none. Where others
+        serve everyone, it is as many as the tonnages say within one standard error of the others.
+        """
         tier = self._of_tier(route.tier)
         known = [r for r in tier if self.is_measured(Key("coverage", "", r.name))]
         if route in known:
             return None
-        served = sum(pooled(self.given[Key("coverage", "", r.name)]).value for r in known)
-        rest = max(1.0 - served, 0.0) / (len(tier) - len(known))
         if len(tier) == 1:
             return Gap(value=1.0, sd=0.0, source="", note="the only route of its tier")
-        note = "not stated: those without another route of the tier, shared evenly"
-        return Gap(value=rest, sd=0.2 * rest, source="", note=note)
+        stated = [pooled(self.given[Key("coverage", "", r.name)]) for r in known]
+        served, unsure = sum(e.value for e in stated), math.hypot(*(e.sd for e in stated))
+        weights = [self._tonnes(r) for r in tier if r not in known]
+        tonnes = self._tonnes(route)
+        by_tonnage = tonnes is not None and None not in weights
+        whole = sum(weight or 0.0 for weight in weights)
+        part = (tonnes or 0.0) / whole if by_tonnage and whole else 1.0 / len(weights)
+        likely = _PARTLY * unsure
+        beside = sum(self._tonnes(r) or 0.0 for r in known)
+        if tonnes is not None and beside:
+            likely = min(served * tonnes / beside, unsure)
+        value = min(max((1.0 - served) * part, likely), 1.0)
+        if not known and by_tonnage and whole:
+            # a route with a tonnage of 0 may serve somebody
+            value = min(max(value, _LEAST_SERVED), 1.0 - _LEAST_SERVED)
+        how = "by the tonnages" if by_tonnage else "evenly"
+        note = f"not stated: those without another route of the tier, shared {how}"
+        sd = _PARTLY * max(min(value, 1.0 - value), unsure)
+        return Gap(value=value, sd=sd, source="", note=note)
+
+    def _tonnes(self, route: Route) -> float | None:
+        """Return what a route was measured to collect; None where it was not."""
+        entries = self.given.get(Key("collected_gross", "", route.name))
+        return pooled(entries).value if entries else None
 
     def _coverage_sums(self) -> None:
-        """Keep what serves everyone serving everyone, so that no adjustment serves more."""
+        """Keep what serves everyone serving everyone, so that no adjustment serves more.
+
+        Who has a route that nobody stated follows from those who have no other: all have one.
+        """
         for tier in ("deposit", "source", "central"):
             keys = [Key("coverage", "", route.name) for route in self._of_tier(tier)]
             total = sum(self.value(key) for key in keys)
             single = [key for key in keys if key in self.entries and not self.entries[key].sd]
-            if keys and len(single) < len(keys) and abs(total - 1.0) <= _CHECKED_SUM:
+            filled = len(keys) > 1 and not all(map(self.is_measured, keys))
+            everyone = filled or abs(total - 1.0) <= _CHECKED_SUM
+            if keys and len(single) < len(keys) and everyone:
                 ones: list[tuple[float | Key, ...]] = [(1.0, key) for key in keys]
                 self._balance(f"everyone has a {tier} route", *ones, (-1.0,))
 
