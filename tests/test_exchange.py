@@ -7,7 +7,8 @@ import json
 import math
 import os
 import zipfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +279,29 @@ def test_a_description_that_is_none_is_refused(text: str, match: str, tmp_path: 
     (tmp_path / "datapackage.json").write_text(text)
     with pytest.raises(TableError, match=match):
         ps.exchange.from_datapackage(tmp_path)
+
+
+def test_a_key_that_stands_twice_among_many_is_found_in_one_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = 0
+
+    class Counted(Counter[str]):
+        def __init__(self, keys: Iterable[str]) -> None:
+            def each() -> Iterator[str]:
+                nonlocal counted
+                for key in keys:
+                    counted += 1
+                    yield key
+
+            super().__init__(each())
+
+    monkeypatch.setattr(frictionless, "Counter", Counted)
+    keys = [f'"{number}": 1' for number in range(20_000)]
+    (tmp_path / "datapackage.json").write_text("{" + ", ".join([*keys, '"19999": 2']) + "}")
+    with pytest.raises(TableError, match="the key '19999' twice"):
+        ps.exchange.from_datapackage(tmp_path)
+    assert counted == len(keys) + 1
 
 
 def test_hash_and_size_may_be_left_out(tmp_path: Path) -> None:

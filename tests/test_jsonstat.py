@@ -379,3 +379,65 @@ def test_any_json_ends_in_a_result_or_a_clear_error(content: Any, changes: dict[
 def test_any_bytes_end_in_a_clear_error(data: bytes) -> None:
     with pytest.raises(TableError):
         jsonstat.read(data)
+
+
+def test_a_text_of_more_values_than_a_table_has_is_refused_before_it_is_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def parse(*_: Any, **__: Any) -> None:
+        raise AssertionError("it was parsed")
+
+    monkeypatch.setattr(json, "loads", parse)
+    for member in ("[]", "{}", "1", '""'):
+        text = '{"value": [' + f"{member}," * jsonstat.MOST_MEMBERS + "0]}"
+        with pytest.raises(TableError, match="more than 2500000 values"):
+            jsonstat.read(text)
+    with pytest.raises(TableError, match="more than 2500000 values"):
+        jsonstat.read("{" + '""' * (2 * jsonstat.MOST_MEMBERS + 2))
+
+
+def test_the_codes_of_a_dimension_are_looked_through_once_and_not_for_each_label() -> None:
+    compared = 0
+
+    class Code(str):
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            nonlocal compared
+            compared += 1
+            return super().__hash__()
+
+        __eq__ = str.__eq__
+
+    codes = [Code(f"{number}") for number in range(1_000)]
+    table = small()
+    table["size"][0] = len(codes)
+    table["dimension"][table["id"][0]] = {
+        "category": {"index": codes, "label": {str(code): "a" for code in codes}}
+    }
+    jsonstat.read_structure(table)
+    assert compared < 10 * len(codes)
+
+
+def test_the_largest_table_with_a_status_for_each_cell_is_within_the_bounds() -> None:
+    cells, codes = jsonstat.MOST_CELLS, jsonstat.MOST_CODES
+    text = json.dumps(
+        {
+            "version": "2.0",
+            "class": "dataset",
+            "id": ["Region", "Tid"],
+            "size": [codes, cells // codes],
+            "dimension": {
+                "Region": {
+                    "category": {
+                        "index": {f"{code}": code for code in range(codes)},
+                        "label": {f"{code}": f"place {code}" for code in range(codes)},
+                    }
+                },
+                "Tid": {"category": {"index": [f"{2000 + t}" for t in range(cells // codes)]}},
+            },
+            "value": [None] * cells,
+            "status": {f"{cell}": ".." for cell in range(cells)},
+        }
+    )
+    assert jsonstat.read(text).size == (codes, cells // codes)

@@ -23,7 +23,13 @@ __all__ = ["MEANINGS", "Dataset", "Dimension", "Structure", "joined", "read", "r
 MOST_CELLS: Final = 800_000
 """Cells of a table that are read: as many as Statistics Norway gives in one answer."""
 
-MOST_BYTES: Final = 64 * 2**20
+MOST_BYTES: Final = 32 * 2**20
+MOST_MEMBERS: Final = 2_500_000
+"""Members of all lists and objects: a value, a status and a label for each of the cells, and some.
+
+A list of two characters takes up thirty times as much once it is read, so bytes alone are no bound.
+"""
+
 MOST_NESTED: Final = 40
 MOST_DIMENSIONS: Final = 40
 MOST_CODES: Final = 100_000
@@ -391,6 +397,13 @@ def _decoded(data: bytes) -> str:
 
 
 def _from_text(text: str) -> dict[str, Any]:
+    # counted with those inside strings, before anything is made of the text
+    members = max(sum(text.count(mark) for mark in ",[{"), text.count('"') // 4)
+    if members > MOST_MEMBERS:
+        raise TableError(
+            f"the JSON has more than {MOST_MEMBERS} values, which no table of {MOST_CELLS} cells has; "
+            "ask for fewer years or categories at once"
+        )
     depth = 0
     for token in _TOKEN.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
@@ -554,7 +567,8 @@ def _dimension(name: str, count: int, given: Any, role: str, wrong: _Mistakes) -
     codes = _codes(name, count, index, wrong)
     if codes is None:
         return None
-    for unknown in [code for code in labels if code not in set(codes)]:
+    known = frozenset(codes)
+    for unknown in [code for code in labels if code not in known]:
         wrong.add(
             f"dimension {shown(name)} has a label for {shown(unknown)}, which is no code of it"
         )

@@ -30,9 +30,6 @@ FIRST_YEAR: Final = 2013
 LATEST: Final = 2024
 """The year of the last reform in the table."""
 
-KINDS: Final = ("unchanged", "renumbered", "merged", "split", "boundary")
-"""What can happen to a number. A boundary moved: a small part went over, both numbers stayed."""
-
 _CURE: Final = (
     "Take the series of today's municipalities instead (code list agg_KommSummer, codes K-...), or the "
     "old numbers as they stand (from_ssb with reform=None) and divide them yourself"
@@ -54,6 +51,7 @@ class Change:
     year : int
         The first year of the new number.
     kind : {"unchanged", "renumbered", "merged", "split", "boundary"}
+        At a moved boundary a small part went over, and both numbers stayed.
     old_name, new_name : str
     confidence : {"A", "B"}
         A where the source was read, B where it is from memory.
