@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import plastsmart as ps
-from plastsmart.cli import main
+from plastsmart.cli import _at_the_prompt, main
 from plastsmart.mapping.adjust import verdict_lines
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.report.mapping import agreement_text, key_label
@@ -245,6 +245,90 @@ def test_a_default_from_the_members_reports_is_called_one(
         file.write("packaging_per_person,3203,2024,,20,kg/person/year,measured\n")
     assert main(["reconcile", str(path)]) == 0
     assert "members of the return company" not in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("asked", ["3203", "Asker", "asker"])
+@pytest.mark.parametrize("command", ["reconcile", "assess"])
+def test_a_region_of_a_csv_file_goes_by_number_or_name(
+    command: str, asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, str(_two(tmp_path)), "--region", asked]) != 2
+    assert capsys.readouterr().out.startswith("Asker")
+
+
+def _two(folder: Path) -> Path:
+    """Write the same numbers for two municipalities, without their names."""
+    path = _asker(folder)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    other = [line.replace(",3203,", ",3403,") for line in lines[1:]]
+    path.write_text("".join([*lines, *other]), encoding="utf-8")
+    return path
+
+
+_TARGET = ["--target", "ch10a-2028"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["assess", "FILE", *_TARGET],
+        ["required", "FILE", "capture", *_TARGET],
+        ["explain", "FILE", "recycled", "--depth", "1"],
+        ["compare", "FILE", "norway"],
+        ["simulator", "FILE", "-o", "PAGE"],
+        ["report", "FILE", "--draws", "0", "-o", "PAGE"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_whatever_takes_measurements_can_choose_among_them(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = {"FILE": str(_two(tmp_path)), "PAGE": str(tmp_path / "page.html")}
+    typed = [path.get(word, word) for word in words]
+    assert main(typed) == 2
+    assert "say which, --region NAME" in capsys.readouterr().err
+    year = [] if words[0] == "compare" else ["--year", "2024"]
+    chosen = ["--region", "Hamar", *year, "--generation", "market", "--hold-bounds"]
+    assert main([*typed, *chosen]) in {0, 1}
+
+
+def test_the_year_and_the_way_of_counting_are_those_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _asker(tmp_path)
+    older = [
+        line.replace(",2024,", ",2022,").replace(",1250,", ",900,")
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)[1:]
+    ]
+    path.write_text(path.read_text(encoding="utf-8") + "".join(older), encoding="utf-8")
+    mapping = ps.mapping.read(path)
+    options = ["--year", "2022", "--generation", "market", "--json", *_TARGET]
+    assert main(["assess", str(path), *options]) in {0, 1}
+    told = json.loads(capsys.readouterr().out)["targets"][0]["value"]
+    system = ps.reconcile(mapping, year=2022, generation="market").system()
+    assert told == pytest.approx(ps.run(system).rate("sorted_out", by=[]))
+    assert main(["assess", str(path), "--year", "2019"]) == 2
+    assert "2022, 2024" in capsys.readouterr().err
+
+
+def test_a_remedy_can_be_followed_at_the_prompt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _asker(tmp_path, picking=False)
+    assert main(["assess", str(path), "--generation", "picking"]) == 2
+    told = capsys.readouterr().err
+    assert "take --generation market or reconciled" in told
+    assert "generation=" not in told
+    assert main(["assess", "norway", "--region", "Asker"]) == 2
+    assert "--region" in capsys.readouterr().err
+    message = _at_the_prompt(
+        "count in another way, generation='market' or 'picking', or hold it, hold_bounds=True; measure "
+        "capture, or give peers with group=…"
+    )
+    assert message == (
+        "count in another way, --generation market or picking, or hold it, --hold-bounds; measure "
+        "capture"
+    )
 
 
 _TWICE = {

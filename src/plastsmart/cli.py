@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -34,6 +35,15 @@ _WIDTH: Final = 100
 _MOST_SOURCES: Final = 5
 _BAR: Final = 40
 _LONGEST_HEADER: Final = 10_000
+_OPTIONS: Final = (
+    (r"region=…", "--region NAME"),
+    (r"generation='(\w+)' or '(\w+)'", r"--generation \1 or \2"),
+    (r"generation='(\w+)'", r"--generation \1"),
+    (r"hold_bounds=True", "--hold-bounds"),
+    (r", or give peers with group=…", ""),
+)
+"""What an argument of `plastsmart.reconcile` is at the prompt; peers can be given in Python alone."""
+
 _WHICH: Final = (
     "a ready system (see datasets), a CSV file as System.table gives it, or a municipality's own "
     "numbers: a workbook (see template) or a CSV file of measurements"
@@ -70,10 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--language", choices=LANGUAGES, default="en", help="of what is printed (en)"
     )
+    ways, placed, measured = _of_measurements()
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
 
     assess = commands.add_parser(
-        "assess", parents=[shared, priced], help="hold a system against the targets that apply"
+        "assess",
+        parents=[shared, priced, measured],
+        help="hold a system against the targets that apply",
     )
     assess.add_argument("system", help=_WHICH)
     assess.add_argument(
@@ -91,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     explain = commands.add_parser(
-        "explain", parents=[shared], help="show where a number comes from, down to its sources"
+        "explain",
+        parents=[shared, ways],
+        help="show where a number comes from, down to its sources",
     )
     explain.add_argument("system", help=_WHICH)
     explain.add_argument("name", help="a flow or rate, such as recycled or eu")
@@ -104,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
 
     required = commands.add_parser(
         "required",
-        parents=[shared, priced],
+        parents=[shared, priced, measured],
         help="the value of one parameter that reaches a target",
     )
     required.add_argument("system", help=_WHICH)
@@ -126,19 +141,55 @@ def _parser() -> argparse.ArgumentParser:
 
     required.add_argument("--plan", metavar="FILE", help="on top of this plan")
 
-    _add_plan_commands(commands, shared, priced)
-    _add_mapping_commands(commands, shared)
-    _add_simulator(commands, priced)
-    _add_report(commands, priced)
+    _add_plan_commands(commands, [shared, priced], placed, measured)
+    _add_mapping_commands(commands, [shared, measured])
+    _add_simulator(commands, [priced, measured])
+    _add_report(commands, [priced, measured])
     _add_workshop(commands)
     commands.add_parser("datasets", parents=[shared], help="list the ready systems")
     return parser
 
 
-def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
+def _of_measurements() -> tuple[_Parser, _Parser, _Parser]:
+    """Return what says how measurements are made to agree: how; of which place; and in which year."""
+    ways = _Parser(add_help=False)
+    group = ways.add_argument_group("of a file of measurements")
+    group.add_argument(
+        "--generation",
+        choices=["reconciled", "market", "picking"],
+        help="what the amount generated follows from (reconciled: all that was measured)",
+    )
+    group.add_argument(
+        "--hold-bounds",
+        action="store_true",
+        help="hold at 0 or 1 what would lie beyond, and name it",
+    )
+    placed = _Parser(add_help=False, parents=[ways])
+    group = placed.add_argument_group("of a file of measurements")
+    group.add_argument(
+        "--region",
+        dest="measured_region",
+        metavar="NAME",
+        help="a name or number, needed where the file has several",
+    )
+    measured = _Parser(add_help=False, parents=[placed])
+    group = measured.add_argument_group("of a file of measurements")
+    group.add_argument(
+        "--year",
+        dest="measured_year",
+        type=int,
+        metavar="YEAR",
+        help="of the measurements (the last with a tonnage)",
+    )
+    return ways, placed, measured
+
+
+def _add_plan_commands(
+    commands: Any, usual: list[_Parser], placed: _Parser, measured: _Parser
+) -> None:
     """Add what is about plans and choices."""
     attribute = commands.add_parser(
-        "attribute", parents=[shared, priced], help="each measure's share of what a plan changes"
+        "attribute", parents=[*usual, placed], help="each measure's share of what a plan changes"
     )
     attribute.add_argument("system", help=_WHICH)
     attribute.add_argument("--plan", required=True, metavar="FILE", help="a plan (TOML)")
@@ -159,7 +210,7 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
 
     cheapest = commands.add_parser(
         "least-cost",
-        parents=[shared, priced],
+        parents=[*usual, measured],
         help="the cheapest of some measures that reach a target",
     )
     cheapest.add_argument("system", help=_WHICH)
@@ -198,7 +249,7 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     )
 
     compare = commands.add_parser(
-        "compare", parents=[shared], help="two plans (TOML), or two systems, side by side"
+        "compare", parents=[usual[0], placed], help="two plans (TOML), or two systems, side by side"
     )
     compare.add_argument("one")
     compare.add_argument("other")
@@ -207,7 +258,7 @@ def _add_plan_commands(commands: Any, shared: _Parser, priced: _Parser) -> None:
     compare.add_argument("--rate", help="the rate that two plans are compared by (eu)")
 
 
-def _add_mapping_commands(commands: Any, shared: _Parser) -> None:
+def _add_mapping_commands(commands: Any, usual: list[_Parser]) -> None:
     """Add what takes a municipality from its own numbers to its baseline."""
     template = commands.add_parser(
         "template", help="write a workbook for a municipality's own numbers"
@@ -227,19 +278,17 @@ def _add_mapping_commands(commands: Any, shared: _Parser) -> None:
 
     reconcile = commands.add_parser(
         "reconcile",
-        parents=[shared],
+        parents=usual,
         help="what a municipality measured, made to agree, and what disagrees",
     )
     reconcile.add_argument("file", help="a workbook (see template) or a CSV file of measurements")
-    reconcile.add_argument("--region", metavar="NAME", help="needed where the file has several")
-    reconcile.add_argument("--year", type=int, help="the last with a tonnage, if left out")
 
 
-def _add_simulator(commands: Any, priced: _Parser) -> None:
+def _add_simulator(commands: Any, usual: list[_Parser]) -> None:
     """Add the page that asks "what if" in a browser."""
     simulator = commands.add_parser(
         "simulator",
-        parents=[priced],
+        parents=usual,
         help='write a page that asks "what if" in a browser, without Python',
     )
     simulator.add_argument("system", help=_WHICH)
@@ -251,11 +300,11 @@ def _add_simulator(commands: Any, priced: _Parser) -> None:
     simulator.add_argument("--language", choices=LANGUAGES, default="no", help="of the page (no)")
 
 
-def _add_report(commands: Any, priced: _Parser) -> None:
+def _add_report(commands: Any, usual: list[_Parser]) -> None:
     """Add the report for a council."""
     report = commands.add_parser(
         "report",
-        parents=[priced],
+        parents=usual,
         help="write a report for a council: one HTML file to print or send",
     )
     report.add_argument("system", help=_WHICH)
@@ -331,7 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[given.command](given)
     except PlastsmartError as error:
-        _complain(str(error))
+        _complain(_at_the_prompt(str(error)))
         return WRONG
     except BrokenPipeError:
         # whoever read our output stopped; nothing more can be said there
@@ -348,6 +397,13 @@ def _complain(message: str) -> None:
     sys.stderr.write(f"plastsmart: {one_line}\n")
 
 
+def _at_the_prompt(message: str) -> str:
+    """Return a message with the options of the prompt for the arguments that it names."""
+    for pattern, option in _OPTIONS:
+        message = re.sub(pattern, option, message)
+    return message
+
+
 def _system(name: str, given: argparse.Namespace) -> System:
     return _subject(name, given)[0]
 
@@ -360,14 +416,65 @@ def _subject(name: str, given: argparse.Namespace) -> tuple[System, Reconciliati
         found = _reconciled(name, given)
         _tell_suspects(found, given.language)
         return found.system(), found
+    options = [option for option, value in _measured_options(given).items() if value]
+    if options and given.command not in {"explain", "compare"}:
+        raise InvalidValueError(
+            f"{options[0]} says how a municipality's own numbers are read, and {shown(name)} is a "
+            "system already; leave it out"
+        )
     return read_table(name) if name.lower().endswith(".csv") else load(name), None
+
+
+def _measured_options(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what was said on how measurements are read, by the option that says it."""
+    asked = given.command == "explain"  # there they are also those of what is explained
+    return {
+        "--region": given.region if asked else given.measured_region,
+        "--year": given.year if asked else getattr(given, "measured_year", None),
+        "--generation": given.generation,
+        "--hold-bounds": given.hold_bounds,
+    }
 
 
 def _reconciled(name: str, given: argparse.Namespace) -> Reconciliation:
     """Return the measurements of a file, made to agree."""
     from plastsmart.mapping.reconcile import reconcile
 
-    return reconcile(_mapping(name))
+    mapping, options = _mapping(name), _measured_options(given)
+    return reconcile(
+        mapping,
+        region=_region(mapping, options["--region"]),
+        year=options["--year"],
+        generation=options["--generation"] or "reconciled",
+        hold_bounds=options["--hold-bounds"],
+    )
+
+
+def _region(mapping: Mapping, asked: str | None) -> str | None:
+    """Return the number of a region of a file by the name that it has, or has had, in Norway."""
+    if asked is None or asked in mapping.regions:
+        return asked
+    from plastsmart.mapping.texts import folded
+
+    known = [
+        number
+        for number, name in mapping.regions.items()
+        # some are told apart by a county in brackets
+        if folded(asked) in {folded(n) for n in (name, name.partition(" (")[0])}
+    ]
+    return known[0] if len(known) == 1 else asked
+
+
+def _place_name(number: str, name: str) -> str:
+    """Return what a region is called: that of its number where the file has no name."""
+    from plastsmart.mapping import reforms
+
+    if name != number:
+        return name
+    try:
+        return reforms.name(number)
+    except PlastsmartError:  # no municipality's number
+        return name
 
 
 def _tell_suspects(found: Reconciliation, language: str) -> None:
@@ -393,6 +500,8 @@ def _is_mapping(name: str) -> bool:
 
 def _mapping(path: str) -> Mapping:
     """Return the measurements of a file; tell all that could not be used, and end where that matters."""
+    import attrs
+
     from plastsmart.mapping.read import read
 
     mapping = read(path)
@@ -404,7 +513,8 @@ def _mapping(path: str) -> Mapping:
             f"{path} has {serious} {'mistake' if serious == 1 else 'mistakes'}, told above; correct "
             "and run it again"
         )
-    return mapping
+    names = {number: _place_name(number, name) for number, name in mapping.regions.items()}
+    return attrs.evolve(mapping, regions=names)
 
 
 def _plan(path: str, system: System, cpi: bool) -> Plan:
@@ -546,10 +656,10 @@ def _bar(done: int, whole: int) -> None:
 def _explain(given: argparse.Namespace) -> int:
     from plastsmart.flows.result import run
 
-    system = _system(given.system, given)
+    system, found = _subject(given.system, given)
     explanation = run(system).explain(
         given.name,
-        region=given.region,
+        region=given.region if found is None else None,
         year=given.year if given.year is not None else min(system.axes.years),
         category=given.category,
         route=given.route,
@@ -743,10 +853,9 @@ def _template(given: argparse.Namespace) -> int:
 
 
 def _reconcile(given: argparse.Namespace) -> int:
-    from plastsmart.mapping.reconcile import reconcile
     from plastsmart.report.mapping import reconciliation_lines
 
-    found = reconcile(_mapping(given.file), region=given.region, year=given.year)
+    found = _reconciled(given.file, given)
     if given.json:
         from plastsmart.report.mapping import reconciliation_record
 
