@@ -2,6 +2,7 @@
 
 import functools
 import io
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,37 @@ def test_a_share_is_read_with_or_without_percent_sign(
 ) -> None:
     m = fill({"Ordninger!E7": value, "Ordninger!J7": "målt"})
     assert (m.problems, [x.value for x in m]) == ((), [read])
+
+
+@pytest.mark.parametrize("value", [0.8, 1, 0.05, "0,8", "1"])
+def test_a_number_beside_percent_without_a_sign_or_format_is_serious_and_not_read(
+    fill: Filler, value: Any
+) -> None:
+    def plain(book: openpyxl.Workbook) -> None:
+        book["Ordninger"]["E7"].number_format = "General"
+
+    m = fill({"Ordninger!E7": value, "Ordninger!J7": "målt"}, change=plain)
+    assert (len(m), m.ok, only(m).cell) == (0, False, "E7")
+    assert re.search(r"write '[0-9,]+ %' or '[0-9,]+ %'", only(m).message)
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00%", '0.0 "andel" %', "# ##0 %"])
+def test_a_number_in_any_format_of_percent_is_read_as_it_is_shown(fill: Filler, form: str) -> None:
+    def percent(book: openpyxl.Workbook) -> None:
+        book["Ordninger"]["E7"].number_format = form
+
+    m = fill({"Ordninger!E7": 0.8, "Ordninger!J7": "målt"}, change=percent)
+    assert (m.problems, [x.value for x in m]) == ((), [0.8])
+
+
+def test_no_share_at_all_and_a_percent_sign_need_no_format(fill: Filler) -> None:
+    def plain(book: openpyxl.Workbook) -> None:
+        for cell in ("E7", "E8", "F7"):
+            book["Ordninger"][cell].number_format = '0.0 "%"'
+
+    cells = {"Ordninger!E7": 0, "Ordninger!J7": "målt", "Ordninger!F7": "80 %"}
+    m = fill(cells, change=plain)
+    assert (m.problems, [x.value for x in m]) == ((), [0.0, 0.8])
 
 
 @pytest.mark.parametrize(

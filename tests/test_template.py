@@ -321,3 +321,23 @@ def test_no_part_of_a_workbook_can_run_or_fetch_anything(tmp_path: Path) -> None
     with zipfile.ZipFile(written(tmp_path)) as archive:
         parts = " ".join(archive.namelist()).lower()
     assert not re.search("vba|external|connection|embedding|activex", parts)
+
+
+def test_a_cost_of_each_route_is_not_offered_for_all_of_them(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(written(tmp_path))["Kostnader"]
+    labels = [QUANTITIES[name].label_no for name in ("collection_cost", "service_cost")]
+    rows = [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(6, 40)]
+    assert all((label, "alle til sammen") not in rows for label in labels)
+    assert all((label, "Returpunkt") in rows for label in labels)
+
+
+def test_spare_rows_are_percentages_where_a_sheet_has_nothing_else(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path))
+    for topic, sheet in topics(book, "no").items():
+        spare = next(
+            row for row in range(6, 200) if str(sheet.cell(row, 1).value) == "Flere rader"
+        ) + 1  # fmt: skip
+        years = [cell.column for cell in sheet[5] if cell.value == 2024]
+        form = sheet.cell(spare, years[0]).number_format
+        shares = all(kind.is_share for kind in QUANTITIES.values() if kind.topic == topic)
+        assert form == ("0.0%" if shares else "General")

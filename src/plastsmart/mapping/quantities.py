@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["QUANTITIES", "TOPICS", "Quantity"]
+__all__ = ["BY_ROUTE_ALONE", "QUANTITIES", "TOPICS", "Quantity"]
 
 TOPICS: Final = {
     "inhabitants": ("Inhabitants", "Innbyggere"),
@@ -223,3 +223,6 @@ _ALL: Final = (
 
 QUANTITIES: Final = {quantity.name: quantity for quantity in _ALL}
 """Everything that can be measured, by name, in the order of the topics."""
+
+BY_ROUTE_ALONE: Final = frozenset({"coverage", "service_cost", "collection_cost"})
+"""What makes no sense for all routes together: the model has it for each."""

@@ -717,7 +717,7 @@ class _Workbook:
         cell, at, sheet = row.get(column), row.at(column), row.sheet.name
         assert cell is not None
         merged = row.sheet.merged_at(row.number, row.columns[column])
-        wrong, value = "", None
+        wrong, value, percent = "", None, cell.percent
         if merged:
             wrong = (
                 f"the cell is merged with others ({merged}), so it is not clear whose number it is; "
@@ -753,7 +753,9 @@ class _Workbook:
                 case _:
                     wrong = "the cell holds nothing that can be read; write the number"
         if not wrong and value is not None and kind is not None:
-            wrong = _bounds(value, kind, self.language)
+            wrong = _bounds(value, kind, self.language) or (
+                "" if percent else _unclear(value, kind, self.language)
+            )
         if wrong:
             self.problems.add(wrong, sheet, at, cell.value if cell.kind != "date" else None)
             return None
@@ -824,6 +826,20 @@ def _bounds(value: float, kind: Quantity, language: str) -> str:
     if value > _MOST:
         return f"{value:g} {unit} cannot be; write the number anew"
     return ""
+
+
+def _unclear(value: float, kind: Quantity, language: str) -> str:
+    """Return what to do about a number without a percent sign, where it may be share or percentage."""
+    if not kind.is_share or value == 0.0:
+        return ""
+    small, large = (
+        f"{number:.15g}".replace(".", "," if language == "no" else ".")
+        for number in (value, value * _PERCENT)
+    )
+    return (
+        f"the unit is %, and neither the cell nor the number says whether {value:g} is {small} % or "
+        f"{large} %; write '{small} %' or '{large} %'"
+    )
 
 
 def _year(cell: Cell) -> int | None:

@@ -23,7 +23,7 @@ from plastsmart.errors import (
 )
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import measurements, texts
-from plastsmart.mapping.quantities import QUANTITIES, TOPICS, Quantity
+from plastsmart.mapping.quantities import BY_ROUTE_ALONE, QUANTITIES, TOPICS, Quantity
 from plastsmart.mapping.texts import word
 from plastsmart.mapping.workbook import coordinate, letters
 
@@ -209,8 +209,6 @@ _DARK, _LIGHT, _INPUT, _LINE, _GREY, _RED = (
     "1F4E5F", "DCE9EC", "FFF9DB", "C9BF94", "808080", "C00000",
 )  # fmt: skip
 
-_NO_TOTAL: Final = frozenset({"coverage", "service_cost"})
-"""What makes no sense for all routes together."""
 
 _FORMULA_LIKE: Final = ("=", "+", "-", "@")
 _NOT_IN_XML: Final = re.compile(
@@ -653,8 +651,10 @@ class _Sheets:
                 row += 1
             row += 1
         row = self._heading(sheet, row, self.say(_MORE), self.say(_MORE_HELP), len(columns))
+        # where all of a sheet are shares; elsewhere 12 tonnes would become 12 %
+        shares = all(kind.is_share for kind in kinds)
         for spare in range(row, row + _SPARE):
-            self._line(sheet, spare, places, None)
+            self._line(sheet, spare, places, None, _FORMATS["1"] if shares else "General")
             labels, units = self.lists[topic], self.lists[f"unit {topic}"]
             # the unit of what is chosen; no text of a stranger is in the formula
             sheet.cell(
@@ -683,7 +683,7 @@ class _Sheets:
             places = [(category.name, "") for _, category in self.categories]
         else:
             places = [("", route) for route in routes]
-            if "route" in kind.axes and kind.name not in _NO_TOTAL:
+            if "route" in kind.axes and kind.name not in BY_ROUTE_ALONE:
                 places.append(("", ""))
         known: dict[tuple[Any, ...], list[_Row]] = {}
         for m in self.filled or ():
@@ -704,10 +704,17 @@ class _Sheets:
             lines += here or [_Row(kind=kind, category=category, route=route)]
         return lines + [line for line in found if (line.category, line.route) not in places]
 
-    def _line(self, sheet: Worksheet, row: int, places: dict[str, int], line: _Row | None) -> None:
-        """Write a row of input cells: of a quantity, or a spare one."""
+    def _line(
+        self,
+        sheet: Worksheet,
+        row: int,
+        places: dict[str, int],
+        line: _Row | None,
+        spare: str = "General",
+    ) -> None:
+        """Write a row of input cells: of a quantity, or a spare one with numbers of a format."""
         kind = line.kind if line else None
-        form = _FORMATS[kind.unit] if kind else "General"
+        form = _FORMATS[kind.unit] if kind else spare
         words = self._words(line) if line else {}
         for name, column in places.items():
             cell = sheet.cell(row, column)

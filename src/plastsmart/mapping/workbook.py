@@ -78,6 +78,9 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of the formats for dates and times that need no definition."""
 
+_PERCENTS: Final = frozenset({9, 10})
+"""The same for percentages."""
+
 
 @attrs.frozen
 class Cell:
@@ -91,11 +94,14 @@ class Cell:
     kind : {"number", "text", "truth", "date", "error", "nothing"}
     formula : str or None
         The formula, as it stands in the file; "" for one that is shared with another cell.
+    percent : bool
+        Whether a number is shown as a percentage.
     """
 
     value: Any
     kind: str
     formula: str | None = None
+    percent: bool = False
 
 
 @attrs.frozen
@@ -330,6 +336,7 @@ class _Reader:
         self.letters = 0
         self.strings: list[str] = []
         self.dates: frozenset[int] = frozenset()
+        self.percents: frozenset[int] = frozenset()
         self.from_1904 = False
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -425,11 +432,12 @@ class _Reader:
         self.dates = frozenset(
             position
             for position, number in enumerate(used)
-            if (
-                _shows_date(formats[number])
-                if number in formats
-                else number.isascii() and number.isdigit() and int(number[:6]) in _DATES
-            )
+            if (_shows_date(formats[number]) if number in formats else _among(number, _DATES))
+        )
+        self.percents = frozenset(
+            position
+            for position, number in enumerate(used)
+            if ("%" in _bare(formats[number]) if number in formats else _among(number, _PERCENTS))
         )
 
     def _sheet(self, name: str, part: str) -> Sheet:
@@ -529,8 +537,9 @@ class _Reader:
         if kind == "str":
             return self._text(_unescaped(value[: _LONGEST + 1]), formula)
         told = {"b": (value == "1", "truth"), "d": (value[:40], "date"), "e": (value[:40], "error")}
-        shows, what = told.get(kind) or self._figure(value, given.get("s", "0"))
-        return Cell(shows, what, formula)
+        style = given.get("s", "0")
+        shows, what = told.get(kind) or self._figure(value, style)
+        return Cell(shows, what, formula, what == "number" and _among(style, self.percents))
 
     def _figure(self, value: str, style: str) -> tuple[Any, str]:
         """Return the value of a cell with a number, and what kind it shows."""
@@ -540,7 +549,7 @@ class _Reader:
             number = math.nan
         if not math.isfinite(number):
             return value[:40], "error"
-        if style.isascii() and style.isdigit() and int(style[:9]) in self.dates:
+        if _among(style, self.dates):
             return self._date(number), "date"
         return int(value) if _WHOLE.fullmatch(value) else number, "number"
 
@@ -570,9 +579,19 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
+def _among(number: str, members: frozenset[int]) -> bool:
+    """Tell whether a text is one of some numbers."""
+    return number.isascii() and number.isdigit() and int(number[:9]) in members
+
+
+def _bare(code: str) -> str:
+    """Return a number format without the texts in it."""
+    return re.sub(r'"[^"]*"|\\.|_.|\*.', "", code[:500])
+
+
 def _shows_date(code: str) -> bool:
     """Tell whether a number format shows a date or a time."""
-    code = re.sub(r'"[^"]*"|\\.|_.|\*.', "", code[:500])
+    code = _bare(code)
     if re.search(r"\[(?:h+|m+|s+)\]", code, re.IGNORECASE):
         return True
     return re.search(r"[dmyhs]", re.sub(r"\[[^\]]*\]", "", code), re.IGNORECASE) is not None
