@@ -752,3 +752,57 @@ def test_a_coverage_that_was_filled_in_is_named_where_capture_is_beyond_1() -> N
                 routes=(KERBSIDE, BRING),
             )
         ).system()
+
+
+# --------------------------------------------------------------------------------------------------
+# a 0 may be rounded
+
+
+def test_a_zero_without_a_standard_error_is_not_certain() -> None:
+    given = [m for m in TOWN if m.quantity != "impurity"]
+    found = ps.reconcile(mapping(*given, measured("impurity", 0, route="kerbside")))
+    row = rows_of(found, "quantity").loc["impurity"]
+    assert row["measured_sd"] == 0.005
+    assert "half of the last digit" in row["note"]
+    assert measured("collected_gross", 0, route="kerbside").error == 0.5
+    assert measured("collected_gross", 0, sd=0, route="kerbside").error == 0.0
+
+
+def test_zeros_never_become_negative_flows() -> None:
+    # picking finds more than the market has, so that all that is collected is pulled down
+    for share in (0.05, 0.12, 0.25):
+        found = ps.reconcile(
+            mapping(
+                *TOWN[:2],
+                measured("collected_gross", 200, route="kerbside"),
+                measured("collected_gross", 0, route="bring_point"),
+                measured("residual_total", 4_500),
+                measured("packaging_in_residual", share),
+                *shares("composition_residual", {"film": 0.5, "rigid": 0.5}),
+                *shares("composition_collected", {"film": 1.0, "rigid": 0.0}, route="kerbside"),
+                *shares("composition_collected", {"film": 0.8, "rigid": 0.2}, route="bring_point"),
+                routes=(KERBSIDE, BRING),
+                categories=KINDS,
+            )
+        )
+        assert not found.out_of_bounds
+        assert found.value("collected_gross", route="bring_point")[0] >= 0.0
+        assert found.value("composition_collected", category="rigid", route="kerbside")[0] >= 0.0
+        found.system()
+
+
+def test_zeros_that_are_pulled_below_are_held_and_say_so() -> None:
+    found = ps.reconcile(
+        mapping(
+            *TOO_MUCH[:2],
+            measured("collected_gross", 22, sd=1, route="kerbside"),
+            measured("impurity", 0, sd=0, route="kerbside"),
+            measured("collected_gross", 0, route="bring_point"),
+            measured("residual_total", 250, sd=10),
+            measured("packaging_in_residual", 0.1, sd=0.001),
+            routes=(KERBSIDE, BRING),
+        )
+    )
+    row = rows_of(found, "quantity", "route").loc[("collected_gross", "bring_point")]
+    assert row["reconciled"] == 0.0
+    assert "held at 0" in row["note"]

@@ -23,6 +23,11 @@ _SIDE: Final = 1.959963984540054
 """A range is read as the central 95 % of a normal distribution."""
 
 
+_OF_ZERO_SHARE: Final = 0.005
+_OF_ZERO: Final = 0.5
+"""Standard errors of a 0, of which no share is anything: what is rounded to it."""
+
+
 @attrs.frozen
 class Problem:
     """Something in a file that could not be used.
@@ -65,7 +70,8 @@ class Measurement:
     value : float or quantity
         In the unit of the quantity.
     sd : float, optional
-        Standard error, in the same unit; 0 for a value taken as certain.
+        Standard error, in the same unit; 0 for a value taken as certain. Left out, it is usual for the
+        quantity, see `error`; so a 0 is certain only where its standard error is stated as 0.
     low, high : float, optional
         The range that holds it with 95 %; instead of `sd`.
     category, route : str, optional
@@ -151,8 +157,16 @@ class Measurement:
 
     @property
     def error(self) -> float:
-        """The standard error: the one stated, else the relative one that the quantity usually has."""
-        return self.kind.spread * abs(self.value) if self.sd is None else self.sd
+        """The standard error: the one stated, else the relative one that the quantity usually has.
+
+        Of a 0 it is half of what one more in the last digit is worth: half a percentage point, half a
+        tonne.
+        """
+        if self.sd is not None:
+            return self.sd
+        if not self.value:
+            return _OF_ZERO_SHARE if self.kind.is_share else _OF_ZERO
+        return self.kind.spread * abs(self.value)
 
 
 def _number(value: Any, kind: Quantity, name: str) -> float:

@@ -69,11 +69,14 @@ class Entry:
     Attributes
     ----------
     value, sd : float
+    rounded : bool
+        Whether it is a 0 that may be rounded, so that it has an error though none is stated.
     status, source, place, note : str
     """
 
     value: float
     sd: float
+    rounded: bool = False
     status: str
     source: str = ""
     place: str = ""
@@ -88,11 +91,16 @@ def _entry(measured: Measurement, year: int) -> Entry:
         sd = math.hypot(sd * math.sqrt(1.0 + away), _DRIFT * away * measured.value) if sd else 0.0
         status = status if status == "default" else "estimated"
         note = "; ".join(part for part in (f"of {measured.year}", note) if part)
+    elif measured.sd is None and not measured.value:
+        note = "; ".join(
+            part for part in ("half of the last digit as standard error", note) if part
+        )
     elif measured.sd is None:
         note = "; ".join(part for part in ("usual standard error", note) if part)
     return Entry(
         value=measured.value,
         sd=sd,
+        rounded=measured.sd is None and not measured.value,
         status=status,
         source=measured.source,
         place=measured.place,
@@ -285,6 +293,12 @@ class Municipality:
     def value(self, key: Key) -> float:
         """Return what a value is before anything is adjusted: measured, or what follows."""
         return self.entries[key].value if key in self.entries else self.starts[key]
+
+    def hold(self, key: Key) -> None:
+        """Take a 0 as certain, where what else is known would make it negative."""
+        entry = self.entries[key]
+        note = "; ".join(part for part in ("held at 0: the others give less", entry.note) if part)
+        self.entries[key] = attrs.evolve(entry, sd=0.0, rounded=False, note=note)
 
     def is_measured(self, key: Key) -> bool:
         """Tell whether the municipality itself has a value, of this year or carried over."""

@@ -527,10 +527,8 @@ def reconcile(
         group = tuple(group)
     peers = Peers(group, region=code, year=year, categories=mapping.categories)
     known = Municipality(mapping, code, year, peers, generation)
-    network = known.network()
     keys = tuple(known.keys)
-    high = np.array([1.0 if unit_of(key.quantity) == "1" else np.inf for key in keys])
-    found = adjusted(network, low=np.zeros(len(keys)), high=high, hold_bounds=hold_bounds)
+    found = _adjusted(known, keys, hold_bounds=hold_bounds)
     return Reconciliation(
         region=code,
         name=mapping.regions[code],
@@ -555,6 +553,24 @@ def reconcile(
         entries=known.entries,
         peers=peers,
     )
+
+
+def _adjusted(known: Municipality, keys: tuple[Key, ...], *, hold_bounds: bool) -> Adjustment:
+    """Return the adjustment of a municipality.
+
+    A 0 that may be rounded can be a little more, and not less: where it would be, it is held at 0.
+    """
+    high = np.array([1.0 if unit_of(key.quantity) == "1" else np.inf for key in keys])
+    while True:
+        found = adjusted(
+            known.network(), low=np.zeros(len(keys)), high=high, hold_bounds=hold_bounds
+        )
+        values = dict(zip(keys, found.solution.values, strict=True))
+        less = [k for k, entry in known.entries.items() if entry.rounded and values[k] < 0.0]
+        if not less:
+            return found
+        for key in less:
+            known.hold(key)
 
 
 def _region(mapping: Measured, region: str | None) -> str:
