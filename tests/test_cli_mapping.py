@@ -226,6 +226,15 @@ def test_what_is_told_in_norwegian_is_norwegian(
     assert not [word for word in _ENGLISH if word in told]
 
 
+def test_the_page_of_measurements_has_their_notes_in_its_language(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert main(["simulator", str(_asker(tmp_path)), "-o", str(page)]) == 0
+    told = page.read_text(encoding="utf-8")
+    assert "stemmer overens innenfor feilene" in told
+    assert "agree within" not in told
+    assert "drawn one by one" not in told
+
+
 def test_what_is_not_determined_has_the_names_of_the_form(tmp_path: Path) -> None:
     found = ps.reconcile(ps.mapping.read(_asker(tmp_path)))
     assert key_label(found, "recycled[bring_point]", "no") == (

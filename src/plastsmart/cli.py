@@ -867,9 +867,12 @@ def _reconcile(given: argparse.Namespace) -> int:
 
 
 def _simulator(given: argparse.Namespace) -> int:
+    from plastsmart.report.mapping import reconciliation_notes
     from plastsmart.report.simulator import simulator
 
-    system = _system(given.system, given)
+    system, found = _subject(given.system, given)
+    if found is not None:
+        system = system.replace(notes=reconciliation_notes(found, given.language))
     plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     simulator(system, plan, path=given.output, language=given.language)
     _say(text("page_written", given.language, file=given.output))

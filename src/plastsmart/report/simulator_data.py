@@ -30,6 +30,7 @@ from plastsmart.report.names import (
     target_name,
     tier_name,
 )
+from plastsmart.report.norwegian import notes_of
 from plastsmart.report.plots.style import KINDS
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, own_costs
@@ -170,7 +171,7 @@ def page_data(projection: Projection, targets: Sequence[Target], language: str) 
         "sankey": _sankey(flows, language),
         "money": _money(projection, application.measures),
         "numbers": _numbers(system, language),
-        "notes": list(system.notes),
+        "notes": list(notes_of(system, language)),
     }
 
 
