@@ -83,6 +83,12 @@ nox.options.sessions = [
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
+ELSEWHERE = ("--ignore=tests/browser", "--ignore=tests/notebooks", "--ignore=tests/distributed")
+"""Tests that have sessions of their own."""
+
+FEW = {"PLASTSMART_EXAMPLES": "few"}
+"""Fewer examples and random systems, as in tests/conftest.py."""
+
 WORKERS = ("-n", str(min(os.cpu_count() or 1, 8)))
 """The tests run beside one another, as many as there are cores."""
 
@@ -164,16 +170,18 @@ def lowest(session: nox.Session) -> None:
     if session.python not in WITH_LOWEST_WHEELS:
         session.skip(f"the lowest versions need Python {' or '.join(WITH_LOWEST_WHEELS)}")
     session.install(".[xarray]", *group("test"), "-c", "tests/lowest.txt")
-    session.run("pytest", *WORKERS, "--ignore=tests/browser", *session.posargs)
+    session.run("pytest", *WORKERS, *ELSEWHERE, *session.posargs, env=FEW)
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests; on the newest Python with branch coverage."""
+    """Run the tests; on the newest Python all examples, with branch coverage."""
     session.install(".[xarray]", *group("test"))
+    if session.python != NEWEST:
+        session.run("pytest", *WORKERS, "-m", "not once", *ELSEWHERE, *session.posargs, env=FEW)
+        return
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
-    measured = coverage if session.python == NEWEST else []
-    session.run("pytest", *WORKERS, *measured, "--ignore=tests/browser", *session.posargs)
+    session.run("pytest", *WORKERS, *coverage, *ELSEWHERE, *session.posargs)
 
 
 @nox.session(python=NEWEST)

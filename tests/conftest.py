@@ -1,4 +1,7 @@
-"""Hypothesis profiles: `default`, and `long` for `pytest --hypothesis-profile=long`.
+"""Hypothesis profiles: `default`, `long` for `pytest --hypothesis-profile=long`, and `few`.
+
+With PLASTSMART_EXAMPLES=few, as nox has it on all but the newest Python, fewer examples and random
+systems are tried: what differs between versions shows in any of them.
 
 In CI the examples are the same in every run, and no health check depends on how busy the
 machine is, so a failure there is a failure of the code. Elsewhere the examples are random, and
@@ -19,4 +22,5 @@ settings.register_profile(
 settings.register_profile(
     "long", settings.get_profile("default"), derandomize=False, max_examples=5_000
 )
-settings.load_profile("default")
+settings.register_profile("few", settings.get_profile("default"), max_examples=20)
+settings.load_profile("few" if os.environ.get("PLASTSMART_EXAMPLES") == "few" else "default")

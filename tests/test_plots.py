@@ -85,6 +85,7 @@ def number(text: str) -> float:
     return float(bare)
 
 
+@pytest.mark.once
 class TestEveryPicture:
     def shown(self, ax: Axes) -> list[Text]:
         from matplotlib.text import Text

@@ -33,6 +33,8 @@ from plastsmart.report.norwegian import EQUATIONS, note_text
 from plastsmart.report.report_text import GLOSSARY, STATUSES, WORDS
 from plastsmart.scenarios.targets import Target
 
+pytestmark = pytest.mark.once
+
 EXAMPLES: Final = Path(__file__).parents[1] / "examples"
 DRAWS: Final = 100
 

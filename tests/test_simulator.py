@@ -37,6 +37,8 @@ from plastsmart.stages import PARAMETERS
 from tests.oracle.random_systems import random_description
 from tests.properties.test_measures import random_measures
 
+pytestmark = pytest.mark.once
+
 PLAN = Path(__file__).parents[1] / "examples" / "plans" / "norway.toml"
 HOSTILE = "</script><img src=x onerror=alert(1)>&\"'\u2028"
 

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import plastsmart as ps
@@ -144,6 +144,7 @@ def test_regions_added_up_give_the_mass_weighted_rate(system: ps.System) -> None
         np.testing.assert_allclose(weighted.sort_index(), expected, atol=ROUNDING, rtol=0)
 
 
+@settings(max_examples=30)
 @given(systems(), st.randoms(use_true_random=False))
 def test_permuted_labels_permute_the_results(system: ps.System, rng: Any) -> None:
     table = system.table()
