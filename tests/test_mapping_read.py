@@ -202,6 +202,72 @@ def test_what_cannot_be_used_is_told_with_its_cell_and_a_remedy(
         assert "residual_total" in {x.quantity for x in m} or cell == "Mengder!B16"
 
 
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("12 prosent", "write 12 %"),
+        ("12 pst", "write 12 %"),
+        ("12,5 pst.", "write 12,5 %"),
+        ("1250 tonn", "write 1250, alone"),
+        ("1 250 kg per år", "write 1 250, alone"),
+    ],
+)
+def test_a_number_with_a_word_is_refused_with_what_to_write(text: str, cure: str) -> None:
+    with pytest.raises(ps.PlastsmartError, match=re.escape(cure)):
+        number(text, ",")
+
+
+def test_a_name_that_is_another_municipality_s_is_serious(fill: Filler, tmp_path: Path) -> None:
+    problem = only(fill({"Les meg først!B3": "Asker", "Les meg først!B4": "1103"}))
+    assert (problem.serious, problem.cell) == (True, "B3")
+    assert "the number of Stavanger, and Asker has 3203" in problem.message
+    m = table(
+        tmp_path,
+        "quantity,region,region_name,year,value,unit,status\n"
+        "population,1103,Asker,2024,5,person,measured\n"
+        "population,1103,Asker,2023,5,person,measured\n",
+    )
+    assert (only(m).serious, only(m).cell) == (True, "row 2")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "told"),
+    [
+        ("3203", "Asker kommune", False),
+        ("5540", "Kåfjord", False),
+        ("0627", "Røyken", False),
+        ("3419", "Våler", False),
+        ("3203", "Fjordbygda", True),
+    ],
+)
+def test_the_names_that_a_municipality_goes_by_are_known(
+    fill: Filler, code: str, name: str, told: bool
+) -> None:
+    m = fill({"Les meg først!B3": name, "Les meg først!B4": code})
+    assert (m.ok, bool(m.problems)) == (True, told)
+
+
+def test_what_no_municipality_has_is_told_to_be_looked_at(fill: Filler) -> None:
+    cells = {"Innbyggere!E7": 33_000_000, "Innbyggere!I7": "målt"}
+    m = fill(cells)
+    assert (len(m), only(m).serious, only(m).cell) == (1, False, "E7")
+    assert "more than any municipality has" in only(m).message
+    cells = {"Innbyggere!E5": 2204, "Innbyggere!E7": 33_000, "Innbyggere!I7": "målt"}
+    m = fill(cells | {"Innbyggere!E10": 15_000, "Innbyggere!I10": "målt"})
+    assert (len(m), only(m).cell) == (2, "E7")
+    assert "2204 is a year to come; correct the year" in only(m).message
+
+
+def test_a_line_that_states_the_mark_and_headers_in_capitals_are_read(tmp_path: Path) -> None:
+    m = table(
+        tmp_path,
+        "sep=;\nQuantity;REGION;Year;Value;Unit;Status\npopulation;3203;2024;98 815;person;measured\n"
+        "population;3203;24;1;person;measured\n",
+    )
+    assert [x.value for x in m] == [98_815.0]
+    assert only(m).cell == "row 4"
+
+
 def test_a_date_in_place_of_a_number_is_told(fill: Filler) -> None:
     import datetime as dt
 

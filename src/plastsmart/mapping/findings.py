@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -141,6 +142,19 @@ def _without_too_much(
     return [entry for entry in entries if id(entry) not in wrong]
 
 
+def _look_again(entries: list[Entry], problems: Problems) -> None:
+    """Tell of what no municipality has measured; a year once in each sheet."""
+    from plastsmart.mapping.plausibility import unlikely
+
+    this_year = dt.datetime.now(dt.UTC).year
+    told: set[tuple[str, str]] = set()
+    for entry in entries:
+        wrong = unlikely(entry.measurement, this_year)
+        if wrong and (entry.sheet, wrong) not in told:
+            told.add((entry.sheet, wrong))
+            problems.add(wrong, entry.sheet, entry.cell, entry.measurement.value, serious=False)
+
+
 def mapping_of(
     entries: list[Entry],
     problems: Problems,
@@ -154,6 +168,7 @@ def mapping_of(
     """Return the mapping of what was read, after what is only seen when all is."""
     entries = _without_repeats(entries, problems)
     entries = _without_too_much(entries, routes, problems)
+    _look_again(entries, problems)
     if price_year is None and (
         first := next((e for e in entries if e.measurement.kind.topic == "costs"), None)
     ):

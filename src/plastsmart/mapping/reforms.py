@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -200,6 +201,35 @@ def name(code: str) -> str:
     'Røyken'
     """
     return _names()[_number(code)]
+
+
+def names(code: str) -> tuple[str, ...]:
+    """Return the names that a municipality had under a number, the last one at the end.
+
+    Examples
+    --------
+    >>> from plastsmart.mapping import reforms
+    >>> reforms.names("3203"), reforms.names("9999")
+    (('Asker',), ())
+    """
+    if code not in _names():
+        return ()
+    had = [change.old_name for change in _all() if change.old == code]
+    had += [change.new_name for change in _all() if change.new == code]
+    last = _names()[code]
+    return (*(each for each in dict.fromkeys(had) if each != last), last)
+
+
+def numbers_now(fits: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the numbers in use today of the municipalities whose name fits.
+
+    Examples
+    --------
+    >>> from plastsmart.mapping import reforms
+    >>> reforms.numbers_now(lambda name: name == "Asker")
+    ('3203',)
+    """
+    return tuple(sorted(code for code in _in_use(LATEST) if fits(_names()[code])))
 
 
 def in_use(code: str, year: int) -> bool:

@@ -14,6 +14,7 @@ from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import texts
 from plastsmart.mapping.findings import FIRST_YEAR, Entry, Problems, mapping_of
 from plastsmart.mapping.measurements import Mapping, Measurement
+from plastsmart.mapping.plausibility import another_place
 from plastsmart.mapping.quantities import QUANTITIES, TOPICS, Quantity
 from plastsmart.mapping.texts import folded, other, word
 from plastsmart.mapping.workbook import Cell, Sheet, coordinate, sheets_of
@@ -227,6 +228,9 @@ class _Workbook:
         except LabelError as error:
             self.problems.add(str(error), title, found["name"][1], name)
             self.region, name = number or _UNNAMED, number or _UNNAMED
+        wrong, sure = another_place(self.region, name)
+        if wrong:
+            self.problems.add(wrong, title, found["name"][1], name, serious=sure)
         if self.region == _UNNAMED:
             told = " or ".join(repr(self.say(texts.FIELDS[key])) for key in ("number", "name"))
             self.problems.add(f"the municipality is not stated; fill in {told}", title)

@@ -209,6 +209,8 @@ _SHAPE: Final = re.compile(
     rf"(?:([.,])([0-9]{{1,30}}))?(?:[eE]([+-]?[0-9]{{1,3}}))?{_BLANKS}*(%?)"
 )
 _GROUPED: Final = re.compile(r"[+\-\u2212]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_BESIDE: Final = re.compile(r"([+\-\u2212]?[0-9][0-9.,\s]{0,40}?)\s*([^\W\d_][^\d]{0,40})")
+_PER_CENT: Final = frozenset({"prosent", "pst", "percent", "per cent", "pct"})
 _MOST: Final = 60
 
 
@@ -276,6 +278,10 @@ def number(text: str, mark: str) -> tuple[float, bool]:
     bare = text.strip()
     found = _SHAPE.fullmatch(bare) if len(bare) <= _MOST else None
     if not found:
+        if beside := _BESIDE.fullmatch(bare[:_MOST]):
+            figure, sign = beside[1].strip(), beside[2].casefold().rstrip(".")
+            cure = f"write {figure} %" if sign in _PER_CENT else f"write {figure}, alone"
+            raise InvalidValueError(f"{shown(bare)} is no number: a word stands with it; {cure}")
         example = "1 234,5" if mark == "," else "1 234.5"
         raise InvalidValueError(f"{shown(bare)} is no number; write it such as {example}, alone")
     sign, whole, given, decimals, exponent, percent = found.groups()

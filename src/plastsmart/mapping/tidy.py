@@ -16,6 +16,7 @@ from plastsmart.files import text_of
 from plastsmart.mapping import texts
 from plastsmart.mapping.findings import FIRST_YEAR, Entry, Problems, mapping_of
 from plastsmart.mapping.measurements import Mapping, Measurement
+from plastsmart.mapping.plausibility import another_place
 from plastsmart.mapping.quantities import QUANTITIES, Quantity
 from plastsmart.parameters import STATUSES
 from plastsmart.units import parse_unit, scaled
@@ -238,6 +239,10 @@ class _Table:
         return made
 
     def _keep_name(self, region: str, name: str, at: str) -> None:
+        if region not in self.regions or self.regions[region] == region != name:
+            wrong, sure = another_place(region, name)
+            if wrong:
+                self.problems.add(wrong, cell=at, value=name, serious=sure)
         known = self.regions.setdefault(region, name)
         if known == region:
             self.regions[region] = name
