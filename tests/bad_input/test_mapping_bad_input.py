@@ -1,5 +1,6 @@
 """Files that are damaged, hostile or no mapping end in one clear error, soon and in little memory."""
 
+import contextlib
 import functools
 import io
 import os
@@ -193,6 +194,31 @@ def test_a_thousand_sources_that_are_on_no_list_are_compared_a_bounded_number_of
     assert len(m.problems) > 1_000
     assert compared < 10_000
     assert folds < 300_000
+
+
+def test_rows_of_a_table_that_are_wrong_are_compared_with_names_a_bounded_number_of_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = 0
+
+    def nearest(name: object, known: Any) -> str:
+        nonlocal compared
+        compared += len(known)
+        return errors.nearest(name, known)
+
+    monkeypatch.setattr(findings, "nearest", nearest)
+    path = tmp_path / "map.csv"
+    path.write_text(
+        "quantity,region,year,value,unit,status\n" + "popula,3203,2024,1,person,mesured\n" * 5_000
+    )
+    assert len(ps.mapping.read(path).problems) == 1_001
+    assert compared < 10_000
+
+
+def test_a_table_of_more_columns_than_any_mapping_has_is_refused(tmp_path: Path) -> None:
+    header = ",".join(["quantity,region,year,value", *(f"c{n}" for n in range(100_000))])
+    told = refused(tmp_path, header.encode(), "map.csv")
+    assert "has 100004 columns" in told
 
 
 def test_a_cell_far_away_is_refused(tmp_path: Path) -> None:
@@ -535,7 +561,26 @@ def fuzzed(count: int) -> Iterator[tuple[int, bytes]]:
         yield seed, CHANGES[seed % len(CHANGES)](chance)
 
 
-def ends_well(data: bytes, name: str) -> str:
+def reconciles_or_refuses(m: Mapping) -> str:
+    """Return how reconciling ended: "reconciled" or "refused"; every measurement is used or told of."""
+    if not m.regions:
+        return "refused"
+    try:
+        found = ps.reconcile(m, region=next(iter(m.regions)))
+    except PlastsmartError:
+        return "refused"
+    told = str(found)
+    used = {(entry.value, entry.place) for entry in found.entries.values()}
+    for measured in m:
+        if (measured.region, measured.year) == (found.region, found.year):
+            value, place = measured.value, measured.place
+            assert (value, place) in used or f"{value:g} ({place}), as" in told
+    with contextlib.suppress(PlastsmartError):
+        found.system()
+    return "reconciled"
+
+
+def ends_well(data: bytes, name: str, *, reconciled: bool = True) -> str:
     """Return how reading ended: "read", "problems" or "refused"; anything else is raised."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -552,16 +597,34 @@ def ends_well(data: bytes, name: str) -> str:
     assert isinstance(m, Mapping)
     assert all(len(str(problem)) < 2_000 for problem in m.problems)
     m.table()
+    if reconciled:
+        reconciles_or_refuses(m)
     return "problems" if m.problems else "read"
 
 
 @pytest.mark.slow
 def test_300_fuzzed_workbooks_end_in_a_mapping_or_a_clear_error() -> None:
-    ends = [ends_well(data, "map.xlsx") for _, data in fuzzed(300)]
+    ends = [ends_well(data, "map.xlsx", reconciled=seed % 6 == 0) for seed, data in fuzzed(300)]
     assert set(ends) >= {"problems", "refused"}
 
 
 def test_1000_fuzzed_tables_end_in_a_mapping_or_a_clear_error() -> None:
     data = (make_example.HERE / "eksempelby.csv").read_bytes()
-    ends = [ends_well(spoiled(data, random.Random(seed)), "map.csv") for seed in range(1_000)]
+    ends = [
+        ends_well(spoiled(data, random.Random(seed)), "map.csv", reconciled=seed % 50 == 0)
+        for seed in range(1_000)
+    ]
     assert set(ends) >= {"problems", "refused"}
+
+
+def test_tables_that_lose_rows_reconcile_or_say_why_not() -> None:
+    rows = (make_example.HERE / "eksempelby.csv").read_text("utf-8").splitlines()
+    ends = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "map.csv"
+        for seed in range(12):
+            chance = random.Random(seed)
+            kept = [row for row in rows[1:] if chance.random() < 0.7]
+            path.write_text("\n".join([rows[0], *kept]), "utf-8")
+            ends.append(reconciles_or_refuses(ps.mapping.read(path)))
+    assert ends.count("reconciled") > 6
