@@ -284,3 +284,94 @@ def test_an_adjustment_shows_itself_and_cannot_be_changed() -> None:
     table = found.table
     table.loc["b", "value"] = 0.0
     assert found["b"] != 0.0
+
+
+# --------------------------------------------------------------------------------------------------
+# bounds and rounding
+
+
+def test_what_is_zero_on_the_balances_is_still_a_value_when_bounds_are_held() -> None:
+    given = {"a": (5, 1), "b": (3, 1), "c": (0.5, 0.1), "d": (-1, 1)}
+    found = adjust(given, lambda x: [x["a"] - x["b"] - x["c"], x["a"] - x["b"]], hold_bounds=True)
+    assert found["a"] == pytest.approx(4.0, rel=1e-9)
+    assert found["b"] == pytest.approx(4.0, rel=1e-9)
+    assert found["c"] == pytest.approx(0.0, abs=1e-9)
+    assert found["d"] == 0.0
+    assert found.held == ("d",)
+
+
+@pytest.mark.parametrize("sd", [0.01, 0.0])
+def test_what_rounding_leaves_below_zero_is_not_out_of_bounds(sd: float) -> None:
+    given = {"a": (0.3, sd), "b": (0.1, sd), "c": (0.2, sd), "d": None, "e": None}
+    found = adjust(given, lambda x: [x["a"] - x["b"] - x["c"] - x["d"], x["e"] - x["d"]])
+    assert -1e-15 < found["d"] <= 0.0
+    assert found.out_of_bounds == ()
+    written = adjust({"d": None}, lambda x: [0.3 - 0.1 - 0.2 - x["d"]])
+    assert written["d"] < 0.0
+    assert written.out_of_bounds == ()
+    less = adjust({**given, "c": (0.2 + 1e-9, sd)}, lambda x: [x["a"] - x["b"] - x["c"] - x["d"]])
+    assert less.out_of_bounds == ("d",)
+
+
+# --------------------------------------------------------------------------------------------------
+# minima
+
+
+@pytest.mark.parametrize(
+    ("given", "balance", "chi2"),
+    [
+        # x² + (x² - 5)² is least at x² = 4.5
+        ({"x": (0, 1), "y": (5, 1)}, lambda x: x["x"] ** 2 - x["y"], 4.75),
+        # 2 a² + (a² - 5)² is least at a² = 4
+        ({"a": (0, 1), "b": (0, 1), "c": (5, 1)}, lambda x: x["a"] * x["b"] - x["c"], 9.0),
+        ({"a": (0, 1), "b": (0, 1), "c": (-5, 1)}, lambda x: x["a"] * x["b"] - x["c"], 9.0),
+        # at x² = 0.1 only a little less than the 0.36 at 0
+        ({"x": (0, 1), "y": (0.6, 1)}, lambda x: x["x"] ** 2 - x["y"], 0.35),
+    ],
+)
+def test_a_point_that_is_no_minimum_is_left_for_a_lower_one(
+    given: dict[str, Any], balance: Callable[..., Any], chi2: float
+) -> None:
+    found = adjust(given, lambda x: [balance(x)])
+    assert found.chi2 == pytest.approx(chi2, rel=1e-9)
+    again = adjust(dict(reversed(given.items())), lambda x: [balance(x)])
+    assert again.chi2 == pytest.approx(chi2, rel=1e-9)
+    assert balance(dict(found.table["value"])) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_minimum_among_many_directions_is_told_from_a_saddle() -> None:
+    given = {f"x{i}": (0.0, 1.0) for i in range(40)} | {"y": (5.0, 1.0)}
+    # the more a square counts, the less it need move: all in x39, at 1.1 x² = 5 - 1 / 2.2
+    factors = [1.0] * 39 + [1.1]
+    found = adjust(
+        given,
+        lambda x: [sum(f * x[f"x{i}"] ** 2 for i, f in enumerate(factors)) - x["y"]],
+    )
+    square = (5.0 - 1.0 / 2.2) / 1.1
+    assert found.chi2 == pytest.approx(square + (1.0 / 2.2) ** 2, rel=1e-6)
+
+
+# --------------------------------------------------------------------------------------------------
+# what is far off
+
+
+def test_where_nothing_comes_together_the_number_to_look_at_is_named() -> None:
+    given = {"a": (2.0, 0.1), "b": (2.1, 0.1), "c": (20.0, 0.1), "d": None}
+    with pytest.raises(BalanceError, match=r"Look first at .*c = 20") as raised:
+        adjust(
+            given,
+            lambda x: [x["a"] - x["b"], x["a"] - x["c"], x["d"] ** 2 + x["a"] + 1.0],
+            bounds={"d": (None, None)},
+        )
+    assert "digit" in str(raised.value)
+
+
+def test_what_the_others_give_is_told_of_every_suspect_of_many() -> None:
+    given = {f"F{i}": (100.0 + (30.0 if i % 2 else 0.0), 1.0) for i in range(12)}
+    found = adjust(given, lambda x: [x["F0"] - x[f"F{i}"] for i in range(1, 12)])
+    assert len(found.suspects) == 12
+    total = sum(value for value, _ in given.values())
+    for suspect in found.suspects:
+        mean = (total - suspect.measured) / 11
+        assert suspect.without == pytest.approx(mean, rel=1e-9)
+        assert suspect.without_sd == pytest.approx(1 / math.sqrt(11), rel=1e-9)

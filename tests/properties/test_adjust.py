@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.optimize import NonlinearConstraint, minimize
+from scipy.optimize import NonlinearConstraint, minimize, nnls
 from scipy.stats import chi2
 
 from plastsmart.mapping.adjust import Adjustment, adjust
@@ -28,13 +28,14 @@ class Linear(NamedTuple):
     sd: Array
     factors: Array
 
-    def adjust(self) -> Adjustment:
+    def adjust(self, *, hold_bounds: bool = False) -> Adjustment:
         given = {
             name: (float(value), float(sd))
             for name, value, sd in zip(self.names, self.measured, self.sd, strict=True)
         }
         return adjust(given, lambda x: [sum(f * x[n] for f, n in zip(row, self.names, strict=True))
-                                        for row in self.factors.tolist()])  # fmt: skip
+                                        for row in self.factors.tolist()],
+                      hold_bounds=hold_bounds)  # fmt: skip
 
 
 def random_linear(seed: int) -> Linear:
@@ -290,3 +291,24 @@ def test_what_would_settle_does_settle(seed: int) -> None:
         assert set(found.undetermined) - set(more.undetermined) == set(found.settles[name])
     settled = {name: (truth[name], 1e-3 * truth[name]) for name in found.settled_by}
     assert adjust({**given, **settled}, plant.balances).undetermined == ()
+
+
+@given(SEEDS)
+@settings(max_examples=80)
+def test_values_held_at_bounds_are_the_least_squares_within_them(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 8))
+    factors = rng.choice([-1.0, 0.0, 1.0], size=(int(rng.integers(1, max(n - 1, 2))), n))
+    measured, sd = rng.normal(1.0, 2.0, n), 10.0 ** rng.uniform(-0.5, 0.5, n)
+    case = Linear([f"F{i}" for i in range(n)], measured, sd, factors)
+    found = case.adjust(hold_bounds=True)  # 0 everywhere obeys all, so there is a solution
+    values = found.table["value"].to_numpy()
+    assert (values >= -1e-8).all()
+    np.testing.assert_allclose(factors @ values, 0.0, atol=1e-8)
+    # what closes the balances nearly and is nowhere negative, by another method
+    heavy = 1e6
+    matrix = np.vstack([np.diag(1.0 / sd), heavy * factors])
+    best, _ = nnls(matrix, np.concatenate([measured / sd, np.zeros(len(factors))]), maxiter=1000)
+    assert found.chi2 == pytest.approx(
+        float((((best - measured) / sd) ** 2).sum()), rel=1e-4, abs=1e-5
+    )

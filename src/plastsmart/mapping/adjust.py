@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Adjustment", "Suspect", "adjust", "adjusted"]
 
-_SOLVED_WITHOUT: Final = 12
+_SOLVED_WITHOUT: Final = 8
 """Suspects that are left out in turn and all else solved anew."""
 
 Array = NDArray[np.float64]
@@ -59,7 +59,7 @@ class Suspect:
 
     Notes
     -----
-    What the others give is solved for anew without the measurement, for the twelve most at odds; for
+    What the others give is solved for anew without the measurement, for the eight most at odds; for
     the rest it follows from the balances made linear about the values found.
     """
 
