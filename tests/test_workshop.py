@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import attrs
 import numpy as np
 import pytest
 
@@ -544,10 +545,19 @@ def test_hostile_labels_are_shown_as_they_are() -> None:
     html += page.opened_html(menu.Opened(name=label, misfits=(label,), notes=(label,)), "no")
     html += page.own_html(own.Own(name=label, problems=(label,)), "no")
     html += page.trouble_html(label, title=label)
+    named = ps.System.from_table(
+        ps.load("headline").table().replace("municipal_collection", "*a* <b>")
+    )
+    html += "".join(
+        page.slider_label(attrs.evolve(slider, alone=False), "no")
+        for slider in begin(OWN, "no", named).sliders
+    )
+    assert "<b>" not in html.replace("<dd><b>", "")
     assert "<img" not in html
     assert "</script" not in html
     assert "onerror" in html  # as text
-    assert not re.search(r"(?<!\\)[*_`\[<]", page.plain(label))
+    assert not re.search(r"[*_`\[\]()<>\\$]", page.plain(label))
+    assert unescape(page.plain(label)) == label
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -713,7 +723,7 @@ def test_every_hint_of_a_number_is_tried_above(language: str) -> None:
 @pytest.mark.parametrize(("typed", "told"), [("", "Skriv et svar"), ("x", "ikke et tall")])
 def test_an_answer_that_is_none_is_told_as_that(typed: str, told: str) -> None:
     assert told in exercises.check_number("read", "kept", typed, "no").text
-    assert "100 %" in exercises.check_number("read", "kept", "140", "no").text
+    assert "100\u00a0%" in exercises.check_number("read", "kept", "140", "no").text
 
 
 HOUSEHOLDS = "norway-household"

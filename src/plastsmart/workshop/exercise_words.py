@@ -350,4 +350,5 @@ def asked(key: str, language: str, **values: object) -> str:
     >>> asked("read title", "no")
     'Les hovedeksempelet'
     """
-    return _WORDS[key][LANGUAGES.index(language)].format(**values)
+    told = _WORDS[key][LANGUAGES.index(language)].format(**values)
+    return told.replace(" %", "\u00a0%")

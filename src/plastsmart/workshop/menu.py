@@ -10,6 +10,7 @@ import attrs
 from plastsmart.errors import PlastsmartError, PriceYearError
 from plastsmart.labels import percent
 from plastsmart.prices import CPI
+from plastsmart.report.norwegian import source_text
 from plastsmart.scenarios import catalogue
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import project
@@ -150,7 +151,7 @@ def described(measures: Iterable[Measure], language: str) -> list[tuple[str, str
             (measure.description_no if language == "no" else measure.description)
             or measure.description
             or measure.description_no,
-            measure.source,
+            source_text(measure.source, language),
         )
         for measure in measures
     ]

@@ -97,16 +97,16 @@ def heading(words: str, level: int) -> str:
 
 
 def plain(words: str) -> str:
-    r"""Return a text as marimo's Markdown shows it, letter by letter.
+    """Return a text as marimo's Markdown shows it, letter by letter: signs as character references.
 
     Examples
     --------
     >>> from plastsmart.workshop.page import plain
-    >>> print(plain("*a* <b>"))
-    \*a\* &lt;b&gt;
+    >>> plain("*a* (b)")
+    '&#42;a&#42; &#40;b&#41;'
     """
-    told = escape(" ".join(words.split()), quote=False)
-    return re.sub(r"([\\`*_{}\[\]()#+!|~^$:-])", r"\\\1", told)
+    line = " ".join(words.split())
+    return re.sub(r"[^\w\s.,]", lambda sign: f"&#{ord(sign[0])};", line).replace("_", "&#95;")
 
 
 def level_text(target: Target, language: str) -> str:
@@ -154,7 +154,8 @@ def trouble_html(*lines: str, title: str = "") -> str:
 def slider_label(slider: Slider, language: str) -> str:
     """Return what stands beside a slider, as marimo's Markdown."""
     now = said("begins", language, share=percent(slider.start, language, 1))
-    return f"**{slider.name(language)}** – {said(f'about {slider.parameter}', language)} ({now})"
+    about = said(f"about {slider.parameter}", language)
+    return f"**{plain(slider.name(language))}** – {plain(f'{about} ({now})')}"
 
 
 # --------------------------------------------------------------------------------------------------
@@ -785,4 +786,4 @@ def feedback_html(feedback: Iterable[Feedback], language: str) -> str:
         kind, sign = ("right", "✓") if each.right else ("wrong", "✗")
         head = f"<strong>{sign} {escape(said(kind, language))}</strong>"
         told.append(f'<li class="ws-{kind}">{head} {escape(each.text)}</li>')
-    return f'<ul class="ws-feedback" role="status">{"".join(told)}</ul>'
+    return f'<div role="status"><ul class="ws-feedback">{"".join(told)}</ul></div>'
