@@ -20,8 +20,8 @@ import pytest
 import plastsmart as ps
 from examples.mapping import make_example
 from plastsmart import errors
-from plastsmart.errors import PlastsmartError, TableError
-from plastsmart.mapping import Mapping, findings, sheets, texts
+from plastsmart.errors import InvalidValueError, PlastsmartError, TableError
+from plastsmart.mapping import Mapping, Measurement, findings, sheets, texts
 from plastsmart.mapping.workbook import MOST_BYTES, coordinate, sheets_of
 
 SECONDS = 20.0
@@ -628,3 +628,20 @@ def test_tables_that_lose_rows_reconcile_or_say_why_not() -> None:
             path.write_text("\n".join([rows[0], *kept]), "utf-8")
             ends.append(reconciles_or_refuses(ps.mapping.read(path)))
     assert ends.count("reconciled") > 6
+
+
+@pytest.mark.parametrize("value", [1e-300, 1e300])
+@pytest.mark.parametrize("quantity", ["residual_total", "packaging_per_person", "population"])
+def test_numbers_that_nothing_can_be_computed_with_are_refused(quantity: str, value: float) -> None:
+    given = {"population": 33_000.0, quantity: value}
+    m = Mapping(
+        regions={"3403": "Hamar"},
+        measurements=[
+            Measurement(quantity=name, region="3403", year=2023, value=number, place="Mengder!C5")
+            for name, number in given.items()
+        ],
+    )
+    with pytest.raises(
+        InvalidValueError, match=rf"{quantity} \(Mengder!C5\) of 3403 in 2023 is 1e"
+    ):
+        ps.reconcile(m)

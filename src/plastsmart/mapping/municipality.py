@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.axes import Route
-from plastsmart.errors import LabelError, MissingValueError, nearest
+from plastsmart.errors import InvalidValueError, LabelError, MissingValueError, nearest
 from plastsmart.mapping.gaps import Gap, Peers
 from plastsmart.mapping.measurements import Mapping, Measurement
 from plastsmart.mapping.network import Network
@@ -39,6 +39,10 @@ _DRIFT: Final = 0.01
 """What a value may change by in a year, as a share of it: a carried value is less sure by as much."""
 
 _CHECKED_SUM: Final = 1e-9
+
+_SMALLEST: Final = 1e-15
+_LARGEST: Final = 1e15
+"""Between these is every number of a municipality, in any unit."""
 
 _PARTLY: Final = 0.5
 """Standard error of who has a route of which that was not stated: as a share of those or the others."""
@@ -81,6 +85,18 @@ class Entry:
     source: str = ""
     place: str = ""
     note: str = ""
+
+
+def _check_size(measured: Measurement) -> None:
+    """Raise if a number is so large or so small that nothing can be computed with it."""
+    for name, number in (("", measured.value), ("the standard error of ", measured.error)):
+        if number and not _SMALLEST <= number <= _LARGEST:
+            place = f" ({measured.place})" if measured.place else ""
+            raise InvalidValueError(
+                f"{name}{measured.quantity}{place} of {measured.region} in {measured.year} is "
+                f"{number:g}; what can be reconciled is 0 or lies between {_SMALLEST:g} and "
+                f"{_LARGEST:g}. Correct it, or give 0"
+            )
 
 
 def _entry(measured: Measurement, year: int) -> Entry:
@@ -254,6 +270,7 @@ class Municipality:
         mine = [m for m in self.mapping if m.region == self.region]
         years: dict[Key, dict[int, list[Measurement]]] = {}
         for measured in mine:
+            _check_size(measured)
             years.setdefault(self.key_of(measured), {}).setdefault(measured.year, []).append(
                 measured
             )
