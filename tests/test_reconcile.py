@@ -272,6 +272,132 @@ def test_the_two_tonnages_of_remiks_are_flagged() -> None:
 
 
 # --------------------------------------------------------------------------------------------------
+# gross errors
+
+
+LARGE = (
+    measured("population", 98_815),
+    measured("residual_total", 13_000),
+    measured("packaging_in_residual", 0.12),
+    measured("residual_moisture", 0.25),
+)
+ONE_ROUTE = mapping(
+    *LARGE,
+    measured("collected_gross", 1136, route="kerbside"),
+    measured("impurity", 0.12, route="kerbside"),
+    measured("sorting_efficiency", 0.77, route="kerbside"),
+    measured("sorted_gross", 800, route="kerbside"),
+    measured("recycled", 580, route="kerbside"),
+    categories=NATIONAL,
+)
+SIX = {
+    ps.Route("kerbside_bin", tier="source"): (1136, 0.12, 0.77, 580, 0.5),
+    ps.Route("kerbside_bag", tier="source"): (600, 0.12, 0.77, 306, 0.3),
+    ps.Route("bring_point", tier="source"): (120, 0.12, 0.77, 61, 0.15),
+    ps.Route("recycling_station", tier="source"): (40, 0.12, 0.77, 20, 0.05),
+    ps.Route("plant", tier="central"): (200, 0.12, 0.77, 102, None),
+    ps.Route("deposit", tier="deposit"): (80, 0.01, 0.95, 70, None),
+}
+SIX_ROUTES = mapping(
+    *LARGE,
+    *(
+        measured(quantity, value, route=route.name)
+        for route, values in SIX.items()
+        for quantity, value in zip(
+            ("collected_gross", "impurity", "sorting_efficiency", "recycled", "coverage"),
+            values,
+            strict=True,
+        )
+        if value is not None
+    ),
+    routes=tuple(SIX),
+    categories=NATIONAL,
+)
+
+
+def name_of(one: Measurement) -> str:
+    return f"{one.quantity}[{one.route}]" if one.route else one.quantity
+
+
+def mistaken(given: Mapping, name: str, factor: float) -> Mapping:
+    """Return a mapping in which one number is a factor too large."""
+    assert name in {name_of(one) for one in given}
+    return mapping(
+        *(
+            measured(
+                one.quantity,
+                one.value * (factor if name_of(one) == name else 1.0),
+                **({"route": one.route} if one.route else {}),
+            )
+            for one in given
+        ),
+        routes=given.routes,
+        categories=NATIONAL,
+    )
+
+
+def check_gross_error(given: Mapping, name: str, factor: float) -> None:
+    """Check that a wrong number is no obstacle: the rest is solved, or the number named."""
+    try:
+        found = ps.reconcile(mistaken(given, name, factor))
+    except (InvalidValueError, BalanceError) as error:  # a share above 1, or too far off
+        told = str(error)
+    else:
+        told = ""
+    if told:
+        assert (name if "come together" in told else name.partition("[")[0]) in told
+        return
+    assert found.adjustment.iterations <= 150
+    network, values = found.adjustment.network, found.adjustment.solution.point
+    size = np.abs(network.derivatives(values)[0]) @ np.abs(values)
+    assert (np.abs(network.residuals(values)) <= 1e-8 * (size + 1e-6)).all()
+    right = ps.reconcile(given)
+    if found.chi2 - right.chi2 > 30:
+        assert name in {s.name for s in found.suspects}
+
+
+@pytest.mark.parametrize("factor", [0.01, 0.1, 10.0, 100.0])
+@pytest.mark.parametrize("name", [name_of(one) for one in ONE_ROUTE])
+def test_one_number_that_is_grossly_wrong_is_no_obstacle(name: str, factor: float) -> None:
+    check_gross_error(ONE_ROUTE, name, factor)
+
+
+@pytest.mark.parametrize(
+    ("name", "factor"),
+    [("recycled[kerbside_bag]", 0.1), ("sorting_efficiency[kerbside_bag]", 0.1),
+     ("collected_gross[bring_point]", 10.0)],
+)  # fmt: skip
+def test_a_gross_error_in_one_of_six_routes_is_no_obstacle(name: str, factor: float) -> None:
+    check_gross_error(SIX_ROUTES, name, factor)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", [0.01, 0.1, 10.0, 100.0])
+@pytest.mark.parametrize("name", [name_of(one) for one in SIX_ROUTES])
+def test_any_gross_error_in_six_routes_is_solved_or_told(name: str, factor: float) -> None:
+    try:
+        found = ps.reconcile(mistaken(SIX_ROUTES, name, factor))
+    except (InvalidValueError, BalanceError) as error:
+        told = str(error)
+        assert "Look first at" in told or name.partition("[")[0] in told
+    else:
+        assert found.adjustment.iterations <= 150
+
+
+def test_bales_with_a_digit_missing_are_named() -> None:
+    given = mapping(
+        *LARGE[:3],
+        measured("collected_gross", 1136, route="kerbside"),
+        measured("impurity", 0.12, route="kerbside"),
+        measured("sorted_gross", 80, route="kerbside"),
+        measured("recycled", 580, route="kerbside"),
+        categories=NATIONAL,
+    )
+    found = ps.reconcile(given)
+    assert "sorted_gross[kerbside]" in {s.name for s in found.suspects}
+
+
+# --------------------------------------------------------------------------------------------------
 # two ways, completeness
 
 

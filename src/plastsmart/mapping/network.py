@@ -45,7 +45,7 @@ _DOWN: Final = 1e-4
 _FEW_DIRECTIONS: Final = 24
 """Directions in which all second derivatives are taken."""
 
-_SUSPECTED: Final = 5
+_SUSPECTED: Final = 10
 """Measurements to look at that a message lists."""
 
 _NAMED: Final = 6
@@ -302,7 +302,7 @@ def _eliminated(b: Array, rank: float) -> tuple[Array, Array, Array] | None:
     inverse, free = np.empty((b.shape[1], b.shape[0])), np.empty((b.shape[1], b.shape[1] - size))
     inverse[order] = across[:, :size] @ found
     free[order] = across[:, size:]
-    return inverse, free, q[:, size:]
+    return inverse, free, np.asarray(q[:, size:], dtype=np.float64)
 
 
 def solve(network: Network, *, iterations: int = 100, start: Array | None = None) -> Solution:
@@ -539,7 +539,7 @@ def _closed(network: Network, x: Array, iterations: int) -> tuple[Array, int]:
         if (np.abs(change) <= settled).all() and (np.abs(other) <= settled * scale).all():
             return x, count
         open_ = float(np.linalg.norm(missing * linear.rows))
-        share = 1.0
+        share = _reach(network, x, network.sd[m] * change)
         while share > 1e-4:  # noqa: PLR2004
             y = x.copy()
             y[m] += share * network.sd[m] * change
@@ -556,6 +556,7 @@ def _closed(network: Network, x: Array, iterations: int) -> tuple[Array, int]:
 
 def _along(network: Network, x: Array, count: int, iterations: int, start: Array) -> Solution:
     """Search along the balances: each point closes them, and none has a larger sum of squares."""
+    m = network.measured
     x, more = _closed(network, x, iterations)
     count += more
     for _ in range(iterations):
@@ -577,7 +578,7 @@ def _along(network: Network, x: Array, count: int, iterations: int, start: Array
             x = lower
             continue
         falls = float(slope @ step)
-        share = 1.0
+        share = _reach(network, x, (tangent.directions @ step)[m])
         while share > 1e-9:  # noqa: PLR2004
             y = tangent.moved_by(tangent.directions @ (share * step))
             if y is not None and _cost(network, y) <= cost + 1e-4 * share * falls + 1e-13 * cost:
@@ -589,6 +590,17 @@ def _along(network: Network, x: Array, count: int, iterations: int, start: Array
             break
         x = y
     raise _apart(network, x, iterations)
+
+
+def _reach(network: Network, x: Array, move: Array) -> float:
+    """Return the share of a move of measured values that the linear balances are good for.
+
+    By half of a value, or by two standard errors: a longer one may lead to flows below 0, from where
+    the way to the measurements is closed.
+    """
+    m = network.measured
+    far = np.abs(move) / np.maximum(2.0 * network.sd[m], 0.5 * np.abs(x[m]))
+    return 1.0 / max(1.0, float(far.max(initial=0.0)))
 
 
 def _cost(network: Network, x: Array) -> float:
