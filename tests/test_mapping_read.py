@@ -251,7 +251,7 @@ def test_what_no_municipality_has_is_told_to_be_looked_at(fill: Filler) -> None:
     cells = {"Innbyggere!E7": 33_000_000, "Innbyggere!I7": "målt"}
     m = fill(cells)
     assert (len(m), only(m).serious, only(m).cell) == (1, False, "E7")
-    assert "more than any municipality has" in only(m).message
+    assert "more than any such place has" in only(m).message
     cells = {"Innbyggere!E5": 2204, "Innbyggere!E7": 33_000, "Innbyggere!I7": "målt"}
     m = fill(cells | {"Innbyggere!E10": 15_000, "Innbyggere!I10": "målt"})
     assert (len(m), only(m).cell) == (2, "E7")

@@ -29,6 +29,9 @@ _MOST: Final = {
 }
 """What a quantity has at most in a municipality, each in its unit."""
 
+_LARGER: Final = 10.0
+"""How many times as much a place without a number may have: it may be the nation."""
+
 
 def unlikely(m: Measurement, this_year: int) -> str:
     """Return what is to be looked at in a measurement; "" for nothing.
@@ -52,9 +55,11 @@ def unlikely(m: Measurement, this_year: int) -> str:
     if m.year < _FIRST:
         return f"{m.year} is long ago; correct the year"
     most = _MOST.get(m.quantity)
+    if most is not None and not re.fullmatch("[0-9]{4}", m.region):
+        most *= _LARGER
     if most is not None and m.value > most:
         return (
-            f"{m.value:.15g} {m.kind.unit} is more than any municipality has ({most:.15g} at most); "
+            f"{m.value:.15g} {m.kind.unit} is more than any such place has ({most:.15g} at most); "
             "look whether the unit or the decimal mark is another"
         )
     return ""
