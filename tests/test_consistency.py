@@ -321,4 +321,6 @@ def test_the_prompt_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main(["reconcile", str(tmp_path / "norge.csv")]) == 0
     assert "the others give 20 536" in capsys.readouterr().out
     main(["assess", str(tmp_path / "norge.csv")])
-    assert "does not follow from the other figures" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "Figures of one source (or of none) do not follow from one another" in printed.out
+    assert "22 864; the others give 20 536" in printed.err
