@@ -27,6 +27,8 @@ from plastsmart.parameters import STATUSES
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.catalogue import Entry, Figure
 
+pytestmark = pytest.mark.once
+
 LAST = 2035
 ENTRIES = list(ps.measures.ALL.values())
 DEFAULTS = [figure for entry in ENTRIES for figure in entry.defaults]

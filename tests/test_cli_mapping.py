@@ -15,6 +15,8 @@ from plastsmart.mapping.adjust import verdict_lines
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.report.mapping import agreement_text, key_label
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = Path(__file__).parent.parent / "examples" / "mapping"
 
 

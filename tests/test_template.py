@@ -20,6 +20,8 @@ from plastsmart.mapping import Mapping, Measurement, texts
 from plastsmart.mapping.quantities import QUANTITIES, TOPICS
 from plastsmart.mapping.workbook import sheets_of
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = ["no", "en"]
 
 

@@ -38,6 +38,8 @@ from plastsmart.workshop.session import (
 )
 from plastsmart.workshop.sliders import positions_of, sliders_of
 
+pytestmark = pytest.mark.once
+
 SYSTEMS = ("headline", "norway", "norway-household", "Asker", "network")
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CAPTURE = "capture:municipal_collection"

@@ -24,6 +24,8 @@ from plastsmart.errors import InvalidValueError, PlastsmartError, TableError
 from plastsmart.mapping import Mapping, Measurement, findings, sheets, texts
 from plastsmart.mapping.workbook import MOST_BYTES, coordinate, sheets_of
 
+pytestmark = pytest.mark.once
+
 SECONDS = 20.0
 """Far more than any takes, so that a busy machine does not fail."""
 
