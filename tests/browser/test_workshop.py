@@ -495,7 +495,7 @@ def test_keyboard_alone_operates_everything(workshop: Opened) -> None:
     assert shown.evaluate("document.activeElement.innerText") == "English"
     shown.keyboard.press("Tab")
     shown.keyboard.press("Enter")  # to what is chosen
-    assert shown.evaluate("document.activeElement.id") == "ws-controls"
+    until(shown, lambda: shown.evaluate("document.activeElement.id") == "ws-controls")
     shown.keyboard.press("Tab")
     shown.keyboard.press("ArrowDown")
     until(shown, lambda: len(tiles(shown)) >= 4)
