@@ -731,10 +731,12 @@ def test_an_answer_that_is_none_is_told_as_that(typed: str, told: str) -> None:
 HOUSEHOLDS = "norway-household"
 
 
-def ticked(names: list[str], key: str = HOUSEHOLDS, year: int = 2027, **values: int) -> Result:
-    start = begin(key, "no")
-    known = {m.name: m for m in menu.catalogue_of(start.system, "no", year)}
-    return computed(start, values, [known[name] for name in names])
+def ticked(
+    names: list[str], key: str = HOUSEHOLDS, year: int = 2027, language: str = "no"
+) -> Result:
+    start = begin(key, language)
+    known = {m.name: m for m in menu.catalogue_of(start.system, language, year)}
+    return computed(start, {}, [known[name] for name in names])
 
 
 @pytest.mark.parametrize(
@@ -940,3 +942,77 @@ def test_a_server_that_never_answers_is_given_up(
     monkeypatch.setattr(server, "_PATIENCE", 0.3)
     with pytest.raises(PlastsmartError, match="did not answer"):
         server.serve(browser=False)
+
+
+# -- the teacher's guide ---------------------------------------------------------------------------
+
+GUIDES = {"en": "workshop.md", "no": "kursopplegg.md"}
+
+
+def guide(language: str) -> str:
+    return (EXAMPLES.parent / "docs" / GUIDES[language]).read_text(encoding="utf-8")
+
+
+def timings(language: str) -> list[tuple[int, int]]:
+    """Return when each part begins, and how long it takes [minutes]."""
+    rows = re.findall(r"^\| (\d):(\d\d) \| (\d+) \|", guide(language), flags=re.MULTILINE)
+    return [(60 * int(hours) + int(minutes), int(length)) for hours, minutes, length in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_course_takes_two_hours_without_a_gap(language: str) -> None:
+    at = 0
+    for begins, length in timings(language):
+        assert begins == at
+        at += length
+    assert at == 120
+    assert timings("en") == timings("no")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_has_every_exercise_with_its_answers(language: str) -> None:
+    told = " ".join(guide(language).split())
+    for exercise in exercises.EXERCISES:
+        title = words.said(
+            "exercise", language, number=exercise.number, title=exercise.title(language)
+        )
+        number, _, rest = title.replace("\u00a0", " ").partition(". ")
+        assert re.search(rf"### {number}: {re.escape(rest)}", told, flags=re.IGNORECASE), title
+    known = exercises.answers()
+    cheapest = ticked([menu.first_names(language)[0]], language=language)
+    right = exercises.check_measures(cheapest, language)
+    both = next(
+        each
+        for each in (
+            exercises.check_choice(key, language) for key in exercises.choices("en").values()
+        )
+        if each.right
+    )
+    numbers = [
+        *re.findall(r"\d+[.,]\d", right.text),
+        *re.findall(r"\d+[.,]\d", both.text),
+        percent(known["needed"], language),
+        percent(known["rate"], language, 0),
+        percent(known["kept"], language, 0),
+        percent(known["probability"], language, 0),
+        "22 680",
+        "37 800",
+    ]
+    assert len(numbers) >= 9
+    for number in numbers:
+        assert number in told, number
+    quicker = ps.load("headline").replace(sorting_efficiency=0.9, preparation_yield=0.9)
+    assert percent(float(ps.required(quicker, "capture", HALF).value or 0), language) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_calls_things_as_the_page_does(language: str) -> None:
+    told = guide(language)
+    for key in (
+        "reset", "more_sliders", "more_measures", "required", "sure", "cheapest", "own",
+        "slider capture", "slider sorting_efficiency", "slider preparation_yield",
+    ):  # fmt: skip
+        assert words.said(key, language) in told, key
+    assert menu.first_names(language)[0] in told
+    assert menu.first_names(language)[2] in told
+    assert words.said("serving", language, address=server.address(2718, language)) in told

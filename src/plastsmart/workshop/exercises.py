@@ -24,6 +24,7 @@ from plastsmart.scenarios.required import required
 from plastsmart.workshop.exercise_words import asked
 from plastsmart.workshop.menu import FIRST, START, catalogue_of, first_names
 from plastsmart.workshop.numbers import LONGEST, readings
+from plastsmart.workshop.questions import DRAWS
 from plastsmart.workshop.session import HALF, begin
 from plastsmart.workshop.words import said
 
@@ -59,7 +60,6 @@ SURE: Final = 0.9
 RAISED: Final = 0.6
 """The capture of exercise 2."""
 
-_DRAWS: Final = 2000
 _SHARE_WITHIN: Final = 0.0051
 """Half a percentage point, and a hair for answers that were rounded."""
 
@@ -164,7 +164,7 @@ def answers() -> Mapping[str, float]:
     raised = run(lesson.replace(capture=RAISED)).rate("eu", by=[])
     needed = required(lesson, "capture", HALF).value
     plan = Plan("cheapest", _named(_cheapest_names()))
-    drawn = ensemble(load(HOUSEHOLDS), plan, n=_DRAWS, seed=1)
+    drawn = ensemble(load(HOUSEHOLDS), plan, n=DRAWS, seed=1)
     return {
         "recycled": flows["recycled"],
         "kept": flows["recycled"] / flows["collected"],
@@ -399,7 +399,7 @@ def choices(language: str) -> dict[str, str]:
 def _with(name: str) -> tuple[float, float]:
     """Return how surely the cheapest and one more reach the target, and what they cost [NOK/year]."""
     measures = _named([*_cheapest_names(), name])
-    drawn = ensemble(load(HOUSEHOLDS), Plan("both", measures), n=_DRAWS, seed=1)
+    drawn = ensemble(load(HOUSEHOLDS), Plan("both", measures), n=DRAWS, seed=1)
     return drawn.probability(AIM), _cost_of(measures)
 
 
