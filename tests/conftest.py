@@ -1,7 +1,7 @@
 """Hypothesis profiles: `default`, `long` for `pytest --hypothesis-profile=long`, and `few`.
 
-With PLASTSMART_EXAMPLES=few, as nox has it on all but the newest Python, fewer examples and random
-systems are tried: what differs between versions shows in any of them.
+With PLASTSMART_EXAMPLES=few, as nox has it, fewer examples and random systems are tried: CI is to
+take less than 15 minutes. A plain `pytest` tries them all.
 
 In CI the examples are the same in every run, and no health check depends on how busy the
 machine is, so a failure there is a failure of the code. Elsewhere the examples are random, and

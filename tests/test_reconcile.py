@@ -361,7 +361,7 @@ def check_gross_error(given: Mapping, name: str, factor: float) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("factor", [0.01, 0.1, 10.0, 100.0] if LONG else [0.1, 100.0])
+@pytest.mark.parametrize("factor", [0.01, 0.1, 10.0, 100.0] if LONG else [0.1])
 @pytest.mark.parametrize("name", [name_of(one) for one in ONE_ROUTE])
 def test_one_number_that_is_grossly_wrong_is_no_obstacle(name: str, factor: float) -> None:
     check_gross_error(ONE_ROUTE, name, factor)
@@ -378,7 +378,7 @@ def test_a_gross_error_in_one_of_six_routes_is_no_obstacle(name: str, factor: fl
 @pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.01, 0.1, 10.0, 100.0] if LONG else [0.1])
-@pytest.mark.parametrize("name", [name_of(one) for one in SIX_ROUTES][:: 1 if LONG else 9])
+@pytest.mark.parametrize("name", [name_of(one) for one in SIX_ROUTES][:: 1 if LONG else 20])
 def test_any_gross_error_in_six_routes_is_solved_or_told(name: str, factor: float) -> None:
     try:
         found = ps.reconcile(mistaken(SIX_ROUTES, name, factor))
