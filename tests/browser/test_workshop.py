@@ -277,6 +277,7 @@ def test_a_plan_can_be_saved_and_opened(workshop: Opened, tmp_path: Path) -> Non
     shown.get_by_role("checkbox", name="Kampanje").click()
     until(shown, lambda: "Kampanje" in shown.inner_text(".ws-changes"))
     after = tiles(shown)
+    until(shown, lambda: "Kampanje" in shown.inner_text("[data-cell-name=saving]"))
     with shown.expect_download() as download:
         shown.locator("[data-cell-name=saving]").get_by_text("Lagre planen").click()
     file = tmp_path / download.value.suggested_filename

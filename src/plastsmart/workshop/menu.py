@@ -217,12 +217,15 @@ class Saved:
         Of the file.
     text : str
         Its content.
+    measures : tuple of str
+        The names of what it holds.
     note : str
         What a participant should know of it; empty where there is nothing.
     """
 
     name: str
     text: str
+    measures: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -248,7 +251,8 @@ def saved(result: Result | None, name: str, target: Target) -> Saved | None:
     )
     words = "".join(letter if letter.isalnum() else " " for letter in plan.name.lower()).split()
     file = "-".join(words)[:_LONGEST].strip("-") or "plan"
-    return Saved(name=f"{file}.toml", text=plan.to_toml(), note=note)
+    names = tuple(measure.name for measure in plan)
+    return Saved(name=f"{file}.toml", text=plan.to_toml(), measures=names, note=note)
 
 
 def prompt_rate(result: Result, plan: Plan, target: Target) -> float | None:

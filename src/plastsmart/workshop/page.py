@@ -764,7 +764,9 @@ def saved_note(saved: Saved | None, language: str) -> str:
     """Return what to know of a plan before it is saved."""
     if saved is None:
         return paragraph(said("nothing_to_save", language), "ws-small")
-    return paragraph(saved.note, "ws-small") if saved.note else ""
+    held = said("in_plan", language, names=joined(saved.measures, language))
+    note = paragraph(saved.note, "ws-small") if saved.note else ""
+    return paragraph(held, "ws-small") + note
 
 
 def exercises_head(language: str) -> str:

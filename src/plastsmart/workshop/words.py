@@ -350,6 +350,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Tick a measure or move a slider; then there is a plan to save.",
         "Kryss av et tiltak eller flytt en skyveknapp, så er det en plan å lagre.",
     ),
+    "in_plan": ("It holds: {names}.", "Den har: {names}."),
     "open": ("Open a plan", "Åpne en plan"),
     "not_text": (
         "The file is not text in UTF-8 ({why}); is it a plan?",
