@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +26,10 @@ _LETTER: Final = 0.58
 
 _ROOM: Final = (0.05, 0.1, 0.2, 0.25, 0.5)
 _MOST_TICKS: Final = 6
-_NEAR: Final = 1.25
+_STEP: Final = 0.25
+"""By how much a text moves at a time to find room, of its height."""
+
+_STEPS: Final = 60
 
 
 @attrs.frozen
@@ -212,37 +215,68 @@ def _diamond(frame: _Frame, aim: Aim) -> str:
     )
 
 
-def _labels(frame: _Frame, lines: Lines, language: str) -> list[str]:
-    """Write what each line and target is, apart from one another."""
-    parts = []
-    taken: list[tuple[float, float, float]] = []
+@attrs.frozen
+class _Box:
+    left: float
+    right: float
+    top: float
+    bottom: float
 
-    def put(text: str, x: float, y: float, anchor: str, colour: str, weight: str = "600") -> None:
-        wide = len(text) * _LETTER * frame.size
-        left = x - wide if anchor == "end" else x
-        left = min(max(left, frame.left), frame.width - wide)
-        for _ in range(8):
-            beside = [at for a, b, at in taken if a < left + wide and left < b]
-            close = [at for at in beside if abs(at - y) < _NEAR * frame.size]
-            if not close:
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _labels(frame: _Frame, lines: Lines, language: str) -> list[str]:
+    """Write what each line and target is: none over another, nor over the sign of a target."""
+    size = frame.size
+    parts = []
+    taken = [
+        _Box(x - 0.6 * size, x + 0.6 * size, y - 0.6 * size, y + 0.6 * size)
+        for x, y in ((frame.x(aim.year), frame.y(aim.level)) for aim in lines.aims)
+    ]
+
+    def put(text: str, right: float, base: float, colour: str) -> None:
+        wide = len(text) * _LETTER * size
+        left = min(max(right - wide, frame.left), frame.width - wide)
+        # as near as may be, first above and then below
+        for step in range(_STEPS):
+            bases = [base + move * _STEP * size for move in ((-step, step) if step else (0,))]
+            boxes = [_Box(left, left + wide, at - 0.85 * size, at + 0.25 * size) for at in bases]
+            free = [
+                (at, box)
+                for at, box in zip(bases, boxes, strict=True)
+                if box.top >= 0.0
+                and box.bottom <= frame.bottom
+                and not any(box.meets(each) for each in taken)
+            ]
+            if free:
+                base, box = free[0]
+                taken.append(box)
                 break
-            y = min(close) - _NEAR * frame.size
-        y = max(y, frame.size)
-        taken.append((left, left + wide, y))
         parts.append(
-            f'<text x="{left:.1f}" y="{y:.1f}" fill="{colour}" font-weight="{weight}" stroke="#FFFFFF" '
+            f'<text x="{left:.1f}" y="{base:.1f}" fill="{colour}" font-weight="600" stroke="#FFFFFF" '
             f'stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
         )
 
     for aim in lines.aims:
         told = said("chart target", language, level=percent(aim.level, language, 0), year=aim.year)
-        put(told, frame.x(aim.year) - frame.size, frame.y(aim.level) - 0.8 * frame.size, "end", INK)
-    ends: Mapping[str, tuple[float, str]] = {
-        "chart yours": (lines.yours[-1] if lines.yours else math.nan, _YOURS),
-        "chart now": (lines.now[-1], _NOW),
-    }
-    for key, (share, colour) in ends.items():
+        put(told, frame.x(aim.year) - 0.8 * size, frame.y(aim.level) + 0.3 * size, INK)
+    now, yours = lines.now[-1], lines.yours[-1] if lines.yours else math.nan
+    for share in (now, yours):
+        if math.isfinite(share):  # the lines are flat, or nearly so, where they end
+            y = frame.y(share)
+            taken.append(_Box(frame.left, frame.right, y - 0.15 * size, y + 0.15 * size))
+    above, below = -0.6 * size, 1.25 * size
+    for key, share, colour, off in (
+        ("chart yours", yours, _YOURS, below if yours < now else above),
+        ("chart now", now, _NOW, below if yours >= now else above),
+    ):
         if math.isfinite(share):
             told = f"{said(key, language)} {percent(share, language)}"
-            put(told, frame.right, frame.y(share) - 0.6 * frame.size, "end", colour)
+            put(told, frame.right, frame.y(share) + off, colour)
     return parts

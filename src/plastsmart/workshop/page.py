@@ -683,7 +683,7 @@ def likely_html(found: Sequence[Likely], language: str) -> str:
                     high=percent(each.high, language, 1),
                 )
             ),
-            escape(said("of_draws", language, share=percent(each.probability, language))),
+            escape(percent(each.probability, language)),
         ]
         for each in found
     ]

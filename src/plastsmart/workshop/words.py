@@ -298,9 +298,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nothing in these numbers has a stated uncertainty, so nothing can be drawn.",
         "Ingen av disse tallene har en oppgitt usikkerhet, så det er ingenting å trekke.",
     ),
-    "column probability": ("Reached in", "Nås i"),
+    "column probability": ("Draws that reach it", "Trekninger som når målet"),
     "column range": ("Nine of ten draws", "Ni av ti trekninger"),
-    "of_draws": ("{share} of the draws", "{share} av trekningene"),
     "range": ("{low} to {high}", "{low} til {high}"),
     "cheapest": ("Which way is cheapest?", "Hva er billigst?"),
     "cheapest_say": (
