@@ -183,7 +183,7 @@ def tests(session: nox.Session) -> None:
         "pytest", *WORKERS, *measured, "-m", "not once", *ELSEWHERE, *session.posargs, env=FEW
     )
     if session.python == NEWEST:  # without coverage, which would make them take twice as long
-        session.run("pytest", *WORKERS, "-m", "once", *ELSEWHERE, *session.posargs)
+        session.run("pytest", *WORKERS, "-m", "once", *ELSEWHERE, *session.posargs, env=FEW)
 
 
 @nox.session(python=NEWEST)
