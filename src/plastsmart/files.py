@@ -1,10 +1,15 @@
-"""Files that people save: which are workbooks, and the letters of text."""
+"""Files that people save: which are workbooks, the letters of text, and writing them whole."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+import shutil
+from pathlib import Path
 from typing import Final
 
-__all__ = ["WORKBOOKS", "text_of"]
+__all__ = ["WORKBOOKS", "text_of", "write_whole"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -41,3 +46,27 @@ def text_of(data: bytes, *, windows: bool = True) -> str:
             except UnicodeDecodeError:
                 pass
         raise
+
+
+def write_whole(data: bytes, file: Path) -> None:
+    """Write a file beside its place and put it there in one step, so that it is whole or as it was.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be written; what was there is as it was.
+    """
+    # what a link points to is written, not the link
+    place = Path(os.path.realpath(file))
+    beside = place.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with beside.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if place.exists():
+            shutil.copymode(place, beside)
+        beside.replace(place)
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            beside.unlink(missing_ok=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import re
-import secrets
-import shutil
 import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from plastsmart.errors import InvalidValueError, PlastsmartError, shown
+from plastsmart.errors import InvalidValueError, shown
+from plastsmart.files import write_whole
 
 __all__ = ["save", "steady", "target_file"]
 
@@ -71,28 +69,14 @@ def save(data: bytes, file: Path) -> None:
     InvalidValueError
         If it cannot be written; what was there is as it was.
     """
-    # what a link points to is written, not the link
-    place = Path(os.path.realpath(file))
-    beside = place.with_name(f".report-{secrets.token_hex(8)}.tmp")
     try:
-        with beside.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if place.exists():
-            shutil.copymode(place, beside)
-        beside.replace(place)
+        write_whole(data, file)
     except (OSError, ValueError) as error:
-        if isinstance(error, PlastsmartError):
-            raise
         why = getattr(error, "strerror", None) or str(error)
         raise InvalidValueError(
             f"{shown(str(file))} cannot be written: {why}; is it open in another program? What was "
             "there is as it was"
         ) from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def steady(data: bytes) -> bytes:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-import shutil
 from pathlib import Path
 from typing import Any
 
 from plastsmart.errors import PlanFileError, PlastsmartError, shown
+from plastsmart.files import write_whole
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.plan_format import MOST_BYTES
 from plastsmart.scenarios.plan_reading import Mistake, read, refused
@@ -39,21 +37,13 @@ def load(path: Any) -> Plan:
 def save(plan: Plan, path: Any) -> None:
     """Write a plan to a file; see `Plan.save`."""
     text = written(plan)
-    # what a link points to is written, not the link
-    target = Path(os.path.realpath(_path(path)))
-    beside = target.with_name(f".plan-{secrets.token_hex(8)}.tmp")
+    file = _path(path)
     try:
-        if target.exists() and not target.is_file():
+        if file.exists() and not file.is_file():
             raise PlanFileError(
                 f"the plan cannot be written to {shown(os.fspath(path))}: it is no file"
             )
-        with beside.open("xb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+        write_whole(text.encode("utf-8"), file)
     except (OSError, ValueError) as error:
         if isinstance(error, PlastsmartError):
             raise
@@ -62,9 +52,6 @@ def save(plan: Plan, path: Any) -> None:
             f"the plan cannot be written to {shown(os.fspath(path))}: {why}; what was there is as "
             "it was"
         ) from None
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            beside.unlink(missing_ok=True)
 
 
 def _path(path: Any) -> Path:
