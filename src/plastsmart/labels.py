@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LANGUAGES", "TEXTS", "number", "percent", "text", "unit"]
+__all__ = [
+    "LANGUAGES",
+    "TEXTS",
+    "lower_first",
+    "number",
+    "percent",
+    "prices_of",
+    "text",
+    "unit",
+    "upper_first",
+]
 
 LANGUAGES: Final = ("en", "no")
 
@@ -508,6 +518,23 @@ def unit(name: str, language: str) -> str:
     """Return a unit as people of a language write it."""
     key = f"unit {name}"
     return text(key, language) if key in TEXTS else name
+
+
+def prices_of(price_year: int | None, language: str) -> str:
+    """Return in whose prices money is."""
+    if price_year is None:
+        return text("prices_unstated", language)
+    return text("prices_of", language, year=price_year)
+
+
+def lower_first(words: str) -> str:
+    """Return words for the middle of a sentence or formula; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def upper_first(words: str) -> str:
+    """Return words for the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:

@@ -36,7 +36,7 @@ from plastsmart.stages import PARAMETERS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MODEL", "MODULES", "STRUCTURE", "Equation", "Model"]
+__all__ = ["MODEL", "MODULES", "OWN", "STRUCTURE", "Equation", "Model"]
 
 MODULES: Final = (
     "plastsmart.flows.generation",
@@ -50,7 +50,8 @@ MODULES: Final = (
 )
 """Modules whose equations make up the model, in the order of the stages."""
 
-_OWN: Final = "plastsmart.flows."
+OWN: Final = "plastsmart.flows."
+"""What the names of the package's own modules of equations begin with."""
 
 STRUCTURE: Final = {
     "in_deposit": "1 for deposit routes, else 0",
@@ -238,7 +239,7 @@ class Model:
 
         Those compute each region and year by itself; one of another maker may read any of them.
         """
-        return all((self.flows[name].module or "").startswith(_OWN) for name in names)
+        return all((self.flows[name].module or "").startswith(OWN) for name in names)
 
     def rate(self, id: str) -> Equation:
         """Return the rate of an id."""

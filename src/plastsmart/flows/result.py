@@ -378,7 +378,7 @@ class Flows:
         parts = [head]
         if flows:
             told: Any = self.table(by=["year"], unit="tonne/year", scope=chosen)
-            own = [n for n in told if not self._is_of_package(n)]
+            own = [n for n in told if not self.model.is_own([n])]
             ordered = list(dict.fromkeys([*(n for n in _FIRST if n in told), *own, *told]))
             rows = [(n, *map(html_number, told.loc[years, n].tolist())) for n in ordered]
             parts.append(html_table(("flow, tonne/year", *years), rows, all_in="table()"))
@@ -387,9 +387,6 @@ class Flows:
             rows = [(n, *map(html_percent, told.loc[years, n].tolist())) for n in told]
             parts.append(html_table(("rate", *years), rows, all_in="rates()"))
         return "".join(parts)
-
-    def _is_of_package(self, name: str) -> bool:
-        return (self.model.flows[name].module or "").startswith("plastsmart.flows.")
 
     def _flow(self, name: str) -> Equation:
         equation = self.model.flows.get(name) if isinstance(name, str) else None

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Adjustment", "Suspect", "adjust", "adjusted"]
 
+_CHANCE: Final = 0.05
+"""Least chance of a disagreement that still counts as agreement."""
+
 _SOLVED_WITHOUT: Final = 8
 """Suspects that are left out in turn and all else solved anew."""
 
@@ -200,9 +203,14 @@ def verdict_lines(chi2: float, dof: int, p_value: float, suspects: Sequence[str]
     """Return whether measurements agree, in words."""
     if not dof:
         return ["nothing checks the measurements"]
-    agree = "agree within" if p_value >= 0.05 else "disagree by more than"  # noqa: PLR2004
+    verdict = "agree within" if agree(dof, p_value) else "disagree by more than"
     told = f"chi-square {chi2:.3g} on {dof}, p = {p_value:.2g}"
-    return [f"the measurements {agree} chance ({told})", *suspects]
+    return [f"the measurements {verdict} chance ({told})", *suspects]
+
+
+def agree(dof: int, p_value: float) -> bool:
+    """Tell whether measurements agree within chance; those that nothing checks do."""
+    return not dof or p_value >= _CHANCE
 
 
 def open_lines(found: Adjustment) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.labels import TEXTS, number, percent, text, unit
+from plastsmart.labels import TEXTS, lower_first, number, percent, text, unit
+from plastsmart.mapping.adjust import agree
 from plastsmart.mapping.municipality import Key
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.report.names import category_name, flow_name, route_name
@@ -37,9 +38,6 @@ _MOST_NAMES: Final = 6
 _LOOK_FIRST: Final = 2
 _NATION: Final = "ready system norway-household"
 _LEAST_P: Final = 0.001
-_CHANCE: Final = 0.05
-"""Least chance of a disagreement that still counts as agreement, as in `plastsmart.adjust`."""
-
 _LEAST_SHARE: Final = 0.005
 
 
@@ -83,7 +81,7 @@ def _found_lines(found: Reconciliation, language: str) -> list[tuple[str, str]]:
         ("held_at_bound", found.held),
     ):
         if names:
-            labels = [_lower(key_label(found, name, language)) for name in names]
+            labels = [lower_first(key_label(found, name, language)) for name in names]
             told = "; ".join(labels[:_MOST_NAMES])
             if len(names) > _MOST_NAMES:
                 told = text("and_others", language, names=told, number=len(names) - _MOST_NAMES)
@@ -124,10 +122,6 @@ def key_label(found: Reconciliation, name: str, language: str) -> str:
     return name
 
 
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def _value(value: float, language: str) -> str:
     if math.isnan(value):
         return "–"
@@ -162,7 +156,7 @@ def agreement_text(found: Reconciliation, language: str) -> str:
 
 def disagrees(found: Reconciliation) -> bool:
     """Return whether measurements disagree by more than chance, as a printed reconciliation says."""
-    return bool(found.dof) and found.p_value < _CHANCE
+    return not agree(found.dof, found.p_value)
 
 
 def at_odds_text(found: Reconciliation, language: str) -> str:
@@ -254,7 +248,7 @@ def _rests_on(found: Reconciliation, language: str) -> Sequence[str]:
     lines = [text("rests_on", language, rate=rate, shares=shares)]
     if complete.gains:
         name, sd, _ = complete.gains[0]
-        label = _lower(key_label(found, name, language))
+        label = lower_first(key_label(found, name, language))
         lines.append(text("helps_most", language, name=label, sd=percent(sd, language)))
     return lines
 

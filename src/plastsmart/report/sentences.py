@@ -9,7 +9,7 @@ import attrs
 
 from plastsmart.axes import SECTORS
 from plastsmart.data.network import NETWORK
-from plastsmart.labels import LANGUAGES, text
+from plastsmart.labels import LANGUAGES, text, upper_first
 from plastsmart.report.document import share_text
 from plastsmart.report.plots.style import number, percent
 from plastsmart.scenarios import targets
@@ -333,10 +333,6 @@ def _tonnes(amount: float, language: str) -> str:
 # sentences
 
 
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
 def _opening(
     kind: str,
     these: Sequence[Target],
@@ -358,7 +354,7 @@ def _opening(
     if plan is not None:
         kind += " with"
         values["plan"] = _say("plan", language, plan=plan)
-    return _upper(_say(kind, language, **values))
+    return upper_first(_say(kind, language, **values))
 
 
 def _who(target: Target, place: Place, language: str) -> Place:
@@ -391,7 +387,7 @@ def _numbers(
 
 def _zero(language: str, *, dated: bool) -> str:
     told = _say("nothing", language)
-    return told if dated else _upper(told) if language == "no" else told
+    return told if dated else upper_first(told) if language == "no" else told
 
 
 def _gap(result: Assessment, language: str) -> str:

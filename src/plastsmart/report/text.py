@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import MissingValueError, PriceYearError
-from plastsmart.labels import TEXTS, number, percent, text, unit
+from plastsmart.labels import TEXTS, number, percent, prices_of, text, unit
 from plastsmart.report.norwegian import note_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plastsmart.scenarios.financing import Financing
     from plastsmart.scenarios.least_cost import LeastCost
     from plastsmart.scenarios.plan import Plan
     from plastsmart.scenarios.plan_comparison import PlanComparison
@@ -27,6 +28,7 @@ __all__ = [
     "Kroner",
     "assessment_lines",
     "attribution_lines",
+    "investment_text",
     "least_cost_lines",
     "note_of_draws",
     "reason_text",
@@ -100,12 +102,6 @@ class Kroner:
     def told(self, value: float) -> str:
         """Return an amount with its unit."""
         return f"{self.bare(value)} {self.unit}"
-
-
-def _prices(price_year: int | None, language: str) -> str:
-    if price_year is None:
-        return text("prices_unstated", language)
-    return text("prices_of", language, year=price_year)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -292,7 +288,7 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     if not flows_cost and not any(m.cost or m.investment for m in own.measures):
         return []
     money = projection.financing()
-    prices = _prices(money.price_year, language)
+    prices = prices_of(money.price_year, language)
     head = [text(key, language) for key in ("payer", "without_plan", "with_plan", "change")]
     table = money.table.xs(year, level="year")[["without", "with", "change"]]
     kroner = Kroner.of(table.to_numpy().reshape(-1).tolist(), language)
@@ -309,16 +305,7 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     way = "down" if fee < 0 else "up"
     lines += wrapped(text(f"fee_{per} {way}", language, amount=number(abs(fee), language)), "")
     if money.investment_nok:
-        own_kroner = Kroner.of([money.investment_nok], language)
-        said = [text("invested", language, amount=own_kroner.told(money.investment_nok))]
-        if money.grants_nok:
-            said.append(text("granted", language, amount=own_kroner.told(money.grants_nok)))
-        said.append(
-            text("payback", language, years=number(money.payback, language, 1))
-            if money.payback is not None
-            else text("no_payback", language)
-        )
-        lines += wrapped(" ".join(said), "")
+        lines += wrapped(investment_text(money, language), "")
     if own.unpriced:
         lines += wrapped(text("free", language, measures=", ".join(own.unpriced)), "")
     if own.undated:
@@ -327,6 +314,20 @@ def _money(projection: Projection, year: int, language: str) -> list[str]:
     if not flows_cost:
         lines += wrapped(text("no_costs", language), "")
     return lines
+
+
+def investment_text(money: Financing, language: str) -> str:
+    """Return what is invested, what of it the state grants, and when it is paid back."""
+    kroner = Kroner.of([money.investment_nok], language)
+    said = [text("invested", language, amount=kroner.told(money.investment_nok))]
+    if money.grants_nok:
+        said.append(text("granted", language, amount=kroner.told(money.grants_nok)))
+    said.append(
+        text("payback", language, years=number(money.payback, language, 1))
+        if money.payback is not None
+        else text("no_payback", language)
+    )
+    return " ".join(said)
 
 
 def _climate(projection: Projection, year: int, language: str) -> list[str]:
@@ -522,7 +523,7 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
         )
     more = len(rows) - _MOST_POINTS
     shown = rows[:_MOST_POINTS]
-    prices = _prices(answer.price_year, language)
+    prices = prices_of(answer.price_year, language)
     lines += ["", f"{text('front', language)} ({prices}):"]
     width = [max(len(row[i]) for row in (head, *shown)) for i in range(3)]
     for row in (head, *shown):
@@ -552,7 +553,7 @@ def side_by_side_lines(table: pd.DataFrame, year: int, language: str) -> list[st
         key = f"side {name}"
         rows.append([text(key, language) if key in TEXTS else str(name), *told])
     if any(year is not None for year in price_years):
-        said = [_prices(year, language) if year is not None else "–" for year in price_years]
+        said = [prices_of(year, language) if year is not None else "–" for year in price_years]
         rows.append([text("prices", language), *said])
     return table_lines(head, rows)
 

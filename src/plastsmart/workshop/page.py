@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from plastsmart.errors import MissingValueError, PlastsmartError, PriceYearError, ScopeError
-from plastsmart.labels import text
+from plastsmart.labels import prices_of, text, upper_first
 from plastsmart.report.names import rate_name
 from plastsmart.report.norwegian import notes_of
 from plastsmart.report.plots.style import number, percent, source_line
@@ -537,13 +537,9 @@ def money_html(result: Result, target: Target, language: str) -> str:
         [escape(text("together", language)), *(escape(kroner.bare(value)) for value in sums)]
     )
     system = result.start.system
-    prices = (
-        text("prices_unstated", language)
-        if system.price_year is None
-        else text("prices_of", language, year=system.price_year)
-    )
+    prices = prices_of(system.price_year, language)
     head = [said(f"column {key}", language) for key in ("payer", "now", "yours", "change")]
-    unit = kroner.unit[:1].upper() + kroner.unit[1:]
+    unit = upper_first(kroner.unit)
     told = paragraph(said("money_unit", language, unit=unit, prices=prices), "ws-small")
     free = ", ".join(own.unpriced) if result.plan is not None else ""
     more = paragraph(said("free", language, names=free), "ws-small") if free else ""
@@ -717,7 +713,7 @@ def front_html(answer: LeastCost, language: str) -> str:
         ]
         for point in points[:_MOST_POINTS]
     ]
-    unit = kroner.unit[:1].upper() + kroner.unit[1:]
+    unit = upper_first(kroner.unit)
     head = [
         said("column cost", language, unit=unit),
         *(said(f"column {key}", language) for key in ("rate", "verdict", "measures")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from plastsmart.flows.model import STRUCTURE, formula_of
-from plastsmart.labels import LANGUAGES
+from plastsmart.flows.model import OWN, STRUCTURE, formula_of
+from plastsmart.labels import LANGUAGES, lower_first
 from plastsmart.report import basis
 from plastsmart.report.chapters.head import span
 from plastsmart.report.document import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["about", "equations", "glossary", "sources"]
 
-_MODULES: Final = "plastsmart.flows."
 _RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -82,8 +81,8 @@ def equations(found: Findings) -> Section:
             continue
         if equation.kind != "rate" and equation.name not in possible:
             continue
-        module = equation.module.removeprefix(_MODULES)
-        key = module if equation.module.startswith(_MODULES) else "own"
+        module = equation.module.removeprefix(OWN)
+        key = module if equation.module.startswith(OWN) else "own"
         groups.setdefault(key, []).append(_formula(equation, found))
     parts = tuple(
         Section(
@@ -136,15 +135,10 @@ def _formula(equation: Equation, found: Findings) -> Formula:
 def _read_name(name: str, found: Findings) -> str:
     language = found.language
     if name in PARAMETERS:
-        return _lower(parameter_name(name, language))
+        return lower_first(parameter_name(name, language))
     if name in STRUCTURE:
         return f"[{say(f'structure {name}', language)}]"
-    return _lower(flow_name(name, language, found.model))
-
-
-def _lower(name: str) -> str:
-    """Return a name as it stands within a formula; abbreviations keep their capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return lower_first(flow_name(name, language, found.model))
 
 
 # --------------------------------------------------------------------------------------------------

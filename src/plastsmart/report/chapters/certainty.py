@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.errors import LabelError
-from plastsmart.labels import LANGUAGES, text
+from plastsmart.labels import LANGUAGES, lower_first, text
 from plastsmart.parameters import STATUSES as STATUS_NAMES
 from plastsmart.report.basis import known
 from plastsmart.report.chapters.targets import rate_of_scope, scope_of
@@ -189,10 +189,6 @@ def _suspect(each: SuspectMeasurement, language: str) -> str:
     return typeset(suspect_text(each, language))
 
 
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def _rests_on(of: Reconciliation, language: str) -> list[str]:
     """Return the rate that was reconciled, by how well known what it rests on is."""
     complete = of.completeness
@@ -210,7 +206,7 @@ def _rests_on(of: Reconciliation, language: str) -> list[str]:
     told = [text("rests_on", language, rate=rate, shares=shares)]
     if complete.gains:
         name, sd, _ = complete.gains[0]
-        name = _lower(key_label(of, name, language))
+        name = lower_first(key_label(of, name, language))
         told.append(text("helps_most", language, name=name, sd=percent(sd, language, 1)))
     return told
 

@@ -23,7 +23,7 @@ from plastsmart.report.pictures import costs_picture
 from plastsmart.report.plots.style import number
 from plastsmart.report.report_text import say
 from plastsmart.report.sentences import joined
-from plastsmart.report.text import Kroner
+from plastsmart.report.text import Kroner, investment_text
 
 if TYPE_CHECKING:
     from plastsmart.report.findings import Findings
@@ -210,16 +210,7 @@ def _notes(found: Findings, paid: Financing, *, stated: bool) -> tuple[str, ...]
     language = found.language
     told = []
     if paid.investment_nok:
-        kroner = Kroner.of([paid.investment_nok], language)
-        said = [text("invested", language, amount=kroner.told(paid.investment_nok))]
-        if paid.grants_nok:
-            said.append(text("granted", language, amount=kroner.told(paid.grants_nok)))
-        said.append(
-            text("payback", language, years=number(paid.payback, language, 1))
-            if paid.payback is not None
-            else text("no_payback", language)
-        )
-        told.append(" ".join(said))
+        told.append(investment_text(paid, language))
     if found.plan is not None:
         own = found.projection.own_costs()
         if own.unpriced:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.errors import PlastsmartError
-from plastsmart.labels import text
+from plastsmart.labels import text, upper_first
 from plastsmart.report.chapters.targets import rate_of_scope
 from plastsmart.report.document import (
     Amount,
@@ -158,7 +158,7 @@ def _measure(measure: Measure, found: Findings) -> tuple[Cell, ...]:
     return (
         Entry(measure.name, small=description),
         start,
-        changes[:1].upper() + changes[1:],
+        upper_first(changes),
         _own_cost(measure, language),
         _payers(measure, language),
         status or say("none_column", language),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
 from plastsmart.flows.selection import read_scope
-from plastsmart.labels import text
+from plastsmart.labels import prices_of, text, upper_first
 from plastsmart.report.names import (
     rate_name,
     route_name,
@@ -36,15 +36,7 @@ from plastsmart.report.plots.style import (
     source_line,
 )
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import (
-    Amounts,
-    amounts,
-    kroner,
-    place_name,
-    prices_told,
-    scope_told,
-    upper_first,
-)
+from plastsmart.report.plots.wording import Amounts, amounts, kroner, place_name, scope_told
 from plastsmart.scenarios.comparison import INDICATORS
 from plastsmart.scenarios.projection import CASCADE, of_hundred
 
@@ -404,7 +396,7 @@ def municipalities(
 def _axis(unit: str, told: Amounts, price_year: int | None, language: str) -> str:
     if told.share:
         return ""
-    return f"{told.unit}, {prices_told(price_year, language)}" if "NOK" in unit else told.unit
+    return f"{told.unit}, {prices_of(price_year, language)}" if "NOK" in unit else told.unit
 
 
 def indicator_name(indicator: str, language: str) -> str:

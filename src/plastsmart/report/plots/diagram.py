@@ -15,6 +15,7 @@ import attrs
 from plastsmart.axes import TIERS
 from plastsmart.errors import AxisError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.selection import Selection
+from plastsmart.labels import upper_first
 from plastsmart.report.names import category_name, flow_name, route_name, sector_name
 from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, known_language, mass, part_of
 from plastsmart.report.plots.texts import TEXTS, said
@@ -418,7 +419,7 @@ class _Drawing:
                 return category_name(strand, self.language)
             case "sector":
                 name = sector_name(strand, self.language)
-                return name[:1].upper() + name[1:]
+                return upper_first(name)
         return strand or said("not_stated", self.language)
 
     def _made(self, names: Mapping[str, str]) -> Diagram:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import LabelError, nearest, shown
-from plastsmart.labels import text
+from plastsmart.labels import prices_of, text
 from plastsmart.report.mapping import quantity_label
 from plastsmart.report.names import category_name, rate_name, route_name, target_name
 from plastsmart.report.plots.canvas import BODY, axes, dressed, plain, spread, value_axis
@@ -26,14 +26,7 @@ from plastsmart.report.plots.style import (
     source_line,
 )
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import (
-    amounts,
-    kroner,
-    prices_told,
-    scope_told,
-    shares,
-    unit_told,
-)
+from plastsmart.report.plots.wording import amounts, kroner, scope_told, shares, unit_told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,7 +117,7 @@ def front(answer: LeastCost, ax: Any = None, *, language: str = "en") -> Axes:
         "front_axis",
         language,
         unit=_money_unit(told.by, language),
-        prices=prices_told(answer.price_year, language),
+        prices=prices_of(answer.price_year, language),
     )
     value_axis(ax, "x", told, label)
     spread(ax, labels)

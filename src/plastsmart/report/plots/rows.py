@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from plastsmart.labels import upper_first
 from plastsmart.report.plots.canvas import BODY
 from plastsmart.report.plots.layout import wrapped
 from plastsmart.report.plots.style import INK, MUTED
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import upper_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

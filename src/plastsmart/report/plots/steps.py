@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from plastsmart.errors import InvalidValueError, shown
+from plastsmart.labels import upper_first
 from plastsmart.report.names import category_name, parameter_name, rate_name, route_name
 from plastsmart.report.plots.canvas import axes, dressed, plain, value_axis
 from plastsmart.report.plots.rows import HATCH, ROW, Bar, at_end, drawn, labelled_rows
@@ -22,14 +23,7 @@ from plastsmart.report.plots.style import (
     source_line,
 )
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import (
-    Amounts,
-    amounts,
-    quantity_told,
-    scope_told,
-    shares,
-    upper_first,
-)
+from plastsmart.report.plots.wording import Amounts, amounts, quantity_told, scope_told, shares
 from plastsmart.stages import PARAMETERS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.labels import text
+from plastsmart.labels import lower_first, prices_of, text
 from plastsmart.labels import unit as unit_name
 from plastsmart.report.names import (
     category_name,
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Amounts",
     "kroner",
-    "lower_first",
     "place_name",
-    "prices_told",
     "quantity_told",
     "scope_told",
-    "upper_first",
 ]
 
 _MILLION: Final = 1e6
@@ -113,16 +110,9 @@ def kroner(largest: float, language: str, price_year: int | None) -> Amounts:
         "money_axis",
         language,
         unit=text("millions" if millions else "thousands", language),
-        prices=prices_told(price_year, language),
+        prices=prices_of(price_year, language),
     )
     return Amounts(language, _MILLION if millions else _THOUSAND, 1 if millions else 0, unit)
-
-
-def prices_told(price_year: int | None, language: str) -> str:
-    """Return in whose prices money is."""
-    if price_year is None:
-        return text("prices_unstated", language)
-    return text("prices_of", language, year=price_year)
 
 
 def scope_told(scope: Scope, language: str) -> str:
@@ -159,11 +149,6 @@ def quantity_told(about: Any, language: str, model: Model = MODEL) -> str:
     return lower_first(flow_name(name, language, model))
 
 
-def lower_first(words: str) -> str:
-    """Return words for the middle of a sentence; what is all capitals stays."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
 def place_name(system: System, language: str) -> str:
     """Return what people call a system, in a title: without what its name goes on to explain.
 
@@ -175,8 +160,3 @@ def place_name(system: System, language: str) -> str:
     'Hovedeksempelet'
     """
     return system_name(system, language).partition(": ")[0]
-
-
-def upper_first(words: str) -> str:
-    """Return words for the beginning of a sentence."""
-    return words[:1].upper() + words[1:]

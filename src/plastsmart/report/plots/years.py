@@ -9,6 +9,7 @@ import attrs
 
 from plastsmart.errors import InvalidValueError
 from plastsmart.flows.selection import read_scope
+from plastsmart.labels import lower_first
 from plastsmart.report.names import rate_name, target_name
 from plastsmart.report.plots.canvas import (
     BODY,
@@ -29,7 +30,7 @@ from plastsmart.report.plots.style import (
     source_line,
 )
 from plastsmart.report.plots.texts import said
-from plastsmart.report.plots.wording import lower_first, place_name, scope_told, shares
+from plastsmart.report.plots.wording import place_name, scope_told, shares
 from plastsmart.scenarios.projection import assess_flows
 from plastsmart.scenarios.targets import ALL, Target, known_target
 
