@@ -887,6 +887,14 @@ def test_an_unknown_language_is_refused() -> None:
         server.serve("de")
 
 
+@pytest.fixture
+def port() -> int:
+    """A port that the system has free: the first from 2718 on may go to a test beside this one."""
+    with socket.socket() as tried:
+        tried.bind((server.HOST, 0))
+        return int(tried.getsockname()[1])
+
+
 STUB = """
 import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -898,7 +906,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 
 
 def test_the_address_is_told_and_opened_when_the_page_answers(
-    monkeypatch: pytest.MonkeyPatch, marimo_found: None
+    monkeypatch: pytest.MonkeyPatch, marimo_found: None, port: int
 ) -> None:
     monkeypatch.setattr(server, "command", lambda port: [sys.executable, "-c", STUB, str(port)])
     opened: list[str] = []
@@ -918,30 +926,30 @@ def test_the_address_is_told_and_opened_when_the_page_answers(
         return int(real(process, timeout))
 
     monkeypatch.setattr(subprocess.Popen, "wait", wait)
-    assert server.serve("en", told=told) == 0
+    assert server.serve("en", port=port, told=told) == 0
     assert opened == said
     assert said[0].endswith("/?language=en")
-    assert server.serve("no", browser=False, told=told) == 0
+    assert server.serve("no", port=port, browser=False, told=told) == 0
     assert opened == said[:1]
 
 
 def test_a_server_that_ends_by_itself_is_told(
-    monkeypatch: pytest.MonkeyPatch, marimo_found: None
+    monkeypatch: pytest.MonkeyPatch, marimo_found: None, port: int
 ) -> None:
     monkeypatch.setattr(server, "command", lambda _: [sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(PlastsmartError, match="ended with status 3"):
-        server.serve(browser=False)
+        server.serve(port=port, browser=False)
 
 
 def test_a_server_that_never_answers_is_given_up(
-    monkeypatch: pytest.MonkeyPatch, marimo_found: None
+    monkeypatch: pytest.MonkeyPatch, marimo_found: None, port: int
 ) -> None:
     monkeypatch.setattr(
         server, "command", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"]
     )
     monkeypatch.setattr(server, "_PATIENCE", 0.3)
     with pytest.raises(PlastsmartError, match="did not answer"):
-        server.serve(browser=False)
+        server.serve(port=port, browser=False)
 
 
 # -- the teacher's guide ---------------------------------------------------------------------------
