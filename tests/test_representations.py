@@ -117,7 +117,19 @@ RESULTS: Final[dict[str, Callable[[str], Any]]] = {
     "Difference": lambda name: ps.compare(
         {name[:150]: ps.load("headline"), "b": ps.load("headline").replace(capture=0.5)}
     ).explain(name[:150], against="b"),
+    "Financing": lambda name: ps.project(ps.load("norway"), plan(name, name[:150])).financing(),
+    "PlanComparison": lambda name: plan(name, name[:150]).compare(plan(), system=ps.load("norway")),
+    "Transfer": lambda name: large_plan(name).apply_to(ps.load("norway")),
+    "Adjustment": lambda name: ps.adjust(
+        {f"{number} {name}": (10, 1) for number in range(40)}, lambda x: [sum(x.values()) - 380]
+    ),
+    "Completeness": lambda name: mapping(name[:150], name).completeness,
 }
+
+
+def large_plan(name: str) -> ps.Plan:
+    change = ps.Change("capture", close_gap=0.5, where={"route": "<b>own</b>"})
+    return ps.Plan(name[:150], [ps.Measure(f"{n} {name[:140]}", 2026, [change]) for n in range(40)])
 
 
 def plan_of_norway(name: str) -> ps.Plan:
@@ -249,6 +261,41 @@ class TestEach:
     def test_the_town_of_the_tests_shows_too(self) -> None:
         for result in (town(), ps.run(town()), ps.project(town())):
             read(result)
+
+    def test_financing_tells_who_pays_in_a_few_years(self) -> None:
+        money = ps.project(ps.load("norway"), plan()).financing()
+        words = shown(money)
+        assert words.startswith("Financing  NOK/year, prices of 2024")
+        last = max(money.fee.index)
+        change: Any = money.table.loc[(last, "producers"), "change"]
+        assert f"{last} producers" in words
+        assert f"{change:,.0f}".replace(",", " ") in words
+        assert "0 NOK invested, 0 NOK of it granted" in words
+        assert "No cost of its own is stated, and none counted, for: Plant" in words
+
+    def test_a_comparison_of_plans_tells_rates_targets_and_costs(self) -> None:
+        compared = plan().compare(ps.Plan("Other", []), system=ps.load("norway"))
+        words = shown(compared)
+        assert compared.results is not None
+        first: Any = compared.results.loc["EU_2030", "first"]
+        assert f"EU_2030 2030 55.0 % 36.1 %, missed {100 * first:.1f} %, missed" in words
+        assert "MNOK/year in prices of 2024" in words
+
+    def test_a_transfer_tells_what_does_not_fit_and_how_many_more(self) -> None:
+        words = shown(large_plan("Plan").apply_to(ps.load("norway")))
+        assert words.startswith("0 of 40 changes of the plan 'Plan' fit the system.")
+        assert "more; all are in report" in words
+
+    def test_an_adjustment_tells_each_value(self) -> None:
+        words = shown(ps.adjust({"a": (10, 1), "b": (30, 1)}, lambda x: [x["a"] - x["b"]]))
+        assert "a 20 0.7071 10 1 -14.14 10 measured" in words
+
+    def test_completeness_tells_shares_and_what_to_measure_next(self) -> None:
+        complete = mapping().completeness
+        words = shown(complete)
+        assert "status inputs influence variance measured" in words
+        name, sd, less = complete.gains[0]
+        assert f"{name} {100 * sd:.2f} % {100 * less:.1f} %" in words
 
 
 class TestParts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.mapping.network import EPS, Network, Solution, few, solve
+from plastsmart.markup import html_lines, html_table, html_value
 from plastsmart.units import finite
 
 if TYPE_CHECKING:
@@ -195,8 +195,13 @@ class Adjustment:
         return f"<Adjustment: {size}, {verdict_lines(self.chi2, self.dof, self.p_value, [])[0]}>"
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(html.escape(line) for line in str(self).splitlines())
-        return f"<p>{lines}</p>{self.table.to_html()}"
+        numbers = ("value", "sd", "measured", "measured_sd", "residual", "moved")
+        rows = [
+            (name, *(html_value(row[each]) for each in numbers), row["kind"])
+            for name, row in self.table.to_dict("index").items()
+        ]
+        header = ("name", *numbers, "kind")
+        return html_lines(str(self).splitlines(), 6) + html_table(header, rows, all_in="table")
 
 
 def verdict_lines(chi2: float, dof: int, p_value: float, suspects: Sequence[str]) -> list[str]:

@@ -7,7 +7,6 @@ wider of twice the relative error that its quantity usually has and the spread b
 from __future__ import annotations
 
 import functools
-import html
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from plastsmart.errors import InvalidValueError, shown
 from plastsmart.mapping.measurements import Mapping as Measured
 from plastsmart.mapping.measurements import Measurement
 from plastsmart.mapping.quantities import QUANTITIES
+from plastsmart.markup import html_lines, html_percent, html_table
 from plastsmart.parameters import STATUSES
 from plastsmart.system import System
 
@@ -405,8 +405,27 @@ class Completeness:
         return f"<Completeness: {str(self).splitlines()[0]}>"
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(html.escape(line) for line in str(self).splitlines())
-        return f"<p>{lines}</p>{self.table.to_html()}{self.helpful.to_html()}"
+        rests = [
+            (
+                status,
+                self.inputs.get(status, 0),
+                html_percent(self.influence.get(status, 0.0)),
+                html_percent(self.variance.get(status, 0.0)),
+            )
+            for status in STATUSES
+        ]
+        gains = [(name, html_percent(sd, 2), html_percent(less)) for name, sd, less in self.gains]
+        helpful = html_table(
+            ("to measure next", "standard error of the rate then", "less uncertain by"),
+            gains,
+            most=10,
+            all_in="helpful",
+        )
+        return (
+            html_lines(str(self).splitlines())
+            + html_table(("status", "inputs", "influence", "variance"), rests)
+            + (helpful if gains else "")
+        )
 
 
 def completeness_of(

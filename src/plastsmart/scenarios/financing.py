@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.errors import InvalidValueError, MissingValueError, PriceYearError
+from plastsmart.markup import few, html_head, html_lines, html_number, html_table
 from plastsmart.scenarios.measures import PAYERS, Measure, Money
 from plastsmart.units import Q, finite
 
@@ -31,6 +31,9 @@ __all__ = [
     "own_costs",
     "yearly_costs",
 ]
+
+_SHOWN: Final = ("without", "flows", "measures", "with", "change")
+"""Columns of a table of financing that a notebook shows."""
 
 FLOWS_OF_PAYERS: Final = {
     "municipality": "municipality_cost",
@@ -365,7 +368,23 @@ class Financing:
         return f"<Financing {min(years)}–{max(years)}: {self.investment_nok:,.0f} NOK invested>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>{self.table.to_html()}"
+        years = few(list(self.fee.index), 4)
+        prices = f", prices of {self.price_year}" if self.price_year is not None else ""
+        rows = [
+            (year, payer, *(html_number(self.table.loc[(year, payer), each]) for each in _SHOWN))
+            for year in years
+            for payer in PAYERS
+        ]
+        back = "" if self.payback is None else f", paid back in {self.payback:.1f} years"
+        told = (
+            f"{html_number(self.investment_nok)} NOK invested, "
+            f"{html_number(self.grants_nok)} NOK of it granted{back}"
+        )
+        return (
+            html_head("Financing", f"NOK/year{prices}")
+            + html_table(("year", "payer", *_SHOWN), rows, all_in="table")
+            + html_lines([told, *self.notes], 6)
+        )
 
 
 def finance(baseline: Flows, flows: Flows, own: OwnCosts) -> Financing:

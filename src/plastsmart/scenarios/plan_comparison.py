@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.selection import scope_text
+from plastsmart.markup import html_lines, html_percent, html_table
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.scenarios.plan import Plan, known_plan
 
@@ -174,8 +174,24 @@ class PlanComparison:
         return f"<PlanComparison: {self._head()}>"
 
     def _repr_html_(self) -> str:
-        results = "" if self.results is None else self.results.to_html()
-        return f"<p>{html.escape(self._head())}</p>{self.measures.to_html(index=False)}{results}"
+        rows = [tuple(row) for row in self.measures.itertuples(index=False)]
+        measures = html_table(("measure", "change", "plan", "differs"), rows, all_in="measures")
+        return html_lines([self._head()]) + measures + self._results_html()
+
+    def _results_html(self) -> str:
+        if self.results is None:
+            return ""
+        rows = []
+        for name, result in self.results.to_dict("index").items():
+            shares = []
+            for column in ("without", FIRST, SECOND):
+                verdict = str(result[f"reached_{column}"])
+                shares.append(", ".join(filter(None, (html_percent(result[column]), verdict))))
+            rows.append((name, result["year"], html_percent(result["level"]), *shares))
+        header = ("rate or target", "year", "level", "without a plan", FIRST, SECOND)
+        costs = [line.strip() for line in self._cost_lines()]
+        table = html_table(header, rows, all_in="results")
+        return table + (html_lines(costs) if costs else "")
 
 
 def compare(

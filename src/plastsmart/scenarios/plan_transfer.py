@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from plastsmart.errors import LabelError, PlastsmartError, nearest, shown
 from plastsmart.flows.selection import ATTRIBUTES
+from plastsmart.markup import html_lines, html_table
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.scenarios.plan import Plan
@@ -113,7 +113,9 @@ class Transfer:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(str(self).splitlines()[0])}</p>{self.report.to_html(index=False)}"
+        header = [field.name for field in attrs.fields(Finding)]
+        rows = [attrs.astuple(finding) for finding in self.findings]
+        return html_lines(str(self).splitlines()[:1]) + html_table(header, rows, all_in="report")
 
 
 def transfer(
