@@ -414,7 +414,7 @@ def test_the_answer_holds_the_numbers_of_the_assessment(
     ("system", "english", "norwegian"),
     [
         (hamar(collection=ps.Collection(capture=0.0)), "Not reached", "Nås ikke"),
-        (hamar(), "Some are reached", "Noen nås"),
+        (hamar(), "Some targets are reached", "Noen mål nås"),
         (hamar(collection=ps.Collection(capture=0.9)), "Reached", "Nås"),
         (
             hamar(

@@ -101,11 +101,11 @@ CASES = {
         outcome(EU, None),
         (
             "Whether Norway reaches the EU's target for 2030 cannot be told: no plastic packaging "
-            "is discarded in 2030 that it could be measured by."
+            "to measure by is discarded in 2030."
         ),
         (
             "Om Norge når EUs mål for 2030, kan ikke avgjøres: I 2030 kastes det ingen "
-            "plastemballasje som det kan måles på."
+            "plastemballasje å måle på."
         ),
     ),
     "zero": (
@@ -359,7 +359,8 @@ def test_no_target_is_said() -> None:
     ("reached", "english", "norwegian"),
     [
         ([True], "", ""),
-        ([True, True], "All 2 targets are reached.", "Alle de 2 målene nås."),
+        ([True, True], "Both targets are reached.", "Begge målene nås."),
+        ([True, True, True], "All 3 targets are reached.", "Alle de 3 målene nås."),
         ([False, False, False], "None of the 3 targets is reached.", "Ingen av de 3 målene nås."),
         ([True, False, False], "1 of 3 targets is reached.", "1 av 3 mål nås."),
         ([True, True, False], "2 of 3 targets are reached.", "2 av 3 mål nås."),

@@ -23,7 +23,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "to_top": ("To the top", "Til toppen"),
     "mark all": ("Reached", "Nås"),
     "mark none": ("Not reached", "Nås ikke"),
-    "mark some": ("Some are reached", "Noen nås"),
+    "mark some": ("Some targets are reached", "Noen mål nås"),
     "mark unknown": ("Cannot be told", "Kan ikke avgjøres"),
     "reached": ("reached", "nådd"),
     "missed": ("not reached", "ikke nådd"),
@@ -94,12 +94,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "rates": ("All rates", "Alle andelene"),
     "rates_say": (
         (
-            "The same tonnes by every definition, over everything in the calculation. Two of them "
-            "may never be compared, nor one with another's target."
+            "The same tonnes by every definition, over everything in the calculation. Two different "
+            "rates may never be compared, and a rate is only held against its own target."
         ),
         (
-            "De samme tonnene etter hver definisjon, for alt som er med i beregningen. To av dem "
-            "kan aldri sammenlignes, og heller ikke én med målet for en annen."
+            "De samme tonnene etter hver definisjon, for alt som er med i beregningen. To ulike "
+            "andeler kan aldri sammenlignes, og en andel holdes bare opp mot sitt eget mål."
         ),
     ),
     "rates_table": ("All rates by year", "Alle andeler etter år"),
@@ -164,12 +164,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "losses": ("What is lost, and where", "Hva som går tapt, og hvor"),
     "losses_say": (
         (
-            "Of 100 kg discarded in {year}, {recycled} kg are recycled. Most is lost here: {most}, "
-            "{lost} kg."
+            "Of 100 kg discarded in {year}, {recycled} kg are recycled. The largest loss is what is "
+            "{most}: {lost} kg."
         ),
         (
-            "Av 100 kg som kastes i {year}, blir {recycled} kg materialgjenvunnet. Mest blir borte "
-            "her: {most}, {lost} kg."
+            "Av 100 kg som kastes i {year}, blir {recycled} kg materialgjenvunnet. Det største tapet "
+            "er det som er {most}: {lost} kg."
         ),
     ),
     "losses_table": ("Of 100 kg discarded in {year}", "Av 100 kg som kastes i {year}"),
@@ -259,6 +259,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "Tiltak hjelper eller hindrer hverandre. Bidraget til et tiltak er gjennomsnittet over "
             "alle rekkefølger de kan tas i (Shapley-verdi), så bidragene summerer seg til helheten."
         ),
+    ),
+    "contributions_later": (
+        "Not begun in {year}, so without a contribution: {measures}.",
+        "Ikke begynt i {year}, og derfor uten bidrag: {measures}.",
     ),
     "no_plan": ("What would it take?", "Hva skal til?"),
     "needs": (

@@ -102,12 +102,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unchanged": ("The plan does not change that.", "Planen endrer ikke dette."),
     "unknown": (
         (
-            "Whether {who} {reach} {goal} cannot be told: no plastic packaging is discarded in {years} "
-            "that it could be measured by."
+            "Whether {who} {reach} {goal} cannot be told: no plastic packaging to measure by is "
+            "discarded in {years}."
         ),
         (
-            "Om {who} når {goal}, kan ikke avgjøres: I {years} kastes det ingen plastemballasje som det "
-            "kan måles på."
+            "Om {who} når {goal}, kan ikke avgjøres: I {years} kastes det ingen plastemballasje å "
+            "måle på."
         ),
     ),
     "none applies": (
@@ -117,6 +117,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # how many
     "summary one reached": ("The target is reached.", "Målet nås."),
     "summary all": ("All {all} targets are reached.", "Alle de {all} målene nås."),
+    "summary both": ("Both targets are reached.", "Begge målene nås."),
     "summary none": ("None of the {all} targets is reached.", "Ingen av de {all} målene nås."),
     "summary some": (
         "{reached} of {all} targets are reached.",
@@ -237,9 +238,9 @@ def place_of(system: System, language: str) -> Place:
     if system.name == NETWORK:
         return Place(_say("network", language), many=True)
     if len(names) == 1:
-        plain = names[0] == axes.regions[0] and (names[0].isdigit() or names[0].isupper())
-        if plain and names[0] == "NO":
+        if axes.regions[0] == "NO":
             return Place(_say("nation", language))
+        plain = names[0] == axes.regions[0] and (names[0].isdigit() or names[0].isupper())
         return Place(system.name or names[0] if plain else names[0])
     if len(names) <= _FEW:
         return Place(joined(names, language), many=True)
@@ -549,7 +550,7 @@ def summary(outcomes: Sequence[Outcome], language: str) -> str:
     if unknown == every:
         return _say("summary no_verdict", language, all=every)
     if reached == every:
-        key = "summary all"
+        key = "summary both" if every == 2 else "summary all"  # noqa: PLR2004 - a word of its own
     elif reached == 0 and not unknown:
         key = "summary none"
     else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.errors import MissingValueError, PriceYearError
-from plastsmart.labels import text
+from plastsmart.labels import text, upper_first
 from plastsmart.report.document import (
     Block,
     Cell,
@@ -70,7 +71,8 @@ def costs(found: Findings) -> Section:
     )
     blocks: list[Block] = []
     if plan is not None:
-        blocks.append(Paragraph(text=_fee(found, paid), kind="lead"))
+        fees = [_fee(found, paid, year) for year in _years_of_fee(found, paid)]
+        blocks.append(Paragraph(text=" ".join(fees), kind="lead"))
     blocks.append(Paragraph(text=say("costs_say", language, prices=prices)))
     if plan is not None:
         blocks.append(costs_picture(found, "costs-picture"))
@@ -94,18 +96,28 @@ def costs(found: Findings) -> Section:
     return Section(id="costs", title=title, blocks=tuple(blocks), parts=tuple(parts))
 
 
-def _fee(found: Findings, paid: Financing) -> str:
-    """Return what becomes of the fee."""
+def _years_of_fee(found: Findings, paid: Financing) -> tuple[int, ...]:
+    """Return the year that is looked at, and the last where the fee is another then."""
+    last = max(found.system.axes.years)
+    column = "change_per_household" if "change_per_household" in paid.fee else "change_per_person"
+    changes = {year: float(change) for year, change in paid.fee[column].items()}
+    now, then = changes[found.year], changes[last]
+    same = not (math.isfinite(now) and math.isfinite(then)) or round(now) == round(then)
+    return (found.year,) if same else (found.year, last)
+
+
+def _fee(found: Findings, paid: Financing, year: int) -> str:
+    """Return what becomes of the fee in a year."""
     per = "household" if "change_per_household" in paid.fee else "person"
-    change = float(paid.fee[f"change_per_{per}"].to_dict()[found.year])
+    change = float(paid.fee[f"change_per_{per}"].to_dict()[year])
     if change != change:  # noqa: PLR0124 - nobody lives there
         return say("fee_unknown", found.language)
     if round(change) == 0:
-        return say(f"fee_{per} same", found.language, year=found.year)
+        return say(f"fee_{per} same", found.language, year=year)
     way = "down" if change < 0 else "up"
     amount = number(abs(change), found.language)
     told = text(f"fee_{per} {way}", found.language, amount=amount)
-    return say("in_that_year", found.language, year=found.year, told=told)
+    return say("in_that_year", found.language, year=year, told=told)
 
 
 def _kroner(amounts: list[float], language: str) -> Kroner:
@@ -130,7 +142,10 @@ def _payers(found: Findings, paid: Financing) -> Table:
     sums = [sum(column) for column in zip(*values.values(), strict=True)]
     kroner = _kroner([v for row in (*values.values(), sums) for v in row], language)
     rows: list[tuple[Cell, ...]] = [
-        (text(f"payer {payer}", language), *(money(v, language, kroner.by) for v in row))
+        (
+            upper_first(text(f"payer {payer}", language)),
+            *(money(v, language, kroner.by) for v in row),
+        )
         for payer, row in values.items()
     ]
     rows.append((say("together", language), *(money(v, language, kroner.by) for v in sums)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.errors import ScopeError
-from plastsmart.labels import text
+from plastsmart.labels import text, upper_first
 from plastsmart.report.document import (
     Block,
     Cell,
@@ -288,7 +288,7 @@ def _losses_table(found: Findings, table: pd.DataFrame) -> Table:
     for stage, values in table.to_dict("index").items():
         if stage not in _LOSSES:
             strong.append(len(rows))
-        row: list[Cell] = [text(f"stage {stage}", language)]
+        row: list[Cell] = [upper_first(text(f"stage {stage}", language))]
         row += [whole(float(values[name]), language, 1) for name in names]
         rows.append(tuple(row))
     return Table(

@@ -59,16 +59,15 @@ def plan(found: Findings) -> Section | None:
     if shares is not None:
         name = rate_of_scope(*found.rate, found)
         caption = say("contributions_table", language, name=name, year=found.year)
+        shown: list[Block] = [Paragraph(text=say("contributions_note", language), kind="note")]
+        if later := [measure.name for measure in found.plan if measure.start > found.year]:
+            named = joined(later, language)
+            told = say("contributions_later", language, year=found.year, measures=named)
+            shown.append(Paragraph(text=told))
+        shown.append(contributions_picture(found, shares, "contributions-picture"))
+        shown.append(_shares_table(found, shares, caption))
         parts.append(
-            Section(
-                id="contributions",
-                title=say("contributions", language),
-                blocks=(
-                    Paragraph(text=say("contributions_note", language), kind="note"),
-                    contributions_picture(found, shares, "contributions-picture"),
-                    _shares_table(found, shares, caption),
-                ),
-            )
+            Section(id="contributions", title=say("contributions", language), blocks=tuple(shown))
         )
     return Section(id="plan", title=say("plan", language), blocks=tuple(blocks), parts=tuple(parts))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plastsmart.axes import SECTORS
+from plastsmart.labels import upper_first
 from plastsmart.report.document import (
     Block,
     Cell,
@@ -71,7 +72,7 @@ def targets(found: Findings) -> Section:
         parts.append(_part("target-notes", say("target_notes", language), notes))
     if found.reasons:
         reasons = tuple(
-            (target_name(find(name), language), reason_text(reason, language))
+            (target_name(find(name), language), upper_first(reason_text(reason, language)))
             for name, reason in found.reasons.items()
         )
         parts.append(
