@@ -18,7 +18,7 @@ import pytest
 import plastsmart as ps
 from plastsmart.errors import InvalidValueError, LabelError, MissingExtraError, ScopeError
 from plastsmart.report.plots.bars import SIDE_FLOWS
-from plastsmart.report.plots.canvas import figure_of
+from plastsmart.report.plots.canvas import axes, figure_of
 from plastsmart.report.plots.style import contrast
 from tests.test_flow_picture import town
 from tools import pictures
@@ -110,9 +110,11 @@ class TestEveryPicture:
 
     @pytest.mark.parametrize(("name", "language"), EVERY)
     def test_no_text_lies_on_another_or_is_cut_off(self, name: str, language: str) -> None:
+        self.stands_clear(drawn(name, language))
+
+    def stands_clear(self, ax: Axes) -> None:
         from matplotlib.text import Text
 
-        ax = drawn(name, language)
         texts = self.shown(ax)
         # of an annotation its words, not the line to what it is about
         boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
@@ -553,6 +555,38 @@ def pd_with(series: pd.Series, numbers: list[float]) -> pd.Series:
     return changed
 
 
+class TestNarrowAxes:
+    """What fits a phone, or one of several axes beside each other."""
+
+    @pytest.mark.parametrize("name", ["tornado", "attribution", "cascade_plan", "rate"])
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_text_lies_on_another_in_narrow_axes(self, name: str, language: str) -> None:
+        projection = pictures.projection()
+        draw: dict[str, Any] = {
+            "tornado": lambda ax: ps.plots.tornado(
+                pictures.sensitivity(), ax, most=8, language=language
+            ),
+            "attribution": lambda ax: projection.plot.attribution(
+                ax, rate="eu", year=2030, language=language
+            ),
+            "cascade_plan": lambda ax: projection.plot.cascade(ax, year=2030, language=language),
+            "rate": lambda ax: projection.plot.rate("eu", ax=ax, language=language),
+        }
+        TestEveryPicture().stands_clear(draw[name](axes(None, 4.9, 5.6)))
+
+    def test_a_target_is_told_by_its_year_and_all_of_it_in_words(self) -> None:
+        ax = pictures.projection().plot.rate("eu", ax=axes(None, 4.9, 5.0))
+        labels = [text.get_text() for text in ax.texts if text.get_gid() == "target-label"]
+        assert labels == ["2025: 50\u00a0%, missed", "2030: 55\u00a0%, missed"]
+        assert "The EU's target for 2030: 55\u00a0%" in words(ax)
+
+    def test_no_axis_of_shares_counts_beyond_all(self) -> None:
+        nearly_all = ps.project(ps.load("headline").replace(capture=0.98))
+        ax = nearly_all.plot.rate("sorted_out", scope={"sector": "household"})
+        assert ax.get_ylim()[1] > 1.1
+        assert max(ax.get_yticks()) == 1.0
+
+
 class TestTornado:
     def test_bars_go_from_low_to_high_around_the_middle(self) -> None:
         table = pictures.sensitivity()
@@ -575,7 +609,7 @@ class TestTornado:
         assert f"{moving - 3} more with less effect left out" in told(ax, "subtitle")
 
     def test_measures_categories_and_routes_have_their_names(self) -> None:
-        assert any(row.startswith("tiltak: ") for row in rows(drawn("tornado", "no")))
+        assert any(row.startswith("Tiltak: ") for row in rows(drawn("tornado", "no")))
         table = ps.sensitivity(ps.load("headline"), rate="eu", year=2023, n=16, group="route")
         assert "Municipal collection" in rows(ps.plots.tornado(table))
 

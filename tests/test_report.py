@@ -586,11 +586,38 @@ def test_pictures_say_what_they_show(norway: dict[str, Report]) -> None:
         figures = read(made.html).all("figure")
         assert len(figures) == 8
         for figure in figures:
-            (svg,) = [node for node in figure.all("svg") if node.attributes.get("role") == "img"]
-            title, description = (svg.all(tag)[0].text() for tag in ("title", "desc"))
-            assert len(title) > 10
-            assert len(description) > 40
+            drawn = [node for node in figure.all("svg") if node.attributes.get("role") == "img"]
+            for svg in drawn:
+                title, description = (svg.all(tag)[0].text() for tag in ("title", "desc"))
+                assert len(title) > 10
+                assert len(description) > 40
             assert figure.attributes["aria-label"]
+
+
+def test_pictures_are_drawn_for_narrow_screens_too_or_say_that_they_scroll(
+    norway: dict[str, Report], eksempelby: dict[str, Report]
+) -> None:
+    for made in (*norway.values(), *eksempelby.values()):
+        page = read(made.html)
+        scrolling = []
+        for figure in page.all("figure"):
+            drawn = [node for node in figure.all("svg") if node.attributes.get("role") == "img"]
+            widths = [float(svg.attributes["viewbox"].split()[2]) for svg in drawn]
+            if len(drawn) == 1:
+                scrolling.append(figure.attributes["id"])
+                assert figure.attributes["tabindex"] == "0"
+            else:
+                wide, narrow = widths
+                assert narrow < 360 < wide
+                assert {node.attributes.get("class") for node in figure.all("div")} == {
+                    "wide",
+                    "narrow",
+                }
+                told = [svg.all("desc")[0].text() for svg in drawn]
+                assert told[0] == told[1]
+        assert scrolling == ["flows-picture"]
+        hints = [p for p in page.all("p") if "sideways" in p.attributes.get("class", "")]
+        assert len(hints) == 1
 
 
 def test_nothing_is_asked_for_and_nothing_runs(

@@ -167,7 +167,7 @@ class Items:
 
 @attrs.frozen(kw_only=True)
 class Picture:
-    """A picture as SVG, with its title.
+    """A picture as SVG, with its title, and the same drawn for narrow screens; "" if it scrolls there.
 
     The SVG has title and description of its own; the table that belongs to it stands beside it.
     """
@@ -175,6 +175,7 @@ class Picture:
     id: str
     svg: str
     title: str
+    narrow: str = ""
 
 
 @attrs.frozen(kw_only=True)

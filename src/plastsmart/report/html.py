@@ -42,7 +42,7 @@ _MONTHS: Final = (
 _KINDS: Final = {
     Amount: "amount", Mark: "mark", Meter: "meter", Entry: "entry", Link: "link",
 }  # fmt: skip
-_SAID: Final = ("answer", "contents", "skip", "to_top", "unknown")
+_SAID: Final = ("answer", "contents", "sideways", "skip", "to_top", "unknown")
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.report.document import Picture
 from plastsmart.report.plots import flows_svg, svg, tornado, waterfall
+from plastsmart.report.plots.canvas import axes, figure_of
 from plastsmart.report.report_text import say
 
 if TYPE_CHECKING:
@@ -31,13 +33,25 @@ _MOST_ROWS: Final = 10
 
 _WIDTH: Final = 1000.0
 _HEIGHT: Final = 520.0
+_NARROW: Final = 4.9
+"""Width of pictures for narrow screens [inches]."""
+
 _LETTERS: Final = 13.5
 """Of the flow picture [pixels]."""
 
 
-def _picture(ax: Axes, id_: str) -> Picture:
+def _picture(draw: Callable[[Axes | None], Axes], id_: str, taller: float = 1.1) -> Picture:
+    """Return a picture, and the same for narrow screens, taller by a factor."""
+    ax = draw(None)
     title = ax.get_title(loc="left").replace("\n", " ")
-    return Picture(id=id_, svg=svg(ax, id=f"{id_}-svg"), title=title)
+    height = float(figure_of(ax).get_size_inches()[1])
+    narrow = draw(axes(None, _NARROW, taller * height))
+    return Picture(
+        id=id_,
+        svg=svg(ax, id=f"{id_}-svg"),
+        title=title,
+        narrow=svg(narrow, id=f"{id_}-narrow"),
+    )
 
 
 def flow_picture(found: Findings, id_: str) -> Picture:
@@ -57,39 +71,48 @@ def flow_picture(found: Findings, id_: str) -> Picture:
 
 def rate_picture(found: Findings, rate: str, scope: Scope, id_: str) -> Picture:
     """Return a rate over the years with its targets and band."""
-    ax = found.projection.plot.rate(
-        rate,
-        scope=dict(scope) or None,
-        targets=found.targets_of(rate, scope),
-        ensemble=found.ensemble,
-        language=found.language,
-    )
-    return _picture(ax, id_)
+
+    def draw(ax: Axes | None) -> Axes:
+        return found.projection.plot.rate(
+            rate,
+            ax=ax,
+            scope=dict(scope) or None,
+            targets=found.targets_of(rate, scope),
+            ensemble=found.ensemble,
+            language=found.language,
+        )
+
+    return _picture(draw, id_)
 
 
 def cascade_picture(found: Findings, id_: str) -> Picture:
     """Return what each stage loses of 100 kg."""
     projection = found.projection
     plot = projection.flows.plot if found.plan is None else projection.plot
-    return _picture(plot.cascade(year=found.year, language=found.language), id_)
+    return _picture(lambda ax: plot.cascade(ax=ax, year=found.year, language=found.language), id_)
 
 
 def contributions_picture(found: Findings, shares: pd.Series, id_: str) -> Picture:
     """Return what each measure adds."""
-    return _picture(waterfall(shares, language=found.language), id_)
+    return _picture(lambda ax: waterfall(shares, ax=ax, language=found.language), id_)
 
 
 def costs_picture(found: Findings, id_: str) -> Picture:
     """Return who pays, without and with the plan."""
     plot = found.projection.plot
-    return _picture(plot.plan_and_baseline("costs", year=found.year, language=found.language), id_)
+    return _picture(
+        lambda ax: plot.plan_and_baseline("costs", ax=ax, year=found.year, language=found.language),
+        id_,
+    )
 
 
 def drivers_picture(found: Findings, table: pd.DataFrame, id_: str) -> Picture:
     """Return what makes a rate uncertain."""
-    return _picture(tornado(table, most=_MOST_ROWS, language=found.language), id_)
+    return _picture(lambda ax: tornado(table, ax=ax, most=_MOST_ROWS, language=found.language), id_)
 
 
 def measured_picture(found: Reconciliation, language: str, id_: str) -> Picture:
     """Return what was measured and what agrees."""
-    return _picture(found.plot.before_and_after(language=language), id_)
+    return _picture(
+        lambda ax: found.plot.before_and_after(ax=ax, language=language), id_, taller=1.3
+    )

@@ -19,7 +19,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer": ("The answer", "Svaret"),
     "contents": ("Contents", "Innhold"),
     "skip": ("To the answer", "Hopp til svaret"),
-    "scroll": ("{name}, scrolls sideways", "{name}, kan rulles sidelengs"),
+    "sideways": ("The picture scrolls sideways.", "Bildet kan rulles sidelengs."),
     "to_top": ("To the top", "Til toppen"),
     "mark all": ("Reached", "Nås"),
     "mark none": ("Not reached", "Nås ikke"),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BODY",
     "DPI",
+    "NARROW",
     "axes",
     "dressed",
     "figure_of",
@@ -35,6 +36,7 @@ __all__ = [
     "spread",
     "svg",
     "value_axis",
+    "width_of",
 ]
 
 DPI: Final = 100
@@ -44,6 +46,9 @@ TITLE: Final = 12.5
 BODY: Final = 9.5
 SMALL: Final = 7.5
 """Sizes of letters [points]."""
+
+NARROW: Final = 330.0
+"""Axes that are no wider have little room beside what they show [points]."""
 
 _POINTS: Final = 72.0
 _GRID: Final = "#DDDDDD"
@@ -119,6 +124,11 @@ def axes(ax: Any, width: float, height: float, *, whole: bool = False) -> Axes:
         made = figure.add_subplot(axes_class=_shown_axes())
     made.set_facecolor("white")
     return made
+
+
+def width_of(ax: Axes) -> float:
+    """Return how wide axes are [points]: of new ones, before what stands beside them takes of it."""
+    return float(ax.bbox.width) * _POINTS / figure_of(ax).dpi
 
 
 def figure_of(ax: Axes) -> Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from plastsmart.labels import upper_first
-from plastsmart.report.plots.canvas import BODY
+from plastsmart.report.plots.canvas import BODY, NARROW, width_of
 from plastsmart.report.plots.layout import wrapped
 from plastsmart.report.plots.style import INK, MUTED
 from plastsmart.report.plots.texts import said
@@ -27,6 +27,11 @@ ROW: Final = 0.42
 _LABEL: Final = 200.0
 """Width of the labels left of bars [points]."""
 
+_PART: Final = 0.42
+"""The same in narrow axes, as a part of theirs before the labels take of it."""
+
+_NARROWEST: Final = 60.0
+
 
 @attrs.frozen(kw_only=True)
 class Bar:
@@ -41,12 +46,18 @@ class Bar:
 
 
 def labelled_rows(ax: Axes, labels: Sequence[str], width: float = _LABEL) -> None:
-    """Give rows their labels, the first above; a line break in one stays."""
+    """Give rows their labels, the first above; a line break in one stays.
+
+    In narrow axes the labels are narrower and longer, so that bars have room beside them.
+    """
+    narrow = width_of(ax) <= NARROW
+    if narrow:
+        width = min(width, max(_PART * width_of(ax), _NARROWEST))
     lines = [
         "\n".join(
             line
             for part in label.split("\n")
-            for line in wrapped(part, width, BODY, 1 if "\n" in label else 2)
+            for line in wrapped(part, width, BODY, (1 if "\n" in label else 2) + narrow)
         )
         for label in labels
     ]

@@ -11,7 +11,7 @@ import numpy as np
 from plastsmart.errors import InvalidValueError, shown
 from plastsmart.labels import upper_first
 from plastsmart.report.names import category_name, parameter_name, rate_name, route_name
-from plastsmart.report.plots.canvas import axes, dressed, plain, value_axis
+from plastsmart.report.plots.canvas import NARROW, axes, dressed, plain, value_axis, width_of
 from plastsmart.report.plots.rows import HATCH, ROW, Bar, at_end, drawn, labelled_rows
 from plastsmart.report.plots.style import (
     COLOURS,
@@ -315,7 +315,8 @@ def tornado(
         max([middle, *kept["low"], *kept["high"]]),
     )
     span = (high - low) or abs(middle) or 1.0
-    ax.set_xlim(low - 0.16 * span, high + 0.16 * span)
+    room = (0.16 if width_of(ax) > NARROW else 0.5) * span
+    ax.set_xlim(low - room, high + room)
     value_axis(ax, "x", told, "" if told.share else told.unit)
     title = said("tornado_title", language, year=about["year"])
     what = upper_first(quantity_told(about, language))
@@ -341,7 +342,7 @@ def tornado(
 def _unsure_name(label: str, language: str) -> str:
     """Return what people call a row of a sensitivity: a parameter, a category, a route, a measure."""
     if label.startswith("measure: "):
-        return f"{said('measure_prefix', language)}: {label.removeprefix('measure: ')}"
+        return f"{upper_first(said('measure_prefix', language))}: {label.removeprefix('measure: ')}"
     if label in PARAMETERS:
         return parameter_name(label, language)
     named = category_name(label, language)

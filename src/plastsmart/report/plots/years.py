@@ -13,12 +13,14 @@ from plastsmart.labels import lower_first
 from plastsmart.report.names import rate_name, target_name
 from plastsmart.report.plots.canvas import (
     BODY,
+    NARROW,
     axes,
     dressed,
     figure_of,
     plain,
     spread,
     value_axis,
+    width_of,
 )
 from plastsmart.report.plots.style import (
     COLOURS,
@@ -54,6 +56,9 @@ _RIGHT: Final = 0.5
 _ROW: Final = 16.0
 """Height of the line that tells of a target [points]."""
 
+_YEAR: Final = 60.0
+"""Room for a year below the axes [points]."""
+
 _NEAR: Final = 0.0005
 """Shares nearer than this end in one label: half a tenth of a percentage point."""
 
@@ -64,6 +69,7 @@ class _Aim:
 
     target: Target
     label: str
+    short: str
     reached: bool
 
 
@@ -196,28 +202,27 @@ def _targets(
 
 def _aim(projection: Projection, target: Target, language: str) -> _Aim:
     found = assess_flows(projection.flows, target)
-    return _Aim(
-        target,
-        said(
-            "target_reached" if found.reached else "target_missed",
-            language,
-            target=target_name(target, language),
-            level=_level(target, language),
-        ),
-        reached=found.reached,
+    key = "target_reached" if found.reached else "target_missed"
+    label, short = (
+        said(key, language, target=name, level=_level(target, language))
+        for name in (target_name(target, language), target.deadline)
     )
+    return _Aim(target, label, short, reached=found.reached)
 
 
 def _likely(ensemble: Ensemble, target: Target, of: str, median: float, language: str) -> _Aim:
     share = ensemble.probability(target, of="baseline" if of == "baseline" else "plan")
-    label = said(
-        "target_probability",
-        language,
-        target=target_name(target, language),
-        level=_level(target, language),
-        share=percent(share, language),
+    label, short = (
+        said(
+            "target_probability",
+            language,
+            target=name,
+            level=_level(target, language),
+            share=percent(share, language),
+        )
+        for name in (target_name(target, language), target.deadline)
     )
-    return _Aim(target, label, reached=target.required_level <= median)
+    return _Aim(target, label, short, reached=target.required_level <= median)
 
 
 def _level(target: Target, language: str) -> str:
@@ -300,6 +305,11 @@ def _end(ax: Axes, year: int, value: float, colour: str, label: str) -> Text:
     )
 
 
+def _most_years(ax: Axes) -> int:
+    """Return how many years find room below the axes."""
+    return int(min(max(width_of(ax) // _YEAR, 1), 8))
+
+
 def _finished(
     ax: Axes,
     system: System,
@@ -317,10 +327,13 @@ def _finished(
     plain(ax, grid="y")
     first, last = years[0], years[-1]
     ax.set_xlim(first - 0.5, last + 0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=_most_years(ax), integer=True, min_n_ticks=1))
     value_axis(ax, "y", shares(language))
+    if ax.get_ylim()[1] > 1.0:  # room for the texts alone: no share is more than all
+        ax.set_yticks([tick for tick in ax.get_yticks() if 0.0 <= tick <= 1.0])
+    wide = width_of(ax) > NARROW
     for row, aim in enumerate(sorted(aims, key=lambda aim: aim.target.deadline)):
-        _mark(ax, aim, row, first, last)
+        _mark(ax, aim, row, first, last, wide=wide)
     if len(ends) > 1:
         spread(ax, ends)
     name = lower_first(rate_name(rate, language))
@@ -343,7 +356,7 @@ def _finished(
     )
 
 
-def _mark(ax: Axes, aim: _Aim, row: int, first: int, last: int) -> Text:
+def _mark(ax: Axes, aim: _Aim, row: int, first: int, last: int, *, wide: bool) -> Text:
     """Mark a target: filled where it is reached; above everything, what it is.
 
     The earliest stands at the top and its line goes down left of it, so that no line crosses a text
@@ -367,7 +380,7 @@ def _mark(ax: Axes, aim: _Aim, row: int, first: int, last: int) -> Text:
     right = (year - first) / max(last - first, 1) > _RIGHT
     figure: Any = figure_of(ax)
     return ax.annotate(
-        aim.label,
+        aim.label if wide else aim.short,
         xy=(year, level),
         xytext=(year, 1.0),
         textcoords=offset_copy(
