@@ -36,6 +36,9 @@ _CLOSED: Final = 1e-9
 _STEP: Final = 1e-11
 """Change in standard errors below which the values have settled."""
 
+_ROUNDING: Final = 1e-8
+"""Change below which values that come no nearer to the balances are as near as rounding lets them."""
+
 _PLAIN: Final = 12
 """Linear problems in a row before the search goes on along the balances."""
 
@@ -509,7 +512,8 @@ class _Tangent:
             if size <= 0.1 * settled:
                 return y
             if not size < 0.7 * last:
-                return y if size <= settled else None
+                # rounding, which the unmeasured feel most where balances hardly tell them
+                return y if size <= max(settled, _ROUNDING) else None
             last = size
         return None
 
