@@ -324,6 +324,28 @@ def test_contributions_are_those_of_attribute(page: Node, projection: ps.Project
     assert same(told["Til sammen"], float(shares.sum()))
 
 
+@pytest.mark.usefixtures("quick")
+def test_the_fee_is_told_for_the_last_year_too_and_what_begins_later() -> None:
+    later = ps.Measure("Plant", 2033, [ps.Change("sorting_efficiency", close_gap=0.5)],
+                       cost=ps.Q("90 NOK/person/year"), price_year=2024)  # fmt: skip
+    soon = ps.Measure("Bags", 2026, [ps.Change("capture", close_gap=0.1)],
+                      cost=ps.Q("9 NOK/person/year"), price_year=2024)  # fmt: skip
+    plan = ps.Plan("Two steps", [soon, later])
+    system = ps.load("norway-household")
+    own = ps.Target(rate="eu", level=0.5, year=2030, name="Half")
+    made = report(system, plan, language="en", targets=[own], draws=0)
+    fee = ps.project(system, plan).financing().fee["change_per_household"].to_dict()
+    text = plain(read(made.html).text())
+    for year in (2030, 2035):
+        way = "rises" if fee[year] > 0 else "falls"
+        assert (
+            f"In {year}: The fee of a household {way} by {abs(fee[year]):.0f} NOK a year." in text
+        )
+    assert "Not begun in 2030, so without a contribution: Plant." in text
+    one = report(system, ps.Plan("One", [soon]), language="en", targets=[own], draws=0)
+    assert "Not begun" not in one.html
+
+
 def test_every_number_shown_is_its_value_rounded(norway: dict[str, Report]) -> None:
     for language, made in norway.items():
         shown = 0
@@ -352,6 +374,8 @@ def test_what_was_measured_is_as_reconciled(eksempelby: dict[str, Report]) -> No
     assert all(map(same, (value(cells[2]) for cells in told), wanted["reconciled"]))
     text = plain(read(eksempelby["no"].html).text())
     assert "35,5 % ± 2,8 % (én standardfeil)" in text
+    ways = found.two_ways
+    assert f"Oppstått: {ways.market:.0f} ± {ways.market_sd:.0f} t/år" in text
     assert "Mest ville det hjelpe å måle materialgjenvunnet" in text
 
 
@@ -600,6 +624,11 @@ def test_pictures_are_drawn_for_narrow_screens_too_or_say_that_they_scroll(
     for made in (*norway.values(), *eksempelby.values()):
         page = read(made.html)
         scrolling = []
+        for svg in page.all("svg"):
+            text = svg.text()
+            assert ("plastsmart" in text) == ("Kilder: " in text or "Sources: " in text)
+            assert "Eksempelby 2024: what becomes" not in text
+            assert "reconciled from" not in text
         for figure in page.all("figure"):
             drawn = [node for node in figure.all("svg") if node.attributes.get("role") == "img"]
             widths = [float(svg.attributes["viewbox"].split()[2]) for svg in drawn]

@@ -23,6 +23,7 @@ __all__ = [
     "agreement_text",
     "at_odds_text",
     "disagrees",
+    "error_decimals",
     "key_label",
     "quantity_label",
     "reconciliation_lines",
@@ -130,11 +131,32 @@ def _value(value: float, language: str) -> str:
 
 
 def with_error(value: float, sd: float, language: str) -> str:
-    """Return a value with its standard error; a dash where there is none."""
+    """Return a value with its standard error, both with two digits of the error.
+
+    Examples
+    --------
+    >>> from plastsmart.report.mapping import with_error
+    >>> with_error(494.3, 98.87, "no"), with_error(0.1123, 0.0144, "no")
+    ('494 ± 99', '0,112 ± 0,014')
+    """
     if math.isnan(value):
         return "–"
-    error = "" if math.isnan(sd) or sd == 0.0 else f" ± {_value(sd, language)}"
-    return f"{_value(value, language)}{error}"
+    if not math.isfinite(sd) or sd <= 0.0:
+        return _value(value, language)
+    decimals = error_decimals(sd)
+    return f"{number(value, language, decimals)} ± {number(sd, language, decimals)}"
+
+
+def error_decimals(sd: float) -> int:
+    """Return how many decimals show two digits of a standard error.
+
+    Examples
+    --------
+    >>> from plastsmart.report.mapping import error_decimals
+    >>> error_decimals(98.87), error_decimals(0.0144)
+    (0, 3)
+    """
+    return min(max(1 - math.floor(math.log10(sd)), 0), 6)
 
 
 def agreement_text(found: Reconciliation, language: str) -> str:

@@ -310,6 +310,8 @@ _SOURCES: Final = (
     (re.compile(r"^reconciled from (.+)$"), r"avstemt ut fra \1"),
     (re.compile(r"^ready system (.+)$"), r"det ferdige systemet \1"),
     (re.compile(r"^mean of peers: (.+)$"), r"gjennomsnittet for \1"),
+    (re.compile(r"^mean of peers$"), "gjennomsnittet for lignende kommuner"),
+    (re.compile(r"^the numbers of (.+)$"), r"tallene for \1"),
     (
         re.compile(r"^Background (figure|knowledge) without a source that was read"),
         "Bakgrunnskunnskap uten en kilde som er lest",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.report.document import Picture
 from plastsmart.report.plots import flows_svg, svg, tornado, waterfall
 from plastsmart.report.plots.canvas import axes, figure_of
+from plastsmart.report.plots.style import source_line
+from plastsmart.report.plots.wording import place_name
 from plastsmart.report.report_text import say
 
 if TYPE_CHECKING:
@@ -41,17 +44,17 @@ _LETTERS: Final = 13.5
 
 
 def _picture(draw: Callable[[Axes | None], Axes], id_: str, taller: float = 1.1) -> Picture:
-    """Return a picture, and the same for narrow screens, taller by a factor."""
+    """Return a picture, and the same for narrow screens, taller by a factor, where it finds room."""
     ax = draw(None)
     title = ax.get_title(loc="left").replace("\n", " ")
     height = float(figure_of(ax).get_size_inches()[1])
-    narrow = draw(axes(None, _NARROW, taller * height))
-    return Picture(
-        id=id_,
-        svg=svg(ax, id=f"{id_}-svg"),
-        title=title,
-        narrow=svg(narrow, id=f"{id_}-narrow"),
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            narrow = svg(draw(axes(None, _NARROW, taller * height)), id=f"{id_}-narrow")
+        except UserWarning:  # matplotlib's, of axes without room
+            narrow = ""
+    return Picture(id=id_, svg=svg(ax, id=f"{id_}-svg"), title=title, narrow=narrow)
 
 
 def flow_picture(found: Findings, id_: str) -> Picture:
@@ -94,7 +97,16 @@ def cascade_picture(found: Findings, id_: str) -> Picture:
 
 def contributions_picture(found: Findings, shares: pd.Series, id_: str) -> Picture:
     """Return what each measure adds."""
-    return _picture(lambda ax: waterfall(shares, ax=ax, language=found.language), id_)
+    return _picture(
+        lambda ax: waterfall(
+            shares,
+            ax,
+            language=found.language,
+            place=place_name(found.system, found.language),
+            source=source_line(found.system, found.language),
+        ),
+        id_,
+    )
 
 
 def costs_picture(found: Findings, id_: str) -> Picture:
@@ -108,7 +120,16 @@ def costs_picture(found: Findings, id_: str) -> Picture:
 
 def drivers_picture(found: Findings, table: pd.DataFrame, id_: str) -> Picture:
     """Return what makes a rate uncertain."""
-    return _picture(lambda ax: tornado(table, ax=ax, most=_MOST_ROWS, language=found.language), id_)
+    return _picture(
+        lambda ax: tornado(
+            table,
+            ax,
+            most=_MOST_ROWS,
+            language=found.language,
+            source=source_line(found.system, found.language),
+        ),
+        id_,
+    )
 
 
 def measured_picture(found: Reconciliation, language: str, id_: str) -> Picture:

@@ -26,6 +26,7 @@ from plastsmart.report.document import (
 )
 from plastsmart.report.mapping import (
     agreement_text,
+    error_decimals,
     key_label,
     quantity_label,
     suspect_text,
@@ -256,8 +257,7 @@ def _with_error(value: float, sd: float, language: str, *, share_of: bool) -> Am
         return Amount("–", None)
     uncertain = math.isfinite(sd) and sd > 0.0
     by = 0.01 if share_of else 1.0
-    decimals = max(1 - math.floor(math.log10(sd / by)), 0) if uncertain else 1
-    decimals = min(decimals, 4)
+    decimals = error_decimals(sd / by) if uncertain else 1
     told = number(value / by, language, decimals)
     if uncertain:
         told += f" ± {number(sd / by, language, decimals)}"

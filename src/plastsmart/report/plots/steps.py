@@ -247,7 +247,12 @@ def difference(
 
 
 def tornado(
-    table: pd.DataFrame, ax: Any = None, *, most: int = _MOST_ROWS, language: str = "en"
+    table: pd.DataFrame,
+    ax: Any = None,
+    *,
+    most: int = _MOST_ROWS,
+    language: str = "en",
+    source: str = "",
 ) -> Axes:
     """Draw how far each thing that is not known moves a result, the most first.
 
@@ -260,6 +265,8 @@ def tornado(
     most : int
         Rows to show.
     language : {"en", "no"}
+    source : str, optional
+        The line below; the package alone, if left out, since the table does not know its system.
 
     Returns
     -------
@@ -334,7 +341,7 @@ def tornado(
         ax,
         title=title,
         subtitle=". ".join(filter(None, [what, scope_told(scope, language), sub])),
-        source=source_line(None, language),
+        source=source or source_line(None, language),
         description=f"{title}. {what}. {'; '.join([centre, *words])}.",
     )
 

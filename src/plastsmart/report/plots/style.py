@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from plastsmart.errors import InvalidValueError, shown
 from plastsmart.labels import LANGUAGES
 from plastsmart.labels import number as plain_number
+from plastsmart.report.norwegian import source_text
 from plastsmart.report.plots.texts import said
 from plastsmart.stages import PARAMETERS
 
@@ -182,6 +183,9 @@ _LONGEST: Final = 40
 
 _STAGES: Final = ("generation", "collection", "sorting", "recycling", "disposal")
 
+_RECONCILED: Final = "reconciled from "
+"""What a reconciliation writes before the source of a number."""
+
 _NOBODY: Final = re.compile(r"^(Assumption|Background|Unverified)\b")
 """What a ready system writes as a source where there is none."""
 
@@ -206,7 +210,7 @@ def publishers(*systems: System) -> tuple[str, ...]:
 
 
 def _named(source: str) -> Iterable[str]:
-    for part in re.split(r"(?<=\([AB]\)); ", source):
+    for part in re.split(r"(?<=\([AB]\)); ", source.removeprefix(_RECONCILED)):
         name = re.split(r", | \([AB]\)|: | citing | https?://", part.strip())[0].strip()
         if name and not _NOBODY.match(name):
             yield name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
@@ -242,7 +246,7 @@ def source_line(
     if not names:
         return said("made_with", language, package=package)
     more = len(names) - _NAMED
-    told = ", ".join(names[:_NAMED])
+    told = ", ".join(source_text(name, language) for name in names[:_NAMED])
     if more > 0:
         told = said("more", language, names=told, number=more)
     return said("sources", language, names=told, package=package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -159,4 +160,11 @@ def place_name(system: System, language: str) -> str:
     >>> place_name(ps.load("headline"), "no")
     'Hovedeksempelet'
     """
-    return system_name(system, language).partition(": ")[0]
+    told = system_name(system, language).partition(": ")[0]
+    names = system.axes.region_names
+    if len(names) == 1 and _YEAR.sub("", told) == names[0]:
+        return names[0]  # of a reconciliation: the year is that of its measurements
+    return told
+
+
+_YEAR: Final = re.compile(r" \d{4}$")
