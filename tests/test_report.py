@@ -486,6 +486,19 @@ def test_unknown_numbers_are_dashes_that_are_read_out() -> None:
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rate_that_is_unknown_every_year_is_said_and_not_drawn(language: str) -> None:
+    nobody = hamar(
+        generation=ps.Generation(
+            population=ps.Q("0 person"), packaging_per_person=ps.Q("20 kg/person/year")
+        )
+    )
+    page = read(report(nobody, language=language, draws=0).html)
+    assert not page.all("figure")
+    told = {"en": "so the rate is unknown", "no": "så andelen er ukjent"}
+    assert told[language] in page.text()
+
+
 def test_targets_of_ones_own_are_told() -> None:
     own = Target(rate="collection", level=0.6, year=2027, name="Vårt mål")
     made = report(hamar(), targets=[own], draws=0)
@@ -1002,6 +1015,7 @@ def test_word_holds_headings_answer_and_tables(norway: dict[str, Report], tmp_pa
     assert heads[1:] == [section.title for section in made.document.sections]
     assert len(word.tables) == len(tables(made.document))
     first = word.tables[0]
+    assert not any("\u00ad" in cell.text for table in word.tables for cell in table.rows[0].cells)
     assert plain(first.cell(1, 0).text) == "EUs mål for 2025"
     assert plain(first.cell(1, 2).text) == "36,1 %"
 

@@ -387,6 +387,7 @@ def test_how_many_are_reached_is_counted(
         (0.0, "in none of 1 000 draws.", "i ingen av 1 000 trekninger."),
         (1.0, "in all 1 000 draws.", "i alle 1 000 trekningene."),
         (0.02, "in 2 % of 1 000 draws.", "i 2 % av 1 000 trekninger."),
+        (0.007, "in 0.7 % of 1 000 draws.", "i 0,7 % av 1 000 trekninger."),
         (0.002, "in 0.2 % of 1 000 draws.", "i 0,2 % av 1 000 trekninger."),
         (0.999, "in 99.9 % of 1 000 draws.", "i 99,9 % av 1 000 trekninger."),
     ],

@@ -497,7 +497,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "lacks_year": (
         "the projection does not hold the year {year}",
-        "framskrivingen går ikke til {year}",
+        "framskrivingen omfatter ikke {year}",
     ),
     "sector household": ("household", "husholdninger"),
     "sector deposit": ("deposit", "pant"),

@@ -32,6 +32,7 @@ __all__ = [
     "Picture",
     "Section",
     "Table",
+    "chance",
     "exact",
     "level",
     "mass",
@@ -50,6 +51,7 @@ _SIGN: Final = re.compile(r"(?<![^\s(])-(?=\d)")
 _SMALL: Final = 10.0
 _TINY: Final = 0.05
 _MILLION: Final = 1e6
+_NEAR: Final = 0.01
 
 
 @attrs.frozen
@@ -305,6 +307,19 @@ def share(value: float | None, language: str, decimals: int = 1) -> Amount:
         return Amount("–", None)
     places = f".{'0' * decimals}" if decimals else ""
     return Amount(percent(value, language, decimals), float(value), f"0{places} %")
+
+
+def chance(value: float | None, language: str) -> Amount:
+    r"""Return a probability in percent, with a decimal where it is nearly 0 or 1 but not quite.
+
+    Examples
+    --------
+    >>> from plastsmart.report.document import chance
+    >>> chance(0.004, "en").text, chance(0.517, "en").text, chance(0.0, "en").text
+    ('0.4\xa0%', '52\xa0%', '0\xa0%')
+    """
+    near = value is not None and (0.0 < value < _NEAR or 1.0 - _NEAR < value < 1.0)
+    return share(value, language, int(near))
 
 
 def share_text(value: float, language: str) -> str:

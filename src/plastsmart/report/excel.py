@@ -26,14 +26,14 @@ from plastsmart.report.saving import steady
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["cell_text", "workbook"]
+__all__ = ["SOFT_HYPHEN", "cell_text", "workbook"]
 
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _NARROWEST: Final = 9
 _WIDEST: Final = 60
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SOFT_HYPHEN: Final = "\u00ad"
+SOFT_HYPHEN: Final = "\u00ad"
 
 
 def workbook(document: Document) -> bytes:
@@ -90,7 +90,7 @@ def _name(title: str, taken: set[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return _CONTROL.sub("", text.replace(_SOFT_HYPHEN, ""))
+    return _CONTROL.sub("", text.replace(SOFT_HYPHEN, ""))
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str) -> Any:

@@ -187,6 +187,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "det siste. Folketall: {population}."
         ),
     ),
+    "years_none": (
+        "No plastic packaging to measure by is discarded in any year, so the rate is unknown.",
+        "Det kastes ingen plastemballasje å måle på i noe år, så andelen er ukjent.",
+    ),
     "year": ("Year", "År"),
     "low": ("5 %", "5 %"),
     "median": ("Middle", "Midten"),
@@ -530,6 +534,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         (
             "Standardfeilene til enkeltverdiene er marginale: Trukket hver for seg gir de "
             "strømmene et videre spenn enn avstemmingen fant."
+        ),
+    ),
+    "derived": (
+        (
+            "A value that is derived from measurements counts as a default value where most of its "
+            "uncertainty comes from default values, and else as estimated. How much each status "
+            "matters to the recycling rate stands under “What was measured”."
+        ),
+        (
+            "En verdi som er regnet ut fra målinger, regnes som standardverdi der det meste av "
+            "usikkerheten kommer fra standardverdier, og ellers som anslått. Hvor mye hver status "
+            "betyr for materialgjenvinningsgraden, står under «Det som er målt»."
         ),
     ),
     "notes": ("To know about the numbers", "Verdt å vite om tallene"),

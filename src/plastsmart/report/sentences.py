@@ -10,7 +10,7 @@ import attrs
 from plastsmart.axes import SECTORS
 from plastsmart.data.network import NETWORK
 from plastsmart.labels import LANGUAGES, text, upper_first
-from plastsmart.report.document import share_text
+from plastsmart.report.document import chance, share_text
 from plastsmart.report.plots.style import number, percent
 from plastsmart.scenarios import targets
 
@@ -179,7 +179,6 @@ _PLACES: Final = 4
 _SMALL: Final = 9.95
 _TINY: Final = 0.05
 _SAME: Final = 1e-12
-_UNSURE: Final = 0.005
 
 
 @attrs.frozen
@@ -571,11 +570,10 @@ def draws_sentence(probability: float, year: int, n: int, language: str) -> str:
     Når usikkerheten regnes med, nås målet for 2030 i ingen av 1 000 trekninger.
     """
     key = {0.0: "draws none", 1.0: "draws all"}.get(probability, "draws some")
-    near = probability < _UNSURE or probability > 1.0 - _UNSURE
     return _say(
         key,
         language,
         year=year,
         n=number(float(n), language),
-        share=percent(probability, language, 1 if near else 0),
+        share=chance(probability, language).text,
     )

@@ -19,7 +19,7 @@ from plastsmart.report.document import (
     Table,
     typeset,
 )
-from plastsmart.report.excel import cell_text
+from plastsmart.report.excel import SOFT_HYPHEN, cell_text
 from plastsmart.report.report_text import say
 from plastsmart.report.saving import steady
 
@@ -70,7 +70,7 @@ def word_document(document: Document) -> bytes:
 
 
 def _plain(text: str) -> str:
-    return _CONTROL.sub("", typeset(text))
+    return _CONTROL.sub("", typeset(text).replace(SOFT_HYPHEN, ""))
 
 
 def _prepare(made: WordDocument, document: Document) -> None:

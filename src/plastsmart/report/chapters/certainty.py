@@ -20,6 +20,7 @@ from plastsmart.report.document import (
     Paragraph,
     Section,
     Table,
+    chance,
     level,
     share,
     typeset,
@@ -97,11 +98,11 @@ def _sure(found: Findings, n: str) -> Table:
                 share(float(value), language)
                 for value in band.to_dict("index")[target.deadline].values()
             ),
-            share(result.probability, language, 0),
+            chance(result.probability, language),
         ]
         if with_plan:
             before = result.baseline
-            row.append(share(None if before is None else before.probability, language, 0))
+            row.append(chance(None if before is None else before.probability, language))
         rows.append(tuple(row))
     return Table(
         id="sure-table",
@@ -314,7 +315,7 @@ def basis(found: Findings) -> Section:
 def _notes(found: Findings) -> tuple[str, ...]:
     """Return the notes of the system; those of a reconciliation stand in its own section."""
     if found.reconciliation is not None:
-        return (say("marginal", found.language),)
+        return (say("derived", found.language), say("marginal", found.language))
     return tuple(typeset(note) for note in notes_of(found.system, found.language))
 
 

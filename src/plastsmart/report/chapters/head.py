@@ -12,6 +12,7 @@ from plastsmart.report.document import (
     Fact,
     Mark,
     Section,
+    chance,
     level,
     mass,
     share,
@@ -128,7 +129,7 @@ def facts(found: Findings) -> tuple[Fact, ...]:
     if result.probability is not None:
         made.append(
             Fact(
-                amount=share(result.probability, language, 0),
+                amount=chance(result.probability, language),
                 text=say("fact probability", language),
             )
         )

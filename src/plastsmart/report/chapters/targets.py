@@ -17,6 +17,7 @@ from plastsmart.report.document import (
     Paragraph,
     Section,
     Table,
+    chance,
     level,
     mass,
     share,
@@ -165,9 +166,9 @@ def _row(outcome: Outcome, found: Findings, *, with_plan: bool, sure: bool) -> t
         never if result.first_year is None else year(result.first_year),
     ]
     if sure:
-        row.append(share(result.probability, language, 0))
+        row.append(chance(result.probability, language))
         if with_plan:
-            row.append(share(None if before is None else before.probability, language, 0))
+            row.append(chance(None if before is None else before.probability, language))
     return tuple(row)
 
 
@@ -240,16 +241,14 @@ def years(found: Findings) -> Section:
     for number, (rate, scope) in enumerate(found.families(), start=1):
         name = rate_of_scope(rate, scope, found)
         id_ = f"years-{number}"
-        parts.append(
-            Section(
-                id=id_,
-                title=name,
-                blocks=(
-                    rate_picture(found, rate, scope, f"{id_}-picture"),
-                    _by_year(found, rate, scope, name, f"{id_}-table"),
-                ),
-            )
+        table = _by_year(found, rate, scope, name, f"{id_}-table")
+        known = found.projection.rates(rate, scope=dict(scope) or None)["with"].notna().any()
+        first: Block = (
+            rate_picture(found, rate, scope, f"{id_}-picture")
+            if known
+            else Paragraph(text=say("years_none", language))
         )
+        parts.append(Section(id=id_, title=name, blocks=(first, table)))
     return Section(
         id="years", title=say("years", language), blocks=tuple(blocks), parts=tuple(parts)
     )
