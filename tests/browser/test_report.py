@@ -20,6 +20,9 @@ EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 
 SIZES: Final = {"wide": (1280, 900), "narrow": (390, 844)}
 
+PAPER: Final = 680
+"""Width of A4 between its margins [pixels]."""
+
 KINDS: Final = ("norway", "plan", "municipality")
 
 
@@ -151,3 +154,33 @@ def test_it_reads_with_larger_letters(
     page = open_page(reports["norway"], *SIZES["wide"])
     page.add_style_tag(content="html { font-size: 200% !important; }")
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["wide"][0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_cut_or_drawn_for_narrow_screens_on_paper(
+    kind: str, reports: dict[str, Path], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(reports[kind], PAPER, 900)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('li, p, dd, dt, h1, h2, h3')]
+          .filter((e) => e.clientWidth > 2 && e.scrollWidth > e.clientWidth + 1)
+          .map((e) => e.textContent)"""
+    )
+    assert cut == []
+    assert not any(each.is_visible() for each in page.locator(".narrow, .sideways").all())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_narrow_screen_all_pictures_but_the_flows_are_seen_whole(
+    kind: str, reports: dict[str, Path], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(reports[kind], *SIZES["narrow"])
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('figure')]
+          .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.id)"""
+    )
+    assert beyond == ["flows-picture"]
+    assert page.locator(".sideways").is_visible()
+    assert not any(each.is_visible() for each in page.locator(".wide").all())
