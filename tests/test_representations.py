@@ -13,7 +13,7 @@ import pytest
 
 import plastsmart as ps
 from plastsmart.mapping.measurements import Mapping, Measurement
-from plastsmart.markup import few, html_table, html_words
+from plastsmart.markup import few, html_number, html_table, html_words
 from tests.test_flow_picture import town
 
 HOSTILE: Final = "<script>alert('1')</script>\" onload=\"x & <b>"
@@ -306,6 +306,9 @@ class TestParts:
     def test_words_are_cut_at_their_length_before_they_are_escaped(self) -> None:
         assert html_words("&" * 100, 10) == "&amp;" * 9 + "…"
         assert html_words("a\nb\x00c\u202ed") == "a b c d"
+
+    def test_numbers_in_a_table_do_not_break(self) -> None:
+        assert "<td>1\u00a0234</td>" in html_table(("a", "b"), [("x", html_number(1234.0))])
 
     def test_a_few_of_many_begin_with_the_first_and_end_with_the_last(self) -> None:
         assert few([1, 2], 5) == [1, 2]

@@ -43,7 +43,9 @@ def html_words(value: object, most: int = _LONG) -> str:
     ('&lt;b&gt;a&lt;/b&gt; &amp; b', 'xxxx…')
     """
     text = str(value)[: 2 * most + 2].replace("\n", " ").strip()
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    text = "".join(
+        letter if letter.isprintable() or letter == _NO_BREAK else " " for letter in text
+    )
     return html.escape(text if len(text) <= most else f"{text[: most - 1].rstrip()}…")
 
 
