@@ -731,6 +731,22 @@ def test_another_file_is_not_overwritten(name: str, tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_page_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("as it was", encoding="utf-8")
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refused)
+    with pytest.raises(InvalidValueError, match="cannot be written: Permission denied"):
+        simulator(ps.load("headline"), path=path)
+    assert path.read_text(encoding="utf-8") == "as it was"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_what_is_no_path_is_refused() -> None:
     path: Any = 7
     with pytest.raises(InvalidValueError, match="path is 7"):

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, listed, shown
@@ -18,6 +17,7 @@ from plastsmart.flows.model import MODEL, Model
 from plastsmart.labels import LANGUAGES
 from plastsmart.report.javascript import equations_script
 from plastsmart.report.names import system_name, target_name
+from plastsmart.report.saving import save, target_file
 from plastsmart.report.simulator_data import page_data
 from plastsmart.report.simulator_text import words
 from plastsmart.report.text import reason_text
@@ -81,7 +81,7 @@ def simulator(
     ModelError
         If an equation uses what a browser cannot compute, naming it.
     InvalidValueError, LabelError, ScopeError, PlanError
-        If language, file, targets or plan are not fit.
+        If language, file, targets or plan are not fit, or the file cannot be written.
 
     Examples
     --------
@@ -94,11 +94,11 @@ def simulator(
         raise InvalidValueError(
             f"language is {shown(language)}; choose {' or '.join(map(repr, LANGUAGES))}"
         )
-    file = None if path is None else _file(path)
+    file = None if path is None else target_file(path, _SUFFIXES, overwrite=True)
     projection = project(system, plan, model=model)
     page = _page(projection, targets, language)
     if file is not None:
-        file.write_text(page, encoding="utf-8", newline="\n")
+        save(page.encode("utf-8"), file)
     return page
 
 
@@ -117,23 +117,6 @@ def engine_script(projection: Projection, data: Mapping[str, Any]) -> str:
         JavaScript that needs no document, for tests and for pages of one's own.
     """
     return f"const DATA = {_json(data)};\n{_scripts(projection, _ENGINE)}"
-
-
-def _file(path: str | os.PathLike[str]) -> Path:
-    try:
-        file = Path(path)
-    except TypeError:
-        raise InvalidValueError(
-            f"path is {shown(path)}; write the name of a file such as 'simulator.html'"
-        ) from None
-    if file.suffix.lower() not in _SUFFIXES:
-        raise InvalidValueError(
-            f"path is {str(path)!r}; the page is a file whose name ends in .html, such as "
-            "'simulator.html'"
-        )
-    if not file.parent.is_dir():
-        raise InvalidValueError(f"path is {str(path)!r}; there is no folder {str(file.parent)!r}")
-    return file
 
 
 def _page(projection: Projection, given: Sequence[Target] | None, language: str) -> str:
