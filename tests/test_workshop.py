@@ -405,6 +405,15 @@ def test_a_file_that_is_no_mapping_is_told_and_nothing_is_raised(name: str, data
     assert opened.problems
 
 
+def test_a_workbook_that_nobody_filled_in_says_what_to_begin_with(tmp_path: Path) -> None:
+    file = tmp_path / "hamar.xlsx"
+    ps.mapping.template(file, region="Hamar", language="no")
+    opened = own.from_file(file.name, file.read_bytes(), "no")
+    assert opened.system is None
+    (problem,) = opened.problems
+    assert "Give its population" in problem
+
+
 # -- what is asked at a button ---------------------------------------------------------------------
 
 

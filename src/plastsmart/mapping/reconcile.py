@@ -617,8 +617,9 @@ def _years(mapping: Measured, region: str) -> tuple[int, ...]:
     years = tonnages or {m.year for m in mine}
     if not years:
         raise MissingValueError(
-            f"nothing was measured in {mapping.regions[region]} ({region}); there is nothing to "
-            "reconcile"
+            f"nothing was measured in {mapping.regions[region]} ({region}), so there is nothing to "
+            "reconcile. Give its population at least (Statistics Norway, table 07459), and the "
+            "tonnes that are weighed"
         )
     return tuple(sorted(years))
 
