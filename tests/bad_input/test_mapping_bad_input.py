@@ -606,7 +606,7 @@ def ends_well(data: bytes, name: str, *, reconciled: bool = True) -> str:
 
 @pytest.mark.slow
 def test_300_fuzzed_workbooks_end_in_a_mapping_or_a_clear_error() -> None:
-    ends = [ends_well(data, "map.xlsx", reconciled=seed % 6 == 0) for seed, data in fuzzed(300)]
+    ends = [ends_well(data, "map.xlsx", reconciled=True) for _, data in fuzzed(300)]
     assert set(ends) >= {"problems", "refused"}
 
 

@@ -35,6 +35,13 @@ _TOTALS: Final = frozenset({"collected_gross", "sorted_gross", "recycled", "impu
                             "sorting_efficiency", "composition_collected"})  # fmt: skip
 """What may be measured of all routes together."""
 
+_ACTS_ON: Final = {"impurity": "collected_gross", "sorting_efficiency": "collected",
+                   "composition_collected": "collected"}  # fmt: skip
+"""The flow that a share of all routes together is a share of."""
+
+_MOST_TAKEN: Final = 0.9
+"""Of what those served have, where the search for values begins."""
+
 _DRIFT: Final = 0.01
 """What a value may change by in a year, as a share of it: a carried value is less sure by as much."""
 
@@ -173,6 +180,12 @@ def pooled_entry(entries: Lookup[Key, Entry], key: Key) -> Entry | None:
 
 def _of_gap(gap: Gap) -> Entry:
     return Entry(value=gap.value, sd=gap.sd, status="default", source=gap.source, note=gap.note)
+
+
+def _normed(shares: Sequence[float]) -> list[float]:
+    """Return shares that sum to 1; even ones where all are 0."""
+    whole = sum(shares)
+    return [share / whole for share in shares] if whole else [1.0 / len(shares)] * len(shares)
 
 
 Term = tuple[float, tuple[Key, ...]]
@@ -665,11 +678,6 @@ class Municipality:
 
     def _totals(self) -> None:
         """Add what was measured of all routes together."""
-        acts_on = {
-            "impurity": "collected_gross",
-            "sorting_efficiency": "collected",
-            "composition_collected": "collected",
-        }
         for key in [k for k in self.given if k.quantity in _TOTALS and not k.route]:
             if key.quantity == "composition_collected" and not self.categories:
                 continue
@@ -678,12 +686,12 @@ class Municipality:
             parts: list[tuple[float | Key, ...]] = []
             for route in self.routes:
                 own = Key(quantity, category, route.name)
-                if quantity in acts_on:
-                    flow = Key(acts_on[quantity], "", route.name)
+                if quantity in _ACTS_ON:
+                    flow = Key(_ACTS_ON[quantity], "", route.name)
                     parts += [(1.0, flow, own), (-1.0, flow, key)]
                 else:
                     parts.append((1.0, own))
-            if quantity not in acts_on:
+            if quantity not in _ACTS_ON:
                 parts.append((-1.0, key))
             self._balance(f"{key.name} of all routes", *parts)
 
@@ -753,4 +761,156 @@ class Municipality:
             residuals=sums.residuals,
             derivatives=sums.derivatives,
             sizes=np.maximum([abs(self.value(key)) for key in keys], least),
+            inside=self._inside(keys),
+            defined=tuple((position[key], balance) for key, balance in self._defined()),
         )
+
+    def _defined(self) -> Iterable[tuple[Key, int]]:
+        """Yield the values to be found that one balance alone says, once those before are gone."""
+        reads: dict[Key, set[int]] = {}
+        squares: set[tuple[Key, int]] = set()
+        for balance, terms in enumerate(self.balances):
+            for _, keys in terms:
+                for key in keys:
+                    reads.setdefault(key, set()).add(balance)
+                    if keys.count(key) > 1:
+                        squares.add((key, balance))
+        open_ = [key for key in self.starts if key in reads]
+        gone: set[int] = set()
+        found = True
+        while found:
+            found = False
+            for key in list(open_):
+                left = reads[key] - gone
+                if len(left) == 1 and (key, *left) not in squares:
+                    (balance,) = left
+                    gone.add(balance)
+                    open_.remove(key)
+                    found = True
+                    yield key, balance
+
+    def _inside(self, keys: Sequence[Key]) -> Array:
+        """Return values that obey the balances: the model run forward, as near as may be.
+
+        No route takes more than nine tenths of what those it serves have, so that every flow is above
+        0. Measured values are not kept: from here the search goes towards them.
+        """
+        v = {key: self.value(key) for key in keys}
+        names = self.categories or ("",)
+        whole = Key("generated")
+        v[whole] = v[Key("population")] * v[Key("packaging_per_person")] / 1000.0
+        if self.categories:
+            parts = _normed([v[Key("composition", name)] for name in names])
+            for name, part in zip(names, parts, strict=True):
+                v[Key("composition", name)] = part
+                v[Key("generated", name)] = v[whole] * part
+        there = [v[Key("generated", name)] for name in names]
+        for tier in ("deposit", "source", "central"):
+            self._note(v, "available_source" if tier == "source" else f"available_{tier}", there)
+            if tier == "central":
+                left = there
+            there = self._inside_tier(v, tier, there)
+        self._note(v, "residual", there)
+        if self.categories:
+            for name, part in zip(names, _normed(left), strict=True):
+                v[Key("composition_residual", name)] = part
+        self._inside_residual_waste(v)
+        self._inside_plants(v)
+        self._inside_totals(v)
+        recycled = sum(v[Key("recycled", "", route.name)] for route in self.routes)
+        v[Key(RATE)] = recycled / v[whole] if v[whole] else 0.0
+        for key in keys:
+            if key.copy:
+                v[key] = v[Key(*key[:3])]
+        return np.array([v[key] for key in keys])
+
+    def _note(self, v: dict[Key, float], quantity: str, parts: Sequence[float]) -> None:
+        """Set a flow of each kind, and of all of them, where there are such values."""
+        for name, part in zip(self.categories, parts, strict=False):
+            if Key(quantity, name) in v:
+                v[Key(quantity, name)] = part
+        if Key(quantity) in v:
+            v[Key(quantity)] = sum(parts)
+
+    def _inside_tier(self, v: dict[Key, float], tier: str, there: list[float]) -> list[float]:
+        """Set what the routes of a tier take, and return what they leave."""
+        routes = self._of_tier(tier)
+        if f"everyone has a {tier} route" in self.labels:
+            shares = _normed([v[Key("coverage", "", route.name)] for route in routes])
+            for route, share in zip(routes, shares, strict=True):
+                v[Key("coverage", "", route.name)] = share
+        left = list(there)
+        for route in routes:
+            label = ("", route.name)
+            covered = v[Key("coverage", *label)]
+            shares = [1.0]
+            if self.categories:
+                kinds = [Key("composition_collected", name, route.name) for name in self.categories]
+                shares = _normed([v[kind] for kind in kinds])
+            net = v[Key("collected", *label)]
+            taken = [
+                min(max(net * share, 0.0), _MOST_TAKEN * covered * part)
+                for share, part in zip(shares, there, strict=True)
+            ]
+            left = [part - one for part, one in zip(left, taken, strict=True)]
+            v[Key("collected", *label)] = net = sum(taken)
+            v[Key("collected_gross", *label)] = net / max(1.0 - v[Key("impurity", *label)], 1e-9)
+            served = covered * sum(there)
+            if served:
+                v[Key("capture", *label)] = net / served
+            for at, name in enumerate(self.categories):
+                v[Key("collected", name, route.name)] = taken[at]
+                if net:
+                    v[Key("composition_collected", name, route.name)] = taken[at] / net
+                if covered * there[at]:
+                    v[Key("capture", name, route.name)] = taken[at] / (covered * there[at])
+        return left
+
+    def _inside_residual_waste(self, v: dict[Key, float]) -> None:
+        if "packaging in residual waste" not in self.labels:
+            return
+        dry = v[Key("packaging_in_residual")] * (1.0 - v[Key("residual_moisture")])
+        if self.generation == "market":
+            v[Key("picked")] = v[Key("residual_total")] * dry
+        elif dry:
+            v[Key("residual_total")] = v[Key("available_central")] / dry
+
+    def _inside_plants(self, v: dict[Key, float]) -> None:
+        bales, yield_ = v[Key("bale_impurity")], v[Key("preparation_yield")]
+        for route in self.routes:
+            net = v[Key("collected", "", route.name)]
+            made = {"sorted": 0.0, "recycled": 0.0}
+            for name in self.categories if self.detailed else ():
+                part = v[Key("collected", name, route.name)]
+                part *= v[Key("sorting_efficiency", name, route.name)]
+                v[Key("sorted", name, route.name)] = part
+                made["sorted"] += part
+                part *= v[Key("preparation_yield", name)]
+                v[Key("recycled", name, route.name)] = part
+                made["recycled"] += part
+            if not self.detailed:
+                made["sorted"] = net * v[Key("sorting_efficiency", "", route.name)]
+                made["recycled"] = made["sorted"] * yield_
+            elif net:
+                v[Key("sorting_efficiency", "", route.name)] = made["sorted"] / net
+            for whole, tonnes in made.items():
+                v[Key(whole, "", route.name)] = tonnes
+            v[Key("sorted_gross", "", route.name)] = made["sorted"] / max(1.0 - bales, 1e-9)
+        if self.detailed:
+            sorted_ = sum(v[Key("sorted", "", route.name)] for route in self.routes)
+            recycled = sum(v[Key("recycled", "", route.name)] for route in self.routes)
+            if sorted_:
+                v[Key("preparation_yield")] = recycled / sorted_
+
+    def _inside_totals(self, v: dict[Key, float]) -> None:
+        for key in v:
+            if key.quantity not in _TOTALS or key.route or key.copy:
+                continue
+            own = [v[Key(key.quantity, key.category, route.name)] for route in self.routes]
+            acts_on = _ACTS_ON.get(key.quantity)
+            if acts_on is None:
+                v[key] = sum(own)
+                continue
+            flows = [v[Key(acts_on, "", route.name)] for route in self.routes]
+            if sum(flows):
+                v[key] = sum(f * o for f, o in zip(flows, own, strict=True)) / sum(flows)

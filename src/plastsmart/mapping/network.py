@@ -76,6 +76,12 @@ class Network:
     sizes : ndarray, shape (n,), optional
         How large each value usually is, NaN where that is not known: what is less than rounding
         beside it is 0.
+    inside : ndarray, shape (n,), optional
+        Values that obey the balances, whatever was measured, to start from where nothing else does.
+    defined : tuple of (int, int)
+        Unmeasured values and for each the balance that says what it is, since no other reads it but
+        those of later pairs. They follow from the rest, which is solved without them: a share of next
+        to nothing may be any number, and is no obstacle then.
     """
 
     names: tuple[str, ...]
@@ -85,6 +91,8 @@ class Network:
     residuals: Callable[[Array], Array]
     derivatives: Callable[[Array], tuple[Array, bool]]
     sizes: Array | None = None
+    inside: Array | None = None
+    defined: tuple[tuple[int, int], ...] = ()
 
     @property
     def measured(self) -> NDArray[np.bool_]:
@@ -122,7 +130,39 @@ class Network:
             return np.vstack([jacobian, rows]), exact
 
         labels = (*self.labels, *(f"{self.names[i]} at its bound" for i in pins))
-        return attrs.evolve(self, labels=labels, residuals=residuals, derivatives=derivatives)
+        return attrs.evolve(
+            self, labels=labels, residuals=residuals, derivatives=derivatives, defined=()
+        )
+
+    def without_defined(self) -> Network:
+        """Return the network of the values that do not follow from others."""
+        values = np.ones(len(self.names), dtype=bool)
+        balances = np.ones(len(self.labels), dtype=bool)
+        for value, balance in self.defined:
+            values[value] = balances[balance] = False
+
+        def whole(x: Array) -> Array:
+            y = np.ones(len(self.names))
+            y[values] = x
+            return y
+
+        def residuals(x: Array) -> Array:
+            return self.residuals(whole(x))[balances]
+
+        def derivatives(x: Array) -> tuple[Array, bool]:
+            jacobian, exact = self.derivatives(whole(x))
+            return jacobian[balances][:, values], exact
+
+        return Network(
+            names=tuple(np.array(self.names, dtype=object)[values]),
+            given=self.given[values],
+            sd=self.sd[values],
+            labels=tuple(np.array(self.labels, dtype=object)[balances]),
+            residuals=residuals,
+            derivatives=derivatives,
+            sizes=None if self.sizes is None else self.sizes[values],
+            inside=None if self.inside is None else self.inside[values],
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -329,8 +369,16 @@ def solve(network: Network, *, iterations: int = 100, start: Array | None = None
     BalanceError
         If constants contradict one another, or if no values are found.
     """
+    if network.defined:
+        rest = network.without_defined()
+        kept = np.isin(np.arange(len(network.names)), [d for d, _ in network.defined], invert=True)
+        begin = None if start is None else start[kept]
+        return _with_defined(network, kept, solve(rest, iterations=iterations, start=begin))
     first: PlastsmartError | None = None
-    for begin in [start] if start is not None else _starts(network):
+    starts = [start] if start is not None else [*_starts(network)]
+    if network.inside is not None:
+        starts.append(np.where(network.constant, network.given, network.inside))
+    for begin in starts:
         try:
             return _iterate(network, begin, min(_PLAIN, iterations), iterations)
         except BalanceError as error:
@@ -338,6 +386,57 @@ def solve(network: Network, *, iterations: int = 100, start: Array | None = None
             first = first or error
     assert first is not None
     raise first
+
+
+def _with_defined(network: Network, kept: NDArray[np.bool_], rest: Solution) -> Solution:
+    """Return a solution with the values that follow from it."""
+    n, free = len(network.names), rest.free.shape[1]
+    loose = [d for d, _ in network.defined]  # each may turn out to be a direction of its own
+    point, noise = np.ones(n), np.zeros(n)
+    point[kept], noise[kept] = rest.point, rest.noise
+    # how each value moves with those kept, and along the directions that no balance sees
+    by_kept, along = np.zeros((n, int(kept.sum()))), np.zeros((n, free + len(loose)))
+    by_kept[kept] = np.eye(int(kept.sum()))
+    along[kept, :free] = rest.free
+    for number, (value, balance) in enumerate(reversed(network.defined)):
+        jacobian = _without_rounding(network.derivatives(point)[0], network.sizes)[balance]
+        if not jacobian[value]:
+            along[value, free + number] = 1.0
+            continue
+        point[value] -= float(network.residuals(point)[balance]) / jacobian[value]
+        jacobian = network.derivatives(point)[0][balance]
+        share = -jacobian / jacobian[value]
+        share[value] = 0.0
+        noise[value] = np.abs(share) @ noise + 64.0 * EPS * abs(point[value])
+        by_kept[value], along[value] = share @ by_kept, share @ along
+    along = along[:, np.abs(along).any(axis=0)]
+    known = np.nan_to_num(rest.covariance)
+    undetermined = np.zeros(n, dtype=bool)
+    undetermined[kept] = rest.undetermined
+    sizes = np.linalg.norm(along, axis=1)
+    undetermined[loose] = sizes[loose] > 1e-7 * np.abs(point[loose])
+    covariance = by_kept @ known @ by_kept.T
+    covariance[undetermined, :] = covariance[:, undetermined] = np.nan
+    values = np.where(undetermined, np.nan, point)
+    values[kept] = rest.values
+    moved, checked = np.zeros(n), np.zeros(n)
+    moved[kept], checked[kept] = rest.moved, rest.checked
+    multipliers = np.zeros(len(network.labels))
+    multipliers[
+        np.isin(np.arange(len(network.labels)), [b for _, b in network.defined], invert=True)
+    ] = rest.multipliers
+    return attrs.evolve(
+        rest,
+        values=values,
+        covariance=(covariance + covariance.T) / 2.0,
+        moved=moved,
+        checked=checked,
+        undetermined=undetermined,
+        free=along,
+        multipliers=multipliers,
+        point=point,
+        noise=noise,
+    )
 
 
 def _starts(network: Network) -> Iterable[Array]:

@@ -13,7 +13,6 @@ import numpy as np
 from plastsmart.accessors import Plots
 from plastsmart.axes import checked_year
 from plastsmart.errors import (
-    BalanceError,
     InvalidValueError,
     LabelError,
     MissingValueError,
@@ -563,34 +562,15 @@ def _adjusted(known: Municipality, keys: tuple[Key, ...], *, hold_bounds: bool) 
     """
     high = np.array([1.0 if unit_of(key.quantity) == "1" else np.inf for key in keys])
     while True:
-        try:
-            found = adjusted(
-                known.network(), low=np.zeros(len(keys)), high=high, hold_bounds=hold_bounds
-            )
-        except BalanceError as error:
-            raise BalanceError(f"{error}{_more_than_there_is(known)}") from None
+        found = adjusted(
+            known.network(), low=np.zeros(len(keys)), high=high, hold_bounds=hold_bounds
+        )
         values = dict(zip(keys, found.solution.values, strict=True))
         less = [k for k, entry in known.entries.items() if entry.rounded and values[k] < 0.0]
         if not less:
             return found
         for key in less:
             known.hold(key)
-
-
-def _more_than_there_is(known: Municipality) -> str:
-    """Tell which routes collect more than is generated; "" where none does."""
-    there = known.value(Key("generated"))
-    more = [
-        f"{key.name} = {entry.value:g}"
-        for key, entry in known.entries.items()
-        if key.quantity == "collected_gross" and entry.value > there
-    ]
-    if not more:
-        return ""
-    return (
-        f" More than the {there:.4g} tonne/year of packaging that inhabitants throw away: "
-        f"{', '.join(more)}."
-    )
 
 
 def _region(mapping: Measured, region: str | None) -> str:
