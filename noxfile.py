@@ -202,7 +202,10 @@ def browser(session: nox.Session) -> None:
             "people open in a browser was not tested"
         )
     session.install(".", *group("browser"))
-    session.run("pytest", "tests/browser", *session.posargs)
+    # each file's pages and server are made by one worker, which then helps the other
+    beside = (*WORKERS, "--dist", "worksteal")
+    session.run("pytest", *beside, "-m", "not alone", "tests/browser", *session.posargs)
+    session.run("pytest", "-m", "alone", "tests/browser", *session.posargs)
 
 
 @nox.session(python=NEWEST)

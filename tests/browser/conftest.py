@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from importlib import resources
 from importlib.util import find_spec
@@ -42,6 +43,8 @@ LOCAL: Final = re.compile(
 )
 WIDE, NARROW = (1280, 900), (390, 844)
 GRAVE: Final = ("serious", "critical")
+_MORE_ROWS: Final = "tbody > tr:nth-child(n+16)"
+"""Rows of long tables that are as those before them, and would take axe-core most of its time."""
 
 
 def chromium() -> str | None:
@@ -65,6 +68,18 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=where, args=list(ARGUMENTS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Return a port that the system has free: tests beside this one may take the workshop's first."""
+
+    def found() -> int:
+        with socket.socket() as tried:
+            tried.bind(("127.0.0.1", 0))
+            return int(tried.getsockname()[1])
+
+    return found
 
 
 @pytest.fixture
@@ -128,7 +143,9 @@ def accessible(axe: str) -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         page.evaluate(axe)  # not as a script of the page, which its policy would refuse
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        found = page.evaluate(
+            "rows => axe.run({exclude: [[rows]]}, {resultTypes: ['violations']})", _MORE_ROWS
+        )
         faults = [
             f"{fault['impact']}: {fault['help']} ({fault['id']}): {node['html'][:200]}\n"
             f"    {node['failureSummary']}"
@@ -179,14 +196,17 @@ def tab_stops() -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture
 def screenshot(tmp_path: Path) -> Callable[..., Path]:
-    """Take a picture of a page: ``screenshot(page, "name", full_page=True)`` returns its path."""
+    """Take a picture of a page: ``screenshot(page, "name", full_page=True)`` returns its path.
+
+    The whole page takes seconds, so it is taken where pictures are kept; else what the window shows.
+    """
     chosen = os.environ.get("PLASTSMART_SCREENSHOTS")
     folder = Path(chosen) if chosen else tmp_path
 
     def taken(page: Page, name: str, *, full_page: bool = True) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=full_page)
+        page.screenshot(path=path, full_page=full_page and chosen is not None)
         assert path.stat().st_size > 0
         return path
 

@@ -317,6 +317,7 @@ _TIMES = """async (selector) => {
 }"""
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", ["no", "network"])
 def test_a_slider_answers_within_a_tenth_of_a_second(
     name: str,
@@ -333,23 +334,6 @@ def test_a_slider_answers_within_a_tenth_of_a_second(
 # -- it is accessible ------------------------------------------------------------------------------
 
 _OPEN = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["no", "en", "headline", "network"])
-def test_no_serious_fault_is_found(
-    name: str,
-    width: int,
-    files: dict[str, Path],
-    open_page: Callable[..., Page],
-    accessible: Callable[[Page], None],
-) -> None:
-    page = open_page(files[name], width=width)
-    settled(page)
-    accessible(page)
-    page.evaluate(_OPEN)
-    settled(page)
-    accessible(page)
 
 
 _OPERABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
@@ -452,12 +436,13 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 @pytest.mark.parametrize("name", ["no", "en", "Asker", "headline", "network"])
-def test_the_page_fits_its_window(
+def test_the_page_fits_its_window_and_no_serious_fault_is_found(
     name: str,
     width: int,
     height: int,
     files: dict[str, Path],
     open_page: Callable[..., Page],
+    accessible: Callable[[Page], None],
     screenshot: Callable[..., Path],
 ) -> None:
     page = open_page(files[name], width=width, height=height)
@@ -465,6 +450,7 @@ def test_the_page_fits_its_window(
     screenshot(page, f"simulator-{name}-{width}")
     page.evaluate(_OPEN)
     settled(page)
+    accessible(page)
     screenshot(page, f"simulator-{name}-{width}-open")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -61,11 +61,13 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, asked: Path) -> Iterator[int]:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, asked: Path, free_port: Callable[[], int]
+) -> Iterator[int]:
     """The port of a server of the workshop."""
     folder = tmp_path_factory.mktemp("watch")
     (folder / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
-    port = server._free_port()
+    port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(folder), "PLASTSMART_ASKED": str(asked)}
     process = subprocess.Popen(server.command(port), stdin=subprocess.DEVNULL, env=environment)
     try:
@@ -73,6 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, asked: Path) -> Iterator[in
         yield port
     finally:
         server._end(process)
+    assert not asked.exists(), asked.read_text()
 
 
 @pytest.fixture(autouse=True)
@@ -152,18 +155,18 @@ def moved(page: Page, label: str, steps: int) -> Locator:
     ],
 )  # fmt: skip
 def test_the_page_opens_with_what_python_computes(
-    system: str, language: str, workshop: Opened, asked: Path
+    system: str, language: str, workshop: Opened
 ) -> None:
     shown = workshop(language, system)
     start = session.begin(system, language)
     nothing = session.computed(start, {}, [])
     assert as_shown(tiles(shown)) == as_shown(told(start, nothing, start.aims[0]))
+    share = float(start.flows.rate("collection", by=["year"])[start.aims[0].year])
+    assert percent(share, language).replace(" ", "\u00a0") in shown.inner_text(".ws-score")
     assert shown.get_attribute("html", "lang") == {"no": "nb", "en": "en"}[language]
     assert shown.get_by_role("slider").count() >= 6
     assert shown.locator(".ws-flows svg").is_visible()
     assert shown.locator(".ws-band").count() > 0
-    shown.wait_for_timeout(1500)  # whatever else it might do
-    assert not asked.exists(), asked.read_text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -288,7 +291,7 @@ def test_a_plan_can_be_saved_and_opened(workshop: Opened, tmp_path: Path) -> Non
     assert tiles(again) == before
     open_file(again, "files", file)
     until(again, lambda: tiles(again) == after)
-    assert "Alt passer." in again.inner_text("[data-cell-name=files_told]")
+    until(again, lambda: "Alt passer." in again.inner_text("[data-cell-name=files_told]"))
 
 
 def test_a_plan_file_with_mistakes_is_told_with_its_lines(workshop: Opened, tmp_path: Path) -> None:
@@ -382,7 +385,8 @@ _TIMES = """async (at) => {
 }"""
 
 
-@pytest.mark.parametrize("system", ["headline", "norway", "Asker", "network"])
+@pytest.mark.alone
+@pytest.mark.parametrize("system", ["norway", "network"])  # the largest of one place, and of many
 def test_a_slider_answers_within_a_tenth_of_a_second(system: str, workshop: Opened) -> None:
     shown = workshop("no", system)
     shown.wait_for_timeout(1500)
@@ -397,7 +401,7 @@ def test_a_slider_answers_within_a_tenth_of_a_second(system: str, workshop: Open
     assert min(medians) < 100.0, medians
 
 
-# -- it is accessible ------------------------------------------------------------------------------
+# -- it is accessible, and fit to be seen ----------------------------------------------------------
 
 
 def opened_up(page: Page, language: str) -> None:
@@ -412,21 +416,6 @@ def opened_up(page: Page, language: str) -> None:
         page.locator(f"[data-cell-name={cell}]").get_by_role("button").last.click()
     page.locator("[data-cell-name=surely_told] ul").wait_for()
     page.locator("[data-cell-name=sure_told] table").wait_for()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(("language", "system"), [("no", "norway"), ("en", "headline")])
-def test_no_serious_fault_is_found(
-    language: str,
-    system: str,
-    width: int,
-    workshop: Opened,
-    accessible: Callable[[Page], None],
-) -> None:
-    shown = workshop(language, system, width=width)
-    accessible(shown)
-    opened_up(shown, language)
-    accessible(shown)
 
 
 _OPERABLE = """() => {
@@ -544,27 +533,23 @@ def test_a_slider_keeps_the_focus_while_the_numbers_change(workshop: Opened) -> 
     assert slider.evaluate("e => e.getRootNode().activeElement === e")
 
 
-# -- it is fit to be seen --------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 @pytest.mark.parametrize(
-    ("language", "system"),
-    [("no", "headline"), ("no", "norway"), ("en", "Asker"), ("no", "network")],
+    ("language", "system"), [("en", "headline"), ("no", "norway"), ("no", "network")]
 )
-def test_the_page_fits_its_window(
+def test_the_page_fits_its_window_and_no_serious_fault_is_found(
     language: str,
     system: str,
     width: int,
     height: int,
     workshop: Opened,
+    accessible: Callable[[Page], None],
     screenshot: Callable[..., Path],
 ) -> None:
     shown = workshop(language, system, width=width, height=height)
-    shown.wait_for_timeout(500)
     screenshot(shown, f"workshop-{system}-{language}-{width}")
     opened_up(shown, language)
-    shown.wait_for_timeout(500)
+    accessible(shown)
     assert shown.evaluate("document.getElementById('App').scrollWidth") <= width
     whole = shown.evaluate("document.getElementById('App').scrollHeight")
     shown.set_viewport_size({"width": width, "height": min(whole, 12_000)})
@@ -615,8 +600,8 @@ def test_on_paper_the_answer_stands_without_the_controls(workshop: Opened) -> No
 # -- at the prompt ---------------------------------------------------------------------------------
 
 
-def test_the_command_serves_the_page_until_it_is_stopped(workshop: Opened) -> None:
-    port = server._free_port()
+def test_the_command_serves_the_page_until_it_is_stopped(free_port: Callable[[], int]) -> None:
+    port = free_port()
     command = [sys.executable, "-m", "plastsmart.cli", "workshop", "--no-browser"]
     with subprocess.Popen(
         [*command, "--port", str(port)], stdout=subprocess.PIPE, text=True
@@ -632,11 +617,3 @@ def test_the_command_serves_the_page_until_it_is_stopped(workshop: Opened) -> No
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
     assert not server._answers(port)
-
-
-def test_shares_are_told_with_the_marks_of_the_language(workshop: Opened) -> None:
-    start = session.begin(HOUSEHOLDS, "no")
-    share = float(start.flows.rate("collection", by=["year"])[2028])
-    for language in LANGUAGES:
-        shown = workshop(language)
-        assert percent(share, language).replace(" ", "\u00a0") in shown.inner_text(".ws-score")
