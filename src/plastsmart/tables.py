@@ -239,7 +239,8 @@ def _entries(table: pd.DataFrame, name: str) -> _Entries | None:
     else:
         right = name in {"low", "high"} or all(type(entry) is str for entry in entries)
     if not right or (
-        column.dtype == object and not all(map(_is_none, column.to_numpy()[codes < 0]))
+        column.dtype == object
+        and not all(map(_is_nothing, set(map(type, column.to_numpy()[codes < 0]))))
     ):
         return None
     entries.append("")
@@ -247,11 +248,9 @@ def _entries(table: pd.DataFrame, name: str) -> _Entries | None:
     return codes, entries
 
 
-def _is_none(value: Any) -> bool:
-    """Tell whether a cell has no value in the way that is taken for that."""
-    return (
-        value is None or isinstance(value, float) or type(value).__name__ in {"NAType", "NaTType"}
-    )
+def _is_nothing(kind: type) -> bool:
+    """Tell whether what counts as missing is of a kind that is taken for that."""
+    return issubclass(kind, (float, type(None))) or kind.__name__ in {"NAType", "NaTType"}
 
 
 def _factorized(column: pd.Series) -> tuple[NDArray[np.intp], list[Any]]:

@@ -76,6 +76,9 @@ _MOST_HELD: Final = 1 << 22
 _TASKS: Final = 128
 """Ranges that the samples are handed to workers in, so that all have something to do."""
 
+_AT_ONCE: Final = 4
+"""Blocks that are drawn and computed before what they gave is kept."""
+
 _MOST_KEPT: Final = 1 << 29
 """Values that a result may keep: 4 GiB."""
 
@@ -952,7 +955,9 @@ class Ensemble:
         job = self._job(tuple(items), exact=self.is_exact)
         here = _Range(job)
         if executor is None:
-            step = max(here.batch, min(2048, -(-self.n // 16)))  # so that progress is told
+            # whole blocks, and many for each time that numbers are drawn, unless somebody watches
+            many = _AT_ONCE if progress is None else self.n // (16 * here.batch)
+            step = here.batch * min(max(many, 1), _AT_ONCE)
             parts = self._serial(here, self._ranges(step), progress)
         else:
             blob = self._pickled(job)
