@@ -199,18 +199,29 @@ def distributed(session: nox.Session) -> None:
     session.run("pytest", "tests/distributed", *session.posargs)
 
 
-@nox.session(python=NEWEST)
-def browser(session: nox.Session) -> None:
-    """Open what is made for a browser in a headless Chromium; skipped where there is none."""
+def with_browser(session: nox.Session) -> None:
+    """Install what opens pages in a headless Chromium; skip the session where there is none."""
     if not os.environ.get("PLASTSMART_CHROMIUM") and not any(map(shutil.which, CHROMIUM)):
         session.skip(
             f"found no Chromium ({', '.join(CHROMIUM)} on the PATH, or PLASTSMART_CHROMIUM): what "
             "people open in a browser was not tested"
         )
     session.install(".", *group("browser"))
+
+
+@nox.session(python=NEWEST)
+def browser(session: nox.Session) -> None:
+    """Open what is made for a browser in a headless Chromium; skipped where there is none."""
+    with_browser(session)
     # each file's pages and server are made by one worker, which then helps the other
     beside = (*WORKERS, "--dist", "worksteal")
     session.run("pytest", *beside, "-m", "not alone", "tests/browser", *session.posargs)
+
+
+@nox.session(python=NEWEST)
+def responsiveness(session: nox.Session) -> None:
+    """Measure how quickly a slider answers; on a quiet machine, so not a default."""
+    with_browser(session)
     session.run("pytest", "-m", "alone", "tests/browser", *session.posargs)
 
 
