@@ -67,7 +67,11 @@ if TYPE_CHECKING:
     from plastsmart.stages import Costs as Costs
     from plastsmart.stages import Disposal as Disposal
     from plastsmart.stages import Generation as Generation
+    from plastsmart.stages import Litter as Litter
+    from plastsmart.stages import Microplastics as Microplastics
+    from plastsmart.stages import Procurement as Procurement
     from plastsmart.stages import Recycling as Recycling
+    from plastsmart.stages import Reusables as Reusables
     from plastsmart.stages import Sorting as Sorting
     from plastsmart.system import System as System
     from plastsmart.units import Q as Q
@@ -87,9 +91,11 @@ _HOME: Final = {
     "Ensemble": "scenarios.ensemble",
     "Flows": "flows.result",
     "Generation": "stages",
+    "Litter": "stages",
     "Lognormal": "parameters",
     "MODEL": "flows.model",
     "Measure": "scenarios.measures",
+    "Microplastics": "stages",
     "Model": "flows.model",
     "Normal": "parameters",
     "Parameter": "parameters",
@@ -98,9 +104,11 @@ _HOME: Final = {
     "Plan": "scenarios.plan",
     "PlastsmartError": "errors",
     "PriceIndex": "prices",
+    "Procurement": "stages",
     "Projection": "scenarios.projection",
     "Q": "units",
     "Recycling": "stages",
+    "Reusables": "stages",
     "Route": "axes",
     "Sorting": "stages",
     "Steps": "prices",

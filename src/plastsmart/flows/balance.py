@@ -85,6 +85,41 @@ PROCESSES: Final = (
     ),
     Process("disposal", ("disposed",), ("energy_recovered", "landfilled")),
     Process(
+        "sources of litter",
+        (
+            "litter_by_inhabitants",
+            "litter_by_visitors",
+            "litter_by_events",
+            "litter_by_transport",
+            "litter_by_bins",
+        ),
+        ("packaging_littered_by_sources", "other_litter"),
+    ),
+    Process("litter", ("litter",), ("litter_cleaned", "litter_left")),
+    Process("litter left", ("litter_left",), ("litter_in_water", "litter_on_land")),
+    Process(
+        "sources of microplastics",
+        ("microplastics_shed",),
+        ("microplastics_retained", "microplastics_released"),
+    ),
+    Process(
+        "spreading of microplastics",
+        ("microplastics_released",),
+        ("microplastics_in_sewage", "microplastics_direct", "microplastics_to_soil"),
+    ),
+    Process("sludge", ("microplastics_in_sludge",), ("sludge_on_land", "sludge_elsewhere")),
+    Process(
+        "microplastics as a whole",
+        ("microplastics_shed",),
+        (
+            "microplastics_retained",
+            "microplastics_in_water",
+            "microplastics_in_soil",
+            "sludge_elsewhere",
+        ),
+    ),
+    Process("own operations", ("generated",), ("own_packaging", "others_packaging")),
+    Process(
         "whole system", ("generated",), ("leaked", "recyclate", "energy_recovered", "landfilled")
     ),
 )

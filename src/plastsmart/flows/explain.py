@@ -14,7 +14,7 @@ import numpy as np
 from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
-from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
+from plastsmart.flows.model import STRUCTURE, Equation, body_of, present
 from plastsmart.flows.result import counts_twice
 from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, refuse_label, scope_text
 from plastsmart.parameters import distribution_text
@@ -379,8 +379,8 @@ class _Builder:
             place=_place(inner),
             value=value,
             unit="1",
-            formula=formula_of(equation.function, {r: f"Σ {r}" for r in equation.reads}),
-            numbers=formula_of(equation.function, totals),
+            formula=equation.written({r: f"Σ {r}" for r in equation.reads}),
+            numbers=equation.written(totals),
             documentation=f"{equation.documentation.splitlines()[0]} "
             f"({equation.declaration.authority})",
             reads=below,
@@ -424,9 +424,7 @@ class _Builder:
             value=value,
             unit=equation.unit,
             formula=prefix + equation.formula,
-            numbers=formula_of(equation.function, words)
-            if words and "(…)" not in equation.formula
-            else "",
+            numbers=equation.written(words) if words and "(…)" not in equation.formula else "",
             documentation=equation.documentation,
             reads=below,
         )
@@ -457,6 +455,8 @@ class _Builder:
         inputs = self.flows.system.inputs()
         zero = {mask for mask in self._masks(equation) if _picked(inputs[mask], selection) == [0.0]}
         body = body_of(equation.function)
+        if body is not None:
+            body = present(body, equation.absent)
         without = _only_in_products_with(body, zero) if body is not None and zero else set()
         return [read for read in equation.reads if read not in STRUCTURE and read not in without]
 

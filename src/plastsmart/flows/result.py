@@ -82,6 +82,7 @@ def run(system: System, *, only: Collection[str] | None = None, model: Model = M
             f"model is a Model such as plastsmart.MODEL.replace(…), not {shown(model)}"
         )
     inputs = system.inputs()
+    model = model.fitted(inputs)
     names = model.needed(only, inputs)
     arrays = computed(model, names, inputs, system.axes)
     taken = None if only is None else tuple(only)

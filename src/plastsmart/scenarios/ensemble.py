@@ -165,6 +165,7 @@ class Prepared:
     def __init__(
         self, system: System, plan: Plan | None, model: Model, items: Sequence[Item]
     ) -> None:
+        model = model.fitted(system.inputs())
         self.system, self.model, self.items = system, model, tuple(items)
         measures = plan.measures if plan is not None else ()
         self.application = Application(system, measures) if measures else None

@@ -360,7 +360,7 @@ class _Response:
             spec = PARAMETERS[name]
             base = scaled(self.inputs[name], spec.inside, spec.unit)
             self.moves.append(_Move(spec, self._mask(spec, where), base))
-        self.model = model
+        self.model = model = model.fitted(whole)
         self.equation = model.rate(target.rate)
         self.names = model.needed([target.rate], self.inputs)
         refuse_other_years(model, self.names, whole, column, "required")
