@@ -384,7 +384,8 @@ class System:
         **changes
             Parameter to new value, given in any way that a stage takes; ``name``, ``notes`` and
             ``price_year``; ``costs``, ``climate`` or another stage that a system may be without, None
-            to do without it. A parameter of a stage that the system is without adds the stage, the rest of it neutral.
+            to do without it. A parameter of a stage that the system is without adds the stage, the
+            rest of it neutral.
 
         Returns
         -------

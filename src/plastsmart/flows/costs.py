@@ -10,8 +10,8 @@ from plastsmart.flows.equations import (
     REGION,
     ROUTE,
     SERVICE,
-    equation,
     added,
+    equation,
     over_categories,
     over_routes,
 )

@@ -205,7 +205,13 @@ class Model:
     ('tonne/year', ('sorted', 'preparation_yield'), 'sorted · preparation_yield')
     """
 
-    def __init__(self, equations: Iterable[Equation]) -> None:
+    def __init__(
+        self,
+        equations: Iterable[Equation],
+        *,
+        whole: Model | None = None,
+        given: frozenset[str] = frozenset(),
+    ) -> None:
         self._equations = {equation.name: equation for equation in equations}
         self.flows = {e.name: e for e in self._equations.values() if e.kind != "rate"}
         self.rates = {e.id: e for e in self._equations.values() if e.kind == "rate"}
@@ -215,8 +221,8 @@ class Model:
             raise ModelError(f"two rates have the id {twice!r}; give each its own with id=")
         self._order = self._sorted()
         self._possible: dict[frozenset[str], tuple[str, ...]] = {}
-        self._whole = self
-        self._given: frozenset[str] = frozenset()
+        self._whole = whole or self
+        self._given = given
         self._fitted: dict[frozenset[str], Model] = {}
         self._cut: dict[frozenset[str], Model] = {}
 
@@ -366,10 +372,12 @@ class Model:
         >>> ps.MODEL.fitted(ps.load("headline").inputs())["littered"].formula
         'generated · littering'
         """
+        if self._whole is not self:
+            return self._whole.fitted(given)
         key = frozenset(given)
-        if key not in self._whole._fitted:
-            self._whole._fitted[key] = self._whole._fit(key)
-        return self._whole._fitted[key]
+        if key not in self._fitted:
+            self._fitted[key] = self._fit(key)
+        return self._fitted[key]
 
     def _fit(self, given: frozenset[str]) -> Model:
         there = set(given)
@@ -381,9 +389,8 @@ class Model:
         if not absent:
             return self
         if absent not in self._cut:
-            model = Model(e.without(absent) if absent & {*e.optional} else e for e in self)
-            model._whole, model._given = self, given
-            self._cut[absent] = model
+            cut = [e.without(absent) if absent & {*e.optional} else e for e in self]
+            self._cut[absent] = Model(cut, whole=self, given=given)
         return self._cut[absent]
 
     def __reduce__(self) -> tuple[Any, ...]:
