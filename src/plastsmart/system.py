@@ -67,6 +67,9 @@ _MUNICIPAL: Final = ("household", "municipal", "deposit")
 returns are thrown away at home."""
 
 
+COUNTED: Final = ("composition", "packaging_in_litter", "uses")
+"""Parameters that have a value for every category where equations read them: what flows begin with."""
+
 _NEEDED: Final = {
     "regions": '{"3203": "Asker"}',
     "years": "range(2025, 2036)",
@@ -350,14 +353,7 @@ class System:
             return dict(self._inputs)
         arrays = {}
         for parameter in self._cells:
-            array = self.array(parameter)
-            if "route" in PARAMETERS[parameter].axes:
-                # a view, so that a sum over routes counts every route
-                array = np.broadcast_to(array, (*array.shape[:4], len(self.axes.routes)))
-            elif parameter in {"composition", "packaging_in_litter"}:
-                # the same for the categories, along which flows of mass take their length here
-                array = np.broadcast_to(array, (*array.shape[:3], len(self.axes.categories), 1))
-            arrays[parameter] = array
+            arrays[parameter] = spread(parameter, self.array(parameter), self.axes)
         for tier in TIERS:
             mask = np.array([float(route.tier == tier) for route in self.axes.routes])
             arrays[f"in_{tier}"] = mask.reshape(1, 1, 1, 1, -1)
@@ -741,6 +737,19 @@ def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells | None:
         )
     neutral = Parameter(default, unit=spec.unit, status="default", note=spec.unstated)
     return read_cells(spec, neutral, axes)
+
+
+def spread(parameter: str, array: NDArray[np.float64], axes: Axes) -> NDArray[np.float64]:
+    """Return a parameter as a view with a length for every route, or every category.
+
+    So that a sum over routes counts every route that a value is given for once. Along categories
+    flows take their length from `COUNTED`.
+    """
+    if "route" in PARAMETERS[parameter].axes:
+        return np.broadcast_to(array, (*array.shape[:4], len(axes.routes)))
+    if parameter in COUNTED:
+        return np.broadcast_to(array, (*array.shape[:3], len(axes.categories), 1))
+    return array
 
 
 def _responsibilities(axes: Axes) -> dict[str, NDArray[np.float64]]:

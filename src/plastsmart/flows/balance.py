@@ -244,8 +244,9 @@ def check_payers(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
     cost = flows["system_cost"]
     paid = flows[PAYERS[0]] + flows[PAYERS[1]] + flows[PAYERS[2]]
     size = np.abs(flows["payment"])
-    for name in _EXPENSES:
-        size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
+    for name in (*_EXPENSES, "cleanup_expense"):
+        if name in flows:
+            size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
     bad = ~(np.abs(cost - paid) <= _CENT * size)
     if bad.any():
         place = np.argwhere(bad)[0]

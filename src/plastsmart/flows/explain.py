@@ -15,7 +15,7 @@ from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import STRUCTURE, Equation, body_of, present
-from plastsmart.flows.result import counts_twice
+from plastsmart.flows.result import counts_twice, refuse_other_axes
 from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, refuse_label, scope_text
 from plastsmart.parameters import distribution_text
 from plastsmart.stages import PARAMETERS
@@ -362,6 +362,7 @@ class _Builder:
         for key in ("route", "tier"):
             if key in dict(selection.scope):
                 raise AxisError(f"a rate has no {key}; leave it out")
+        refuse_other_axes(self.flows.model, equation, selection)
         inner = selection.narrowed(equation.declaration.scope)
         if inner.empty:
             raise ScopeError(
@@ -370,7 +371,9 @@ class _Builder:
         value = float(self.flows.rate_values(equation, selection)[0])
         below = tuple(self.of(read, inner, 1) for read in equation.reads) if self._deeper(0) else ()
         totals = {
-            read: number_text(float(self.flows.total(read, inner)[0]), "tonne/year")
+            read: number_text(
+                float(self.flows.total(read, inner)[0]), self.flows.model.flows[read].unit
+            )
             for read in equation.reads
         }
         return Step(

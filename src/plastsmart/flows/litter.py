@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from plastsmart.flows.equations import (
     REGION,
+    added,
     equation,
     over_categories,
     rate,
@@ -86,10 +87,16 @@ def litter(littered, other_litter):
     return over_categories(littered) + other_litter
 
 
+@equation("tonne/year", axes=REGION, label_no="Ryddet annen plast")
+def other_litter_cleaned(other_litter, cleanup):
+    """Litter of other plastic that is cleaned up."""
+    return other_litter * cleanup
+
+
 @equation("tonne/year", axes=REGION, label_no="Ryddet forsøpling")
-def litter_cleaned(cleaned, other_litter, cleanup):
+def litter_cleaned(cleaned, other_litter_cleaned):
     """Litter that is cleaned up: packaging, which goes to residual waste, and other plastic."""
-    return over_categories(cleaned) + other_litter * cleanup
+    return over_categories(cleaned) + other_litter_cleaned
 
 
 @equation("tonne/year", axes=REGION, label_no="Forsøpling som blir liggende")
@@ -129,9 +136,9 @@ def other_items(other_litter, other_item_mass):
 
 
 @equation("NOK/year", axes=REGION, label_no="Kostnad for opprydding")
-def cleanup_expense(litter_cleaned, cleanup_cost):
-    """What cleaning up costs the municipality."""
-    return litter_cleaned * cleanup_cost
+def cleanup_expense(cleaned, cleanup_cost, other_litter_cleaned=None):
+    """What cleaning up costs the municipality: packaging, and other plastic where it is told of."""
+    return added(over_categories(cleaned), other_litter_cleaned) * cleanup_cost
 
 
 @equation("tonne/year", axes=REGION, label_no="Mindre forsøpling enn i referanseåret")

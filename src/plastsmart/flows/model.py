@@ -190,7 +190,8 @@ class Equation:
     def digest(self) -> str:
         """A hash of all that decides the result: declaration, source, and what it closes over."""
         declared = repr(attrs.astuple(self.declaration))
-        parts = (self.name, self.id, declared, *self.reads, _identity(self.function))
+        optional = (f"{name}=None" for name in self.optional)
+        parts = (self.name, self.id, declared, *self.reads, *optional, _identity(self.function))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -641,16 +642,27 @@ def formula_of(
 
 def present(node: ast.expr, absent: Collection[str] = ()) -> ast.expr:
     """Return an expression with `added` and `less` as + and -, without terms that are not there."""
-    match node:
-        case ast.Call(ast.Name("added" | "less" as named), [first, *terms]):
-            sign = ast.Add() if named == "added" else ast.Sub()
-            whole = present(first, absent)
-            for term in terms:
-                if not (isinstance(term, ast.Name) and term.id in absent):
-                    whole = ast.BinOp(whole, sign, term)
-            return whole
-        case _:
-            return node
+    written: ast.expr = _Present(absent).visit(node)
+    return written
+
+
+class _Present(ast.NodeTransformer):
+    """Writes `added` and `less` out, wherever they stand in an expression."""
+
+    def __init__(self, absent: Collection[str]) -> None:
+        self.absent = absent
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Return the sum or difference that a call stands for; another call as it is."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name("added" | "less" as named), [first, *terms]):
+                sign = ast.Add() if named == "added" else ast.Sub()
+                for term in terms:
+                    if not (isinstance(term, ast.Name) and term.id in self.absent):
+                        first = ast.BinOp(first, sign, term)
+                return first
+        return node
 
 
 def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:  # noqa: PLR0911

@@ -8,16 +8,23 @@ from __future__ import annotations
 from plastsmart.flows.equations import REGION, equation, over_categories, rate
 
 
-@equation("tonne/year", label_no="Erstattet engangsemballasje")
-def replaced(population, packaging_per_person, composition, prevention, reuse):
-    """Single-use packaging that reusable packaging takes the place of."""
-    return population * packaging_per_person * composition * (1 - prevention) * reuse
-
-
 @equation("item/year", label_no="Fyllinger av ombruksemballasje")
-def fillings(replaced, single_use_weight):
+def fillings(population, packaging_per_person, composition, prevention, reuse, single_use_weight):
     """How often reusable packaging is filled: its trips altogether."""
-    return replaced / single_use_weight
+    return (
+        population
+        * packaging_per_person
+        * composition
+        * (1 - prevention)
+        * reuse
+        / single_use_weight
+    )
+
+
+@equation("tonne/year", label_no="Erstattet engangsemballasje")
+def replaced(fillings, single_use_weight):
+    """Single-use packaging that reusable packaging takes the place of."""
+    return fillings * single_use_weight
 
 
 @equation("item/year", label_no="Ny ombruksemballasje")
