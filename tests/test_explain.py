@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def test_each_number_follows_from_those_below_it(flows: ps.Flows, category: str,
 def test_each_number_of_the_later_stages_follows_from_those_below_it(
     whole: ps.Flows, name: str
 ) -> None:
-    cell = {
+    cell: dict[str, Any] = {
         axis: label
         for axis, label in (("category", "film"), ("route", "kerbside"))
         if axis in MODEL.flows[name].axes

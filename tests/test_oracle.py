@@ -923,7 +923,7 @@ def test_slow_model_and_library_give_each_rate_of_the_later_stages_computed_by_h
 
     description = town_with_the_rest()
     flows = slow_flows(description)
-    accounts = {
+    accounts: dict[str, Any] = {
         "generated": flows["generated"],
         **slow_reuse(description, flows),
         **slow_litter(description, flows),

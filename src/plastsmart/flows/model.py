@@ -445,6 +445,24 @@ class Model:
                 raise ModelError(f"{', '.join(only)} needs {name}, which {lacking(name)}")
         return tuple(name for name in self._order if name in wanted)
 
+    def rates_for(self, given: Collection[str]) -> tuple[str, ...]:
+        """Return the rates that a system allows: those whose flows can be computed.
+
+        Parameters
+        ----------
+        given : collection of str
+            The parameters and structure that there are.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.MODEL.rates_for(ps.load("headline").inputs())
+        ('collection', 'sorted_out', 'eu_pre2020', 'eu', 'recyclate', 'closed_loop')
+        """
+        fitted = self.fitted(given)
+        possible = set(fitted.needed(None, given))
+        return tuple(id for id, e in fitted.rates.items() if possible.issuperset(e.reads))
+
     def evaluate(
         self, names: Iterable[str], inputs: Mapping[str, NDArray[np.float64]]
     ) -> dict[str, NDArray[np.float64]]:

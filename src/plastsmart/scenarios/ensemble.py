@@ -878,8 +878,8 @@ class Ensemble:
         whole = Selection.of(self.system.axes, ["year"], None)
         return [
             name
-            for name, rate in self.model.rates.items()
-            if not whole.narrowed(rate.declaration.scope).empty
+            for name in self.model.rates_for(self.system.inputs())
+            if not whole.narrowed(self.model.rate(name).declaration.scope).empty
         ]
 
     def item(
