@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from plastsmart.flows.model import Model as Model
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
+    from plastsmart.mapping import inventory as _inventory
     from plastsmart.mapping.adjust import adjust as adjust
+    from plastsmart.mapping.break_even import break_even_uses as break_even_uses
     from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from plastsmart.report.html import report as report
     from plastsmart.report.simulator import simulator as simulator
     from plastsmart.scenarios import catalogue as _catalogue
+    from plastsmart.scenarios import purchases as _purchases
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
     from plastsmart.scenarios.backtest import backtest as backtest
@@ -60,6 +63,8 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.projection import Projection as Projection
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required
+    from plastsmart.scenarios.reuse import reuse_share as reuse_share
+    from plastsmart.scenarios.reuse import trips as trips
     from plastsmart.scenarios.sensitivity import sensitivity as sensitivity
     from plastsmart.scenarios.targets import Target as Target
     from plastsmart.stages import Climate as Climate
@@ -78,6 +83,8 @@ if TYPE_CHECKING:
 
     measures = _catalogue
     plots = _plots
+    inventory = _inventory
+    purchases = _purchases
 
 _HOME: Final = {
     "Beta": "parameters",
@@ -119,6 +126,7 @@ _HOME: Final = {
     "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
     "backtest": "scenarios.backtest",
+    "break_even_uses": "mapping.break_even",
     "compare": "scenarios.comparison",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
@@ -131,19 +139,23 @@ _HOME: Final = {
     "published_series": "data",
     "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
+    "reuse_share": "scenarios.reuse",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
     "simulator": "report.simulator",
+    "trips": "scenarios.reuse",
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
 _MODULES: Final = {
     "data": "data",
     "exchange": "exchange",
+    "inventory": "mapping.inventory",
     "mapping": "mapping",
     "measures": "scenarios.catalogue",
     "plots": "report.plots",
     "prices": "prices",
+    "purchases": "scenarios.purchases",
     "report": "report",
     "targets": "scenarios.targets",
     "units": "units",
