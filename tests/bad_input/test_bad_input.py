@@ -35,7 +35,7 @@ from plastsmart.errors import (
     UnitError,
     UnknownNameError,
 )
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import OPTIONAL, PARAMETERS
 
 SECONDS = 5
 HEADLINE = ps.load("headline")
@@ -73,8 +73,11 @@ def town(**changes: Any) -> ps.System:
         sorting=ps.Sorting(**stages["sorting"]),
         recycling=ps.Recycling(**stages["recycling"]),
         disposal=ps.Disposal(**stages.get("disposal", {})),
-        costs=ps.Costs(**stages["costs"]) if "costs" in stages else None,
-        climate=ps.Climate(**stages["climate"]) if "climate" in stages else None,
+        **{
+            name: kind(**stages[name])
+            for kind in OPTIONAL
+            if (name := kind.__name__.lower()) in stages
+        },
     )
 
 
