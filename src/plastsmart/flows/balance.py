@@ -125,6 +125,8 @@ PROCESSES: Final = (
 )
 """Every process of the model."""
 
+_FLOWS: Final = tuple((process, frozenset(process.flows)) for process in PROCESSES)
+
 
 def _sum(
     flows: Mapping[str, NDArray[np.float64]], names: tuple[str, ...], by_route: bool
@@ -138,7 +140,8 @@ def _sum(
 
 def checked(flows: Mapping[str, NDArray[np.float64]]) -> tuple[Process, ...]:
     """Return the processes whose flows were computed."""
-    return tuple(process for process in PROCESSES if all(name in flows for name in process.flows))
+    there = flows.keys()
+    return tuple(process for process, names in _FLOWS if names <= there)
 
 
 def check(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:

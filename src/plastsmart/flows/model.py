@@ -163,7 +163,8 @@ class Equation:
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         """Return the result for the values of what it reads."""
-        return self.function(**{name: values[name] for name in self.read_from(values)})
+        names = self.read_from(values) if self.optional else self.reads
+        return self.function(**{name: values[name] for name in names})
 
     def read_from(self, there: Collection[str]) -> Iterator[str]:
         """Yield what it reads, without the optional ones that are not there."""
