@@ -194,13 +194,14 @@ def _unknown(name: str) -> AttributeError:
         known = importlib.import_module(f"plastsmart.{_MODULES[module]}")
         for inner in getattr(known, "__all__", ()):
             homes.setdefault(inner, f"{module}.{inner}")
+    told = []
     if name in homes:
-        return UnknownNameError(f"{message}; it is plastsmart.{homes[name]}")
+        told.append(f"it is plastsmart.{homes[name]}")
     if name in PARAMETERS:
         stage = PARAMETERS[name].stage.title()
-        return UnknownNameError(
-            f"{message}; the parameter is given by plastsmart.{stage}({name}=…)"
-        )
+        told.append(f"the parameter is given by plastsmart.{stage}({name}=…)")
+    if told:
+        return UnknownNameError(f"{message}; {', and '.join(told)}")
     import difflib
 
     close = [homes[like] for like in difflib.get_close_matches(name, homes, n=3, cutoff=0.6)]

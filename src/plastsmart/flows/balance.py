@@ -44,13 +44,15 @@ _CENT: Final = 1e-9
 class Process:
     """A place where what enters also leaves.
 
-    With ``by_route``, it balances for each route, else over all routes together.
+    With ``by_route``, it balances for each route, else over all routes together; ``cure`` says what
+    to look at where a flow that leaves it is negative.
     """
 
     name: str
     enters: tuple[str, ...]
     leaves: tuple[str, ...]
     by_route: bool = False
+    cure: str = ""
 
     @property
     def flows(self) -> tuple[str, ...]:
@@ -59,7 +61,13 @@ class Process:
 
 
 PROCESSES: Final = (
-    Process("use", ("generated",), ("littered", "available_deposit")),
+    Process(
+        "use",
+        ("generated",),
+        ("littered", "available_deposit"),
+        cure="more packaging is littered, or saved by own purchases, than there is; lower littering, "
+        "packaging_in_litter or the litter of the sources, or uses or own_packaging_share",
+    ),
     Process("clean-up", ("littered",), ("cleaned", "leaked")),
     Process(
         "deposit collection", ("available_deposit",), ("collected_deposit", "available_source")
@@ -118,7 +126,12 @@ PROCESSES: Final = (
             "sludge_elsewhere",
         ),
     ),
-    Process("own operations", ("generated",), ("own_packaging", "others_packaging")),
+    Process(
+        "own operations",
+        ("generated",),
+        ("own_packaging", "others_packaging"),
+        cure="the municipality buys more packaging than there is; lower uses or own_packaging_share",
+    ),
     Process(
         "whole system", ("generated",), ("leaked", "recyclate", "energy_recovered", "landfilled")
     ),
@@ -219,6 +232,7 @@ def _refuse_negative(
         raise BalanceError(
             f"{name}, which leaves the process {process.name!r}, is {value:.6g} tonne/year"
             f"{_place(place, negative.shape, axes)}; a flow of mass cannot be negative"
+            + (f": {process.cure}" if process.cure else "")
         )
 
 
