@@ -200,7 +200,10 @@ function rateOf(flows, id, view, categories = null) {
   const within = both(categories, DATA.rates[id].categories);
   const {reads, value} = RATE[id];
   const sums = reads.map((name) => total(flows, name, view, within));
-  return Float64Array.from(sums[0], (_, year) => value(...sums.map((sum) => sum[year])));
+  return Float64Array.from(sums[0], (_, year) => {
+    const rate = value(...sums.map((sum) => sum[year]));
+    return Number.isFinite(rate) ? rate : NaN; // over nothing it is undefined
+  });
 }
 
 function denominatorOf(flows, id, view, categories = null) {
