@@ -486,3 +486,68 @@ def test_an_ensemble_of_certain_values_is_the_run(seed: int) -> None:
     for rate in made.rates_of_something():
         expected = rates[rate].to_dict()[year]
         np.testing.assert_allclose(made.samples(rate, year), expected, rtol=1e-9, atol=1e-12)
+
+
+ACTING: dict[str, list[ps.Change]] = {
+    "litter_reduction": [ps.Change("overflow", set=0.0), ps.Change("cleanup", close_gap=0.3)],
+    "microplastics_reduction": [
+        ps.Change("tyre_retention", close_gap=0.5), ps.Change("sludge_to_soil", set=0.1),
+    ],
+    "packaging_reduction": [ps.Change("reuse", set=0.2), ps.Change("prevention", set=0.1)],
+    "reusable": [ps.Change("reuse", set=0.2), ps.Change("breakage", set=0.5)],
+    "own_plastic_reduction": [
+        ps.Change("reusable_share", set=0.9), ps.Change("unneeded", set=0.3),
+    ],
+    "own_cost_reduction": [
+        ps.Change("reusable_share", set=0.9), ps.Change("washing_cost", scale=0.5),
+    ],
+    "own_emission_reduction": [
+        ps.Change("reusable_share", set=0.9), ps.Change("recycled_content", set=0.8),
+    ],
+}  # fmt: skip
+"""Rate to changes that move it."""
+
+
+@pytest.mark.parametrize("rate", ACTING)
+def test_what_measures_contribute_adds_up_to_what_they_change(rate: str) -> None:
+    system = with_all_stages(ps.load("norway"), reuse=0.05)
+    year = system.axes.years[-1]
+    plan = ps.Plan(
+        "Both",
+        [ps.Measure(change.parameter, system.axes.years[0], [change]) for change in ACTING[rate]],
+    )
+    parts = ps.attribute(system, plan, rate=rate, year=year)
+    flows = ps.project(system, plan)
+    before = ps.run(system).rate(rate).to_dict()[year]
+    after = flows.flows.rate(rate).to_dict()[year]
+    assert float(parts.drop("interaction", errors="ignore").sum()) == pytest.approx(after - before)
+    assert all(abs(float(part)) > 1e-6 for part in parts)
+    assert flows.flows.balance()["largest_relative_error"].max() <= ROUNDING
+
+
+@pytest.mark.parametrize(
+    ("parameter", "rate"),
+    [
+        ("cleanup", "litter_reduction"),
+        ("tyre_retention", "microplastics_reduction"),
+        ("reusable_share", "own_plastic_reduction"),
+        ("unneeded", "own_cost_reduction"),
+        ("recycled_content", "own_emission_reduction"),
+        ("reuse", "packaging_reduction"),
+    ],
+)
+@settings(max_examples=10)
+@given(value=st.floats(0.05, 0.95))
+def test_what_a_rate_of_a_later_stage_requires_is_what_gives_it(
+    parameter: str, rate: str, value: float
+) -> None:
+    # so much once that every level is a reduction
+    system = with_all_stages(
+        ps.load("headline"),
+        litter_reference=ps.Q(5e3, "tonne/year"),
+        microplastics_reference=ps.Q(5e3, "tonne/year"),
+    )
+    there = system.replace(**{parameter: value})
+    level = ps.run(there).rate(rate, by=[])
+    found = ps.required(system, parameter, ps.Target(rate=rate, level=level, year=2023))
+    assert found.value == pytest.approx(value, abs=1e-9)
