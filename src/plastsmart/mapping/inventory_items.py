@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from plastsmart.alignment import ALL, Cells
 from plastsmart.axes import Axes, Category, Route, checked_year, label_text
-from plastsmart.errors import InvalidValueError, LabelError, listed, shown
+from plastsmart.errors import InvalidValueError, LabelError, PriceYearError, listed, shown
 from plastsmart.mapping.inventory_columns import COLUMNS
 from plastsmart.mapping.measurements import Problem
 from plastsmart.parameters import STATUSES, Info, Parameter, as_text
@@ -337,7 +337,7 @@ class Inventory:
         --------
         >>> import plastsmart as ps
         >>> town = ps.inventory.read("examples/inventory/innkjop.csv")
-        >>> town.baseline(by="place").loc["Kantiner", "tonnes"].round(3)
+        >>> round(float(town.baseline(by="place").loc["Kantiner", "tonnes"]), 3)
         0.414
         """
         import pandas as pd
@@ -456,6 +456,8 @@ class Inventory:
             regions, or purchases already.
         LabelError
             If the base has no category of the sector, or one of an item's name.
+        PriceYearError
+            If purchases and base are in prices of different years.
 
         Examples
         --------
@@ -708,7 +710,22 @@ class _Added:
             self._emissions("virgin_emission"),
             self._emissions("recycling_emission"),
         )
-        return base.replace(procurement=procurement)
+        return base.replace(procurement=procurement, price_year=self.price_year())
+
+    def price_year(self) -> int | None:
+        """Return the year whose prices the system is in; refuse purchases of another year's."""
+        mine, base = self.inventory.year, self.base.price_year
+        if all(item.item_price is None and item.reusable_price is None for item in self.inventory):
+            return base
+        if base is None:
+            with_money = any("NOK" in PARAMETERS[name].unit for name in self.base.parameters)
+            return None if with_money else mine
+        if mine is not None and mine != base:
+            raise PriceYearError(
+                f"the purchases are in prices of {mine}, and the base in those of {base}; convert it: "
+                f"base.in_prices({mine}, ps.prices.CPI)"
+            )
+        return base
 
     def _note(self) -> str:
         whole = math.fsum(item.mass for item in self.inventory.items if item.packaging)

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
+from plastsmart.labels import LANGUAGES
 from plastsmart.scenarios.measures import Change, Measure
 
 if TYPE_CHECKING:
@@ -83,10 +84,19 @@ def _where(category: Any, place: Any) -> dict[str, Any]:
 
 
 def _made(
-    title: str, texts: tuple[str, str], start: int, changes: list[Change], options: dict[str, Any]
+    title: tuple[str, str],
+    about: str,
+    texts: tuple[str, str],
+    start: int,
+    changes: list[Change],
+    options: dict[str, Any],
 ) -> Measure:
-    """Return a measure with its texts, unless the caller gives others."""
-    name = options.pop("name", None) or title
+    """Return a measure with its name and texts, unless the caller gives others."""
+    language = options.pop("language", "en")
+    if language not in list(LANGUAGES):
+        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    words = title[LANGUAGES.index(language)]
+    name = options.pop("name", None) or (f"{words}: {about}" if about else words)
     given = {"description": texts[0], "description_no": texts[1]} | options
     return Measure(name, start, changes, **given)
 
@@ -115,7 +125,8 @@ def reusable(
     category, place : str or sequence of str
         The items, or the places of use, all of whose items are meant: one of the two.
     **options
-        As for `plastsmart.Measure`: ramp, curve, cost, investment, lifetime, source, status, and name.
+        As for `plastsmart.Measure`: ramp, curve, cost, investment, lifetime, source, status; and name,
+        or the language of the name, "en" or "no".
 
     Returns
     -------
@@ -129,12 +140,13 @@ def reusable(
     --------
     >>> import plastsmart as ps
     >>> cups = ps.purchases.reusable(2026, share=0.8, category="cup", ramp=2)
-    >>> print(cups)
-    Reusable: cup (from 2026): reusable_share where category cup; sector municipal set to 80 %
+    >>> print(cups.changes[0])
+    reusable_share where category cup; sector municipal set to 80 %
     """
     changes = [Change("reusable_share", _where(category, place), set=share)]
     return _made(
-        f"Reusable: {_named(category, place)}",
+        ("Reusable", "Flergangs"),
+        _named(category, place),
         (
             "Serves the uses of single-use items with reusable ones that are washed.",
             "Erstatter engangsartikler med flergangsartikler som vaskes.",
@@ -176,7 +188,8 @@ def recycled_content(
     """
     changes = [Change("recycled_content", _where(category, place), set=share)]
     return _made(
-        f"Recycled content: {_named(category, place)}",
+        ("Recycled content", "Gjenvunnet plast"),
+        _named(category, place),
         (
             "Asks for recycled plastic in what is bought.",
             "Krever gjenvunnet plast i det som kjøpes inn.",
@@ -216,7 +229,8 @@ def without(
     """
     changes = [Change("unneeded", _where(category, place), set=share)]
     return _made(
-        f"Done without: {_named(category, place)}",
+        ("Done without", "Klarer seg uten"),
+        _named(category, place),
         (
             "Stops using items where they are not needed.",
             "Slutter å bruke artikler der de ikke trengs.",
@@ -256,7 +270,8 @@ def unwrapped(
     """
     changes = [Change("unneeded", _where(category, place), set=share)]
     return _made(
-        f"Unwrapped delivery: {_named(category, place)}",
+        ("Unwrapped delivery", "Levering uten innpakning"),
+        _named(category, place),
         (
             "Asks suppliers to deliver without wrapping.",
             "Ber leverandørene levere uten innpakning.",
@@ -272,7 +287,6 @@ def criterion(
     category: str | Sequence[str] | None = None,
     place: str | Sequence[str] | None = None,
     share: Any = None,
-    language: str = "en",
     **options: Any,
 ) -> Measure:
     """Return a criterion of purchase that a rule states, as a measure with its source.
@@ -287,8 +301,6 @@ def criterion(
         The items that it is asked of.
     share : float or Parameter, optional
         Another share than the rule's.
-    language : {"en", "no"}
-        Of the name.
     **options
         As for `reusable`.
 
@@ -310,15 +322,14 @@ def criterion(
     """
     if not isinstance(name, str) or name not in CRITERIA:
         raise LabelError(f"there is no criterion {shown(name)}. {nearest(name, CRITERIA)}")
-    if language not in {"en", "no"}:
-        raise InvalidValueError(f"language is one of en, no, not {shown(language)}")
     row = next(row for row in _rows() if (row["item"], row["quantity"]) == CRITERIA[name])
     title, title_no, told, told_no = _TITLES[name]
     stated = {"source": row["source"], "status": row["status"]} if share is None else {}
     amount = float(row["value"]) if share is None else share
     changes = [Change(row["parameter"], _where(category, place), set=amount)]
     return _made(
-        title if language == "en" else title_no,
+        (title, title_no),
+        "",
         (f"{told} {_limits(row)}".strip(), told_no),
         start, changes, stated | options,
     )  # fmt: skip
