@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from io import StringIO
 from typing import Any
@@ -551,3 +552,44 @@ def test_what_a_rate_of_a_later_stage_requires_is_what_gives_it(
     level = ps.run(there).rate(rate, by=[])
     found = ps.required(system, parameter, ps.Target(rate=rate, level=level, year=2023))
     assert found.value == pytest.approx(value, abs=1e-9)
+
+
+@settings(max_examples=10)
+@given(
+    level=st.floats(0.0, 0.9),
+    prices=st.lists(st.floats(0.0, 90e6), min_size=5, max_size=5),
+    rate=st.sampled_from(["litter_reduction", "microplastics_reduction", "own_plastic_reduction"]),
+)
+def test_least_cost_is_the_cheapest_of_all_sets(
+    level: float, prices: list[float], rate: str
+) -> None:
+    system = with_all_stages(
+        ps.load("headline"),
+        litter_reference=ps.Q(5e3, "tonne/year"),
+        microplastics_reference=ps.Q(5e3, "tonne/year"),
+    )
+    changes = [
+        ps.Change("cleanup", close_gap=0.4),
+        ps.Change("littering", set=0.01),
+        ps.Change("litter_per_person", scale=0.4),
+        ps.Change("tyre_retention", close_gap=0.6),
+        ps.Change("unneeded", close_gap=0.5),
+    ]
+    measures = [
+        ps.Measure(change.parameter, 2026, [change], cost=ps.Q(price, "NOK/year"))
+        for change, price in zip(changes, prices, strict=True)
+    ]
+    base = ps.project(system, years=[2023, 2030]).flows.table().loc[2030, "system_cost"]
+    costs = []
+    for size in range(6):
+        for some in itertools.combinations(range(5), size):
+            plan = ps.Plan("Some", [measures[i] for i in some])
+            flows = ps.project(system, plan, years=[2023, 2030]).flows
+            if flows.rate(rate).to_dict()[2030] >= level - 1e-12:
+                more = flows.table().loc[2030, "system_cost"] - base
+                costs.append(float(more) + sum(prices[i] for i in some))
+    answer = ps.least_cost(system, measures, ps.Target(rate=rate, level=level, year=2030))
+    assert answer.feasible == bool(costs)
+    if costs:
+        assert answer.cost.m_as("NOK/year") == pytest.approx(min(costs), abs=1e-2)
+        assert answer.rate >= level - 1e-9
