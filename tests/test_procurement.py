@@ -1,5 +1,6 @@
 """What a municipality buys: read from a spreadsheet, its own part of the flows, bought otherwise."""
 
+import contextlib
 import io
 import math
 import re
@@ -24,11 +25,12 @@ from plastsmart.errors import (
     PriceYearError,
     TableError,
 )
-from plastsmart.mapping import texts
+from plastsmart.mapping import inventory_read, texts
 from plastsmart.mapping.inventory import Inventory, Item
 from plastsmart.mapping.inventory_columns import COLUMNS, HIDDEN, SHEETS
 from plastsmart.mapping.inventory_items import MOST_ITEMS
 from plastsmart.mapping.template import HEADER_ROW
+from plastsmart.mapping.workbook import Cell
 from plastsmart.mapping.workbook import letters as letters_of
 from plastsmart.scenarios.required import Required
 from plastsmart.stages import PARAMETERS
@@ -284,6 +286,51 @@ def test_a_row_without_a_status_is_taken_as_estimated_and_said_to_be(tmp_path: P
 def test_a_header_that_is_not_known_is_told_of(tmp_path: Path) -> None:
     read = ps.inventory.read(edited(tmp_path, {"note -1": "Noe annet"}))
     assert any("header is not known" in problem.message for problem in read.problems)
+
+
+def test_numbers_without_a_header_are_told_of_once(tmp_path: Path) -> None:
+    path = edited(tmp_path, {})
+    book = openpyxl.load_workbook(path)
+    for row in (2, 3):
+        book[SHEETS["purchases"][1]].cell(HEADER_ROW + row, len(COLUMNS) + 2).value = 7
+    book.save(path)
+    (problem,) = ps.inventory.read(path).problems
+    assert "no header" in problem.message
+    assert not problem.serious
+
+
+HEADER = b"item,place,quantity,item_mass,single_use,packaging,reusable_uses,status\n"
+
+
+@given(data=st.binary(max_size=300), headed=st.booleans())
+def test_whatever_a_file_holds_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, headed: bool
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.csv"
+    path.write_bytes(HEADER + data if headed else data)
+    with contextlib.suppress(TableError):
+        assert isinstance(ps.inventory.read(path), Inventory)
+
+
+cells_ = st.one_of(
+    st.none(), st.text(max_size=12), st.integers(), st.booleans(), st.floats(allow_nan=False),
+    st.sampled_from(["1,5", "1.5", "12 %", "-3", "ja", "=1", "1e400", "9" * 70, "#N/A"]),
+)  # fmt: skip
+
+
+@given(row=st.lists(cells_, min_size=8, max_size=8))
+def test_whatever_a_row_holds_it_is_read_or_told_of(row: list[Any]) -> None:
+    reading = inventory_read._Reading(language="no", mark=",", origin="a")
+    kinds = {str: "text", bool: "truth", int: "number", float: "number"}
+    names = HEADER.decode().strip().split(",")
+    line = {
+        name: (Cell(value, kinds[type(value)]), f"A{at}", "")
+        for at, (name, value) in enumerate(zip(names, row, strict=True))
+        if value is not None
+    }
+    reading.row(line, "Innkjøp", "row 1")
+    found = reading.inventory("", None)
+    assert len(found) == 1 or not line or not found.ok or str(row[0]).startswith("Eks")
 
 
 def test_more_items_than_an_inventory_has_are_told_of(tmp_path: Path) -> None:

@@ -150,8 +150,8 @@ _HOME: Final = {
 _MODULES: Final = {
     "data": "data",
     "exchange": "exchange",
-    "inventory": "mapping.inventory",
     "mapping": "mapping",
+    "inventory": "mapping.inventory",
     "measures": "scenarios.catalogue",
     "plots": "report.plots",
     "prices": "prices",

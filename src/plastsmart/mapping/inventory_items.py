@@ -40,6 +40,7 @@ _KILOGRAMS: Final = 1000.0
 _GRAMS: Final = 1e6
 """In a tonne."""
 
+_NOT_BOUGHT: Final = "the municipality buys nothing of it"
 _ROUNDING: Final = 1e-9
 
 _SPARE: Final = 1e-9
@@ -523,7 +524,7 @@ def _stage(
                 given[name][label] = elsewhere.get(label)
     stated = {
         name: {
-            **{other: _nothing(name) for other in others},
+            **{other: _nothing(name, _NOT_BOUGHT) for other in others},
             **{
                 label: _nothing(name) if value is None else value for label, value in values.items()
             },
@@ -558,14 +559,14 @@ def _for_one(made: Any, item: Item) -> Any:
     return attrs.evolve(made, value=made.value * factor, unit="kg CO2e/item", uncertainty=spread)
 
 
-def _nothing(name: str) -> Parameter:
-    """Return the neutral value of a parameter, marked as such."""
+def _nothing(name: str, note: str = UNSTATED) -> Parameter:
+    """Return the neutral value of a parameter, and why it has that."""
     spec = PARAMETERS[name]
     return Parameter(
         spec.default,
         unit=None if spec.is_share else spec.unit,
         status="default",
-        note=UNSTATED if spec.default == 0.0 and not spec.is_share else spec.unstated,
+        note=spec.unstated if note == UNSTATED else note,
     )
 
 

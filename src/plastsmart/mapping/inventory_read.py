@@ -108,7 +108,16 @@ def _of_workbook(sheets: tuple[Sheet, ...], name: str, origin: str) -> Inventory
     columns = reading.headers(
         {c: (str(cell.value), coordinate(number, c)) for c, cell in cells.items()}, sheet.name
     )
+    headed = set(cells)
     for number, cells in rows[header + 1 :]:
+        for column in sorted(set(cells) - headed):
+            if cells[column].kind == "number":
+                headed.add(column)  # once is enough
+                reading.problems.add(
+                    "the column has numbers and no header, so it is not read; write at its top what "
+                    "they are, or delete them",
+                    sheet.name, coordinate(number, column), cells[column].value, serious=False,
+                )  # fmt: skip
         line = {
             key: (cells[column], coordinate(number, column), sheet.merged_at(number, column))
             for column, key in columns.items()
