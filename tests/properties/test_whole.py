@@ -43,9 +43,9 @@ OF_STAGE = {
 def systems(draw: st.DrawFn, needs: str = "") -> ps.System:
     """Random systems with any of the later stages, and with one that a property is about."""
     for _ in range(50):
-        system = random_description(draw(st.integers(0, 10**9)), whole=True).system()
-        if not needs or needs in system.parameters:
-            return system
+        description = random_description(draw(st.integers(0, 10**9)), whole=True)
+        if not needs or description.states(needs):
+            return description.system()
     return with_all_stages(ps.load("headline"))
 
 

@@ -475,7 +475,7 @@ def _rows(block: _Block, routes: Sequence[Route], rates: Sequence[str], costs: s
             continue
         values, below = block.rates[rate]
         told = [
-            (value, "" if not np.isnan(value) else f"its denominator is {whole:g} tonne/year")
+            (value, "" if not np.isnan(value) else f"its denominator is {whole:g}")
             for value, whole in zip(values.tolist(), below.tolist(), strict=True)
         ]
         rows.append((rate, "1", told))
