@@ -654,7 +654,7 @@ class _Added:
             taken[:, pool, place] = item.mass * (1.0 + _SPARE) * shares
             if not (whole > 0).all():
                 self._refuse(int(np.argmin(whole[:, 0])), pool)
-        over = taken.sum(axis=2) > self.generated * (1.0 + _ROUNDING)
+        over = taken.sum(axis=2) > self.generated
         if over.any():
             year, category = (int(at) for at in np.argwhere(over)[0])
             pool = next(pool for pool in self.pools if category in pool)
