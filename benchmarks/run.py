@@ -65,7 +65,7 @@ def case_a() -> Iterator[Row]:
     """Every flow of 357 regions, checked; and the rates alone."""
     system = systems.all_regions()
     bare = floors.arrays_of(system)
-    rates = list(ps.MODEL.rates)
+    rates = list(ps.MODEL.rates_for(system.inputs()))
     calls: dict[str, Callable[[], Any]] = {
         "plastsmart": lambda: ps.run(system),
         "floor": lambda: floors.every_flow(bare),
@@ -172,16 +172,17 @@ def case_d() -> Iterator[Row]:
     )
     taken = {}
     for draws in (250, 1000):
-        code = f"e = ps.ensemble(system, n={draws}, keep=list(ps.MODEL.rates))"
+        code = f"e = ps.ensemble(system, n={draws}, keep=ps.MODEL.rates_for(system.inputs()))"
         taken[draws] = peak(code, before)
     yield Row("D 357 regions, rates by year", "memory, 250 draws", f"{taken[250]:.0f} MiB", "", "")
     ratio = f"{taken[1000] / taken[250]:.2f}"
     yield Row("", "memory, 1,000 draws", f"{taken[1000]:.0f} MiB", ratio, "the same")
     system = systems.all_regions(spread=True)
     bare = floors.arrays_of(system)
+    rates = ps.MODEL.rates_for(system.inputs())
     times = medians(
         {
-            "plastsmart": lambda: ps.ensemble(system, n=200, keep=list(ps.MODEL.rates)),
+            "plastsmart": lambda: ps.ensemble(system, n=200, keep=rates),
             "floor": lambda: floors.every_flow(bare),
         },
         3,
@@ -194,7 +195,7 @@ def case_d() -> Iterator[Row]:
 def case_workers() -> Iterator[Row]:
     """The same draws one after another, and handed to two threads or two processes."""
     system = systems.all_regions(spread=True)
-    wanted = list(ps.MODEL.rates)
+    wanted = list(ps.MODEL.rates_for(system.inputs()))
 
     def drawn(executor: Executor | None) -> Any:
         return ps.ensemble(system, n=400, keep=wanted, executor=executor)

@@ -31,7 +31,7 @@ def test_assess_norway_answers_for_every_target(capsys: Printed) -> None:
     assert "27 151" in out
     assert "not by 2035" in out
     assert "avfallsforskriften § 10a-4" in out
-    for rate in ps.MODEL.rates:
+    for rate in ps.run(ps.load("norway")).rate_ids:
         assert rate in out
 
 

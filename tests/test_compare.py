@@ -358,7 +358,7 @@ def test_parts_add_up_and_change_sign_with_the_sides(seed: int) -> None:
         return
     comparison = ps.compare(system)
     one, other = comparison.names[:2]
-    for rate in ps.MODEL.rates:
+    for rate in ps.run(system).rate_ids:
         try:
             there = comparison.explain(one, rate, against=other)
         except ScopeError:

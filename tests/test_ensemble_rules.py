@@ -415,7 +415,7 @@ def test_a_sample_has_the_same_bits_in_any_batch_however_many_labels_there_are(
     found: list[dict[Any, Any]] = []
     for batch in (1, 7, 15):
         e = ps.ensemble(system, plan, n=15, keep=[], batch=batch, years=system.axes.years)
-        names = [*ps.MODEL.rates, *ps.run(system).names, "measures_cost", "total_cost"]
+        names = [*ps.run(system).rate_ids, *ps.run(system).names, "measures_cost", "total_cost"]
         items = []
         for name in names:
             try:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 
 import plastsmart as ps
 from plastsmart.errors import AxisError, InvalidValueError, LabelError
 from plastsmart.flows.explain import Step
 from plastsmart.flows.model import MODEL
+from plastsmart.stages import PARAMETERS
+from plastsmart.units import scaled
+from tests.whole import with_all_stages
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +31,14 @@ def test_the_headline_is_explained_in_numbers_down_to_its_source() -> None:
     assert "status: estimated" in text
 
 
+@pytest.fixture(scope="module")
+def whole() -> ps.Flows:
+    return ps.run(with_all_stages(ps.load("norway")))
+
+
 @pytest.mark.parametrize("name", [e.id for e in MODEL])
-def test_every_equation_can_be_explained(flows: ps.Flows, name: str) -> None:
-    explanation = flows.explain(name, year=2025)
+def test_every_equation_can_be_explained(whole: ps.Flows, name: str) -> None:
+    explanation = whole.explain(name, year=2025)
     assert explanation.step.reads
     assert str(explanation)
     assert json.loads(explanation.to_json())["step"]["name"] == name
@@ -38,10 +48,12 @@ def check(step: Step, flows: ps.Flows) -> None:
     """Evaluate each step's equation from the numbers below it, where all of them are there."""
     if step.seen or step.kind not in {"flow", "share"} or not step.reads:
         return
-    equation = MODEL.flows[step.name]
+    equation = flows.model.flows[step.name]
     values = {below.name: below.value for below in step.reads}
-    if "packaging_per_person" in values:  # shown in kg, computed in tonnes
-        values["packaging_per_person"] = (values["packaging_per_person"] or 0) / 1000
+    for name, value in values.items():
+        if name in PARAMETERS and value is not None:  # shown in kg, computed in tonnes
+            spec = PARAMETERS[name]
+            values[name] = float(scaled(np.array(value), spec.unit, spec.inside))
     whole = set(values) == set(equation.reads) and None not in values.values()
     if whole and "Σ" not in step.formula:
         result = equation.evaluate(values)
@@ -58,6 +70,39 @@ def test_each_number_follows_from_those_below_it(flows: ps.Flows, category: str,
         table = flows.table(by=["category", "route"], scope={"year": year})
         assert explanation.value == table.loc[(category, route), "recycled"]
         check(explanation.step, flows)
+
+
+@pytest.mark.parametrize("name", list(MODEL.flows))
+def test_each_number_of_the_later_stages_follows_from_those_below_it(
+    whole: ps.Flows, name: str
+) -> None:
+    cell: dict[str, Any] = {
+        axis: label
+        for axis, label in (("category", "film"), ("route", "kerbside"))
+        if axis in MODEL.flows[name].axes
+    }
+    step = whole.explain(name, year=2025, **cell).step
+    assert step.value is not None
+    check(step, whole)
+
+
+def test_terms_of_stages_that_are_not_there_are_not_shown(flows: ps.Flows, whole: ps.Flows) -> None:
+    told = str(flows.explain("littered", year=2025, category="film"))
+    assert "litter_of_sources" not in told
+    assert "own_saved" not in told
+    told = str(whole.explain("littered", year=2025, category="film"))
+    assert "= generated · littering + litter_of_sources" in told
+    assert "own_saved" in told
+    assert "reusable_discarded" in told
+
+
+def test_a_rate_of_money_is_explained_in_money(whole: ps.Flows) -> None:
+    step = whole.explain("own_cost_reduction", year=2025).step
+    assert step.formula == "Σ own_expense_saved / Σ own_expense_before"
+    assert step.numbers.count("NOK/year") == 2
+    assert "tonne" not in step.numbers
+    step = whole.explain("own_emission_reduction", year=2025).step
+    assert step.numbers.count("tonne CO2e/year") == 2
 
 
 def test_sums_are_shown_as_sums(flows: ps.Flows) -> None:

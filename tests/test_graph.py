@@ -15,14 +15,19 @@ import numpy as np
 import pytest
 
 import plastsmart as ps
-from plastsmart.errors import BalanceError, LabelError, ModelError
+from plastsmart.errors import AxisError, BalanceError, LabelError, ModelError
 from plastsmart.flows.balance import PROCESSES
-from plastsmart.flows.equations import over_routes
+from plastsmart.flows.equations import added, less, over_categories, over_routes
 from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model
 from plastsmart.stages import PARAMETERS
 from tests.oracle.random_systems import random_description
+from tests.whole import with_all_stages
 
 SIX = ("collection", "sorted_out", "eu_pre2020", "eu", "recyclate", "closed_loop")
+LATER = (
+    "reusable", "packaging_reduction", "litter_reduction", "microplastics_reduction",
+    "own_plastic_reduction", "own_cost_reduction", "own_emission_reduction",
+)  # fmt: skip
 
 
 def quantities(equation: Equation, seed: int = 1) -> dict[str, Any]:
@@ -47,6 +52,15 @@ def test_every_equation_has_its_declared_unit_on_quantities(equation: Equation) 
     assert result.is_compatible_with(ps.Q(1, equation.unit))
 
 
+@pytest.mark.parametrize("equation", [e for e in MODEL if e.optional], ids=lambda e: e.name)
+def test_an_equation_has_its_unit_without_what_a_system_may_be_without(equation: Equation) -> None:
+    values = quantities(equation)
+    for name in equation.optional:
+        del values[name]
+    result = equation.evaluate(values)
+    assert result.is_compatible_with(ps.Q(1, equation.unit))
+
+
 @pytest.mark.parametrize("equation", MODEL, ids=lambda e: e.name)
 def test_every_equation_is_documented_labelled_and_readable(equation: Equation) -> None:
     assert equation.documentation
@@ -63,11 +77,13 @@ def test_every_flow_of_a_process_is_an_equation() -> None:
             assert flow in MODEL.flows
 
 
-def test_the_model_has_the_six_rates() -> None:
-    assert tuple(MODEL.rates) == SIX
+def test_the_model_has_six_rates_of_packaging_and_those_of_the_later_stages() -> None:
+    assert tuple(MODEL.rates) == (*SIX, *LATER)
+    assert ps.run(ps.load("norway")).rate_ids == SIX
+    assert ps.run(with_all_stages(ps.load("norway"))).rate_ids == (*SIX, *LATER)
 
 
-@pytest.mark.parametrize("id_", SIX)
+@pytest.mark.parametrize("id_", [*SIX, *LATER])
 def test_a_rate_is_its_numerator_over_its_denominator(id_: str) -> None:
     equation = MODEL.rate(id_)
     declared = equation.declaration
@@ -96,8 +112,17 @@ class Counting:
 
 def test_a_run_computes_each_flow_once() -> None:
     counting = Counting()
-    ps.run(ps.load("norway"), model=counting.model)
+    ps.run(with_all_stages(ps.load("norway")), model=counting.model)
     assert counting.calls == Counter(dict.fromkeys(MODEL.flows, 1))
+
+
+def test_a_system_without_the_later_stages_computes_none_of_their_equations() -> None:
+    counting = Counting()
+    ps.run(ps.load("norway"), model=counting.model)
+    modules = {MODEL.flows[name].module.rpartition(".")[2] for name in counting.calls}
+    assert modules == {
+        "generation", "collection", "sorting", "recycling", "disposal", "rates", "costs", "climate",
+    }  # fmt: skip
 
 
 def test_only_computes_just_what_is_needed() -> None:
@@ -247,14 +272,19 @@ def test_the_table_of_the_model_has_every_equation() -> None:
 
 
 def test_the_axes_an_equation_declares_are_those_it_has() -> None:
-    system = random_description(12).system()
-    homes = ps.Q(2, "person/household")
-    flows = ps.run(system.replace(persons_per_household=homes, climate=ps.Climate()))
-    for name, equation in MODEL.flows.items():
-        shape = flows.array(name).shape
-        for column, axis in enumerate(("region", "year", "category", "route"), start=1):
-            if axis not in equation.axes:
-                assert shape[column] == 1
+    seen = set()
+    for seed in range(12, 30):
+        system = random_description(seed, whole=True).system()
+        homes = ps.Q(2, "person/household")
+        flows = ps.run(system.replace(persons_per_household=homes, climate=ps.Climate()))
+        computed = flows.model.needed(None, system.inputs())
+        seen |= {*computed, "households"}
+        for name in computed:
+            shape = flows.array(name).shape
+            for column, axis in enumerate(("region", "year", "category", "route"), start=1):
+                if axis not in MODEL.flows[name].axes:
+                    assert shape[column] == 1
+    assert seen >= set(MODEL.flows)
 
 
 def test_the_hash_sees_what_a_function_closes_over_and_who_decorates_it() -> None:
@@ -349,3 +379,150 @@ def test_many_threads_share_one_registry() -> None:
 def test_the_hash_of_an_equation_is_the_same_on_every_python() -> None:
     """Recorded once; another value on another Python would make audits of old records fail."""
     assert MODEL["disposed"].digest[:16] == "846cf13fcb0c825d"
+
+
+# -- what a system may be without ------------------------------------------------------------------
+
+
+def test_a_term_that_is_not_there_is_left_out() -> None:
+    assert added(2.0, None, 3.0) == 5.0
+    assert less(5.0, None, 3.0) == 2.0
+    assert added(2.0, None) == less(2.0, None) == 2.0
+
+
+def test_what_a_system_is_without_stands_in_no_equation() -> None:
+    fitted = MODEL.fitted(ps.load("norway").inputs())
+    for name in ("generated", "littered", "system_cost", "municipality_cost"):
+        whole, without = MODEL[name], fitted[name]
+        assert whole.optional
+        assert whole.absent == ()
+        assert without.absent == whole.optional
+        assert set(without.reads) == set(whole.reads) - set(whole.optional)
+        for read in whole.optional:
+            assert read in whole.formula
+            assert read not in without.formula
+    assert fitted["littered"].formula == "generated · littering"
+    assert fitted["collected"] is MODEL["collected"]
+
+
+def test_a_system_with_one_stage_has_its_terms_alone() -> None:
+    system = ps.load("norway").replace(litter=ps.Litter())
+    fitted = MODEL.fitted(system.inputs())
+    assert fitted["littered"] is MODEL["littered"]
+    assert fitted["generated"].absent == ("reusable_discarded", "own_saved")
+    some = system.replace(procurement=ps.Procurement())
+    assert MODEL.fitted(some.inputs())["generated"].absent == ("reusable_discarded",)
+    # what a flow needs may lack though its stage is there
+    weighed = system.replace(single_use_weight=ps.Q(20, "g/item"))
+    assert MODEL.fitted(weighed.inputs())["generated"].absent == ("reusable_discarded", "own_saved")
+
+
+def test_fitting_is_done_once_and_keeps_the_hash() -> None:
+    given, all_ = ps.load("norway").inputs(), with_all_stages(ps.load("norway")).inputs()
+    fitted = MODEL.fitted(given)
+    assert MODEL.fitted(given) is fitted
+    assert MODEL.fitted(ps.load("headline").inputs()) is fitted
+    assert fitted.fitted(given) is fitted
+    assert MODEL.fitted(all_) is MODEL
+    assert fitted.fitted(all_) is MODEL
+    assert fitted.hash == MODEL.hash
+    assert ps.run(ps.load("norway")).model.hash == MODEL.hash
+
+
+def test_a_fitted_model_comes_back_from_pickling() -> None:
+    fitted = MODEL.fitted(ps.load("norway").inputs())
+    again = pickle.loads(pickle.dumps(fitted))
+    assert again.hash == MODEL.hash
+    assert [e.formula for e in again] == [e.formula for e in fitted]
+    assert [e.reads for e in again] == [e.reads for e in fitted]
+    whole = pickle.loads(pickle.dumps(MODEL))
+    assert [e.reads for e in whole] == [e.reads for e in MODEL]
+    flows = ps.run(with_all_stages(ps.load("headline")))
+    pickled = pickle.loads(pickle.dumps(flows))
+    assert (pickled.table() == flows.table()).all().all()
+    assert pickled.rate_ids == flows.rate_ids
+
+
+def _all_waste(generated: Any, other_litter: Any = None) -> Any:
+    """Packaging, and other plastic that is littered where that is told of."""
+    return added(over_categories(generated), other_litter) * 1.0
+
+
+def test_an_own_equation_may_read_what_a_system_is_without() -> None:
+    own = ps.equation("tonne/year", axes=("region", "year"))(_all_waste)
+    model = MODEL.replace(all_waste=own)
+    assert model["all_waste"].formula == "(Σ category (generated) + other_litter) · 1.0"
+    system = ps.load("headline")
+    flows = ps.run(system, model=model)
+    assert flows.table().loc[2023, "all_waste"] == 108_000
+    assert flows.model["all_waste"].formula == "Σ category (generated) · 1.0"
+    text = str(flows.explain("all_waste", year=2023))
+    assert "other_litter" not in text
+    littered = system.replace(litter_per_person=ps.Q(1, "kg/person/year"))
+    flows = ps.run(littered, model=model)
+    assert flows.table().loc[2023, "all_waste"] == 108_000 + 5_400
+    assert "other_litter" in str(flows.explain("all_waste", year=2023))
+    # asked for by name it is computed with all that it may read
+    assert "other_litter" in ps.run(littered, model=model, only=["all_waste"]).names
+
+
+def test_the_hash_sees_that_an_argument_may_be_missing() -> None:
+    def needed(generated, other_litter):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return added(generated, other_litter)
+
+    def optional(generated, other_litter=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return added(generated, other_litter)
+
+    assert MODEL.replace(missed=needed).hash != MODEL.replace(missed=optional).hash
+
+
+def test_other_defaults_and_stars_are_refused() -> None:
+    def half(generated, by=0.5):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated * by
+
+    def many(*flows):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
+        return flows[0]
+
+    def named(**flows):  # type: ignore[no-untyped-def]  # noqa: ANN003, ANN202
+        return flows["generated"]
+
+    for function, argument in ((half, "by=0.5"), (many, "flows"), (named, "flows")):
+        with pytest.raises(ModelError, match=rf"argument \*{{0,2}}{argument}.*but for None"):
+            MODEL.replace(missed=function)
+
+
+def test_an_optional_read_that_nobody_knows_is_refused() -> None:
+    def unknown(generated, nothing=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return added(generated, nothing)
+
+    with pytest.raises(ModelError, match="reads 'nothing'"):
+        MODEL.replace(missed=unknown)
+
+
+def test_a_circle_through_an_optional_read_is_refused() -> None:
+    def round_(population, litter_per_person, littered=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return added(population * litter_per_person, littered)
+
+    with pytest.raises(ModelError, match="in a circle"):
+        MODEL.replace(litter_by_inhabitants=round_)
+
+
+def test_a_rate_over_nothing_is_undefined_whatever_is_above() -> None:
+    free = with_all_stages(ps.load("headline"), reusable_share_before=1.0, washing_cost=None)
+    free = free.replace(reusable_price=None)
+    flows = ps.run(free)
+    assert flows.array("own_expense_before").sum() == 0
+    assert flows.array("own_expense").sum() > 0
+    assert np.isnan(flows.rate("own_cost_reduction", by=[]))
+
+
+def test_a_rate_of_what_has_no_category_is_not_told_by_category() -> None:
+    flows = ps.run(with_all_stages(ps.load("norway")))
+    for rate in ("litter_reduction", "microplastics_reduction", "packaging_reduction"):
+        with pytest.raises(AxisError, match=f"the rate '{rate}' is of what has no sector"):
+            flows.rate(rate, scope={"sector": "household"})
+        with pytest.raises(AxisError, match="has no category"):
+            flows.explain(rate, year=2025, category="film")
+    table = flows.rates(by=["category"], scope={"year": 2025})
+    assert "litter_reduction" not in table
+    assert {"eu", "reusable", "own_plastic_reduction"} <= set(table)

@@ -17,7 +17,7 @@ from py_mini_racer import MiniRacer
 import plastsmart as ps
 from plastsmart.errors import ModelError
 from plastsmart.flows import equations
-from plastsmart.flows.equations import over_categories, over_routes
+from plastsmart.flows.equations import added, less, over_categories, over_routes
 from plastsmart.report.javascript import equations_script, translated
 
 ARRAYS = (resources.files("plastsmart.report") / "templates/simulator/arrays.js").read_text("utf-8")
@@ -90,6 +90,35 @@ def test_every_equation_of_the_model_is_translated_and_gives_the_same(browser: M
         code = translated(equation)
         found = in_browser(browser, f"({code})({', '.join(packed(v) for v in values.values())})")
         assert (found == equation.evaluate(values)).all(), equation.name
+
+
+def test_an_equation_is_translated_without_what_a_system_is_without(browser: MiniRacer) -> None:
+    rng = np.random.default_rng(8)
+    fitted = ps.MODEL.fitted(ps.load("norway").inputs())
+    told = 0
+    for equation in fitted:
+        if not equation.absent:
+            continue
+        values = {read: rng.uniform(0.1, 0.9, (1, 2, 3, 4, 5)) for read in equation.reads}
+        code = translated(equation)
+        assert not any(f"${name}" in code for name in equation.absent)
+        found = in_browser(browser, f"({code})({', '.join(packed(v) for v in values.values())})")
+        assert (found == equation.evaluate(values)).all(), equation.name
+        told += 1
+    assert told == len([equation for equation in fitted if equation.optional])
+
+
+def _with_optional(collected: Any, other_litter: Any = None) -> Any:
+    return 2.0 * added(collected, other_litter) - less(collected * 0.5, other_litter)
+
+
+def test_an_optional_read_of_ones_own_is_translated_either_way(browser: MiniRacer) -> None:
+    same(_with_optional, browser)
+    equation = equation_of(_with_optional).without(["other_litter"])
+    x = np.full((1, 1, 1, 1, 1), 3.0)
+    code = translated(equation)
+    assert "other_litter" not in code
+    assert in_browser(browser, f"({code})({packed(x)})").item() == 4.5
 
 
 def test_every_rate_of_the_model_is_translated_and_gives_the_same(browser: MiniRacer) -> None:

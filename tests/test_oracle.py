@@ -26,11 +26,20 @@ from tests.oracle.random_systems import (
 from tests.oracle.slow_model import (
     BY_CATEGORY,
     BY_CATEGORY_AND_ROUTE,
+    BY_SOURCE,
     COSTS,
     EMISSIONS,
     EMISSIONS_BY_ROUTE,
     EXTRAS,
+    LITTER,
+    MICROPLASTICS,
+    PROCUREMENT,
     RATES,
+    RATES_OF_CATEGORIES,
+    RATES_OF_PLACES,
+    REUSE,
+    REUSE_WHOLE,
+    SOURCES,
     Account,
     Cell,
     Flow,
@@ -39,7 +48,12 @@ from tests.oracle.slow_model import (
     slow_costs,
     slow_emissions,
     slow_flows,
+    slow_later_rates,
+    slow_litter,
+    slow_microplastics,
+    slow_procurement,
     slow_rates,
+    slow_reuse,
     total,
 )
 
@@ -56,16 +70,123 @@ MODEL_FLOWS = {*BY_CATEGORY, *BY_CATEGORY_AND_ROUTE}
 def test_library_agrees_with_the_slow_model(seed: int) -> None:
     import plastsmart as ps
 
-    description = random_description(seed)
+    description = random_description(seed, whole=True)
     expected = slow_flows(description)
+    later = {
+        **slow_reuse(description, expected),
+        **slow_litter(description, expected),
+        **slow_microplastics(description),
+        **slow_procurement(description, expected),
+    }
     flows = ps.run(description.system())
 
     frame = flows.to_frame()
     assert_same_flows(frame, expected)
     assert_same_totals(flows, description, expected)
-    assert_same_rates(flows, description, expected)
+    assert_same_rates(flows, description, expected, later)
     assert_same_costs(flows, frame, description, expected)
     assert_same_emissions(flows, frame, description, expected)
+    assert_same_later_stages(flows, frame, description, expected, later)
+
+
+@pytest.mark.parametrize("seed", SEEDS[::10])
+def test_a_seed_gives_the_same_packaging_whatever_stages_come_after(seed: int) -> None:
+    alone, whole = random_description(seed), random_description(seed, whole=True)
+    assert alone.parameters.items() <= whole.parameters.items()
+    assert set(alone.optional) <= set(whole.optional)
+
+
+LATER = {
+    *REUSE,
+    *REUSE_WHOLE,
+    *LITTER,
+    *MICROPLASTICS,
+    *(f"{source}_{what}" for source in SOURCES for what in BY_SOURCE),
+    *PROCUREMENT,
+}
+
+
+def test_the_slow_model_has_every_flow_and_rate_of_the_later_stages() -> None:
+    import plastsmart as ps
+
+    stages = ("reusables", "litter", "microplastics", "procurement")
+    there = {
+        name
+        for name, equation in ps.MODEL.flows.items()
+        if equation.module.rpartition(".")[2] in stages
+    }
+    assert there == {*LATER, "cleanup_expense"}
+    assert set(ps.MODEL.rates) == {*RATES, *RATES_OF_PLACES, *RATES_OF_CATEGORIES}
+
+
+def assert_same_later_stages(
+    flows: Any,
+    frame: Any,
+    description: Description,
+    expected: dict[str, Flow],
+    later: dict[str, Account],
+) -> None:
+    """Every flow of the later stages in every cell, to 1e-12 of what it is a part of."""
+    assert LATER & set(flows.names) == set(later)
+    for name, wanted in later.items():
+        size = _sizes(name, description, expected, later)
+        assert_same_account(frame, name, wanted, size)
+
+
+def _sizes(
+    name: str, description: Description, expected: dict[str, Flow], later: dict[str, Account]
+) -> Any:
+    """What a cell of a flow is a part of, in its unit."""
+    value = description.value
+    generated = expected["generated"]
+
+    def of_reuse(cell: Any) -> float:
+        fillings = later["fillings"][cell]
+        if name == "replaced":
+            return later["replaced"][cell]
+        heavy = name == "reusable_discarded"
+        return fillings * (value("reusable_weight", *cell) / 1e6 if heavy else 1.0)
+
+    def of_place(cell: Any) -> float:
+        here = sum(tonnes for at, tonnes in generated.items() if at[:2] == cell[:2])
+        return here + sum(
+            later[each][cell[:2]]
+            for each in ("generated_reference", "litter_arising", "litter_before")
+            if each in later
+        )
+
+    def of_items(cell: Any) -> float:
+        if name == "other_items":
+            return later["litter_arising"][cell] / (value("other_item_mass", *cell) / 1e6)
+        return generated[cell] / (value("litter_item_mass", *cell) / 1e6)
+
+    def of_particles(cell: Any) -> float:
+        once = later.get("microplastics_before", {}).get(cell, 0.0)
+        return later["microplastics_shed"][cell] + once
+
+    def of_purchases(cell: Any) -> float:
+        if name == "others_packaging":
+            return generated[cell]
+        uses = value("uses", *cell)
+        if "uses" in name or "bought" in name:
+            return uses
+        one, many = value("item_mass", *cell) / 1e6, value("reusable_mass", *cell) / 1e6
+        if "expense" in name:
+            prices = ("item_price", "reusable_price", "washing_cost")
+            return uses * sum(value(price, *cell) for price in prices)
+        if "emissions" in name:
+            made = value("item_emission", *cell) + value("recycled_emission", *cell)
+            made = one * made / 1e3 + value("reusable_emission", *cell) / 1e3
+            return uses * (made + value("washing_emission", *cell) / 1e6)
+        return uses * (one + many)
+
+    if name in REUSE:
+        return of_reuse
+    if name.endswith("_items"):
+        return of_items
+    if name in (*REUSE_WHOLE, *LITTER):
+        return of_place
+    return of_purchases if name in PROCUREMENT else of_particles
 
 
 def assert_same_costs(
@@ -78,12 +199,14 @@ def assert_same_costs(
         return
     assert names <= set(flows.names)
     costs = slow_costs(description, expected)
+    paid = ("cleanup_expense",) if "cleanup_cost" in description.parameters else ()
+    assert ("cleanup_expense" in flows.names) == bool(paid)
     changes: dict[tuple[Any, Any], float] = {}
-    for name in (*COSTS[:5], "payment"):
+    for name in (*COSTS[:5], *paid, "payment"):
         for cell, value in costs[name].items():
             changes[cell[0], cell[1]] = changes.get((cell[0], cell[1]), 0.0) + abs(value)
     tonnes = {key: abs(value) for key, value in costs["municipal_gross"].items()}
-    for name in COSTS:
+    for name in (*COSTS, *paid):
         scale = tonnes if name == "municipal_gross" else changes
         assert_same_account(frame, name, costs[name], lambda c, s=scale: s[c[0], c[1]])
     table = _rows(flows.costs(by=["region", "year"]))
@@ -96,6 +219,7 @@ def assert_same_costs(
             ("producers", "producer_cost", 1.0),
             ("businesses", "business_cost", 1.0),
             ("system", "system_cost", 1.0),
+            *((("cleanup", "cleanup_expense", 1.0),) if paid else ()),
             ("per_tonne_recycled", "system_cost", recycled),
             ("per_inhabitant", "system_cost", persons),
             ("municipality_per_inhabitant", "municipality_cost", persons),
@@ -215,7 +339,9 @@ def assert_same_totals(flows: Any, description: Description, expected: dict[str,
                 assert abs(got - wanted) <= TOLERANCE * generated, (name, by, key, got, wanted)
 
 
-def assert_same_rates(flows: Any, description: Description, expected: dict[str, Flow]) -> None:
+def assert_same_rates(
+    flows: Any, description: Description, expected: dict[str, Flow], later: dict[str, Account]
+) -> None:
     """Every rate over whole years and regions, and over a scope of each kind."""
     rng = random.Random(f"{description.seed} scopes")
     one = rng.choice(description.categories)
@@ -236,10 +362,21 @@ def assert_same_rates(flows: Any, description: Description, expected: dict[str, 
         rows = _rows(flows.rates(by=by, scope=scope) if scope else flows.rates(by=by))
         groups = list(_groups(description, by, **scope))
         assert set(rows) == {key for key, _ in groups}
+        # litter and particles are of no category, so neither are their rates
+        of = {"sector", "polymer"} & set(scope)
         for key, cells in groups:
-            for name, wanted in slow_rates(description, expected, cells).items():
+            wanted_here = slow_later_rates({**later, "generated": expected["generated"]}, cells)
+            if of:
+                for name in RATES_OF_PLACES:
+                    wanted_here.pop(name, None)
+            wanted_here |= slow_rates(description, expected, cells)
+            assert set(wanted_here) == set(rows[key])
+            for name, wanted in wanted_here.items():
                 got = rows[key][name]
-                same = math.isnan(got) if math.isnan(wanted) else abs(got - wanted) <= TOLERANCE
+                size = max(1.0, abs(wanted))
+                same = (
+                    math.isnan(got) if math.isnan(wanted) else abs(got - wanted) <= TOLERANCE * size
+                )
                 assert same, (name, by, scope, key, got, wanted)
 
 
@@ -606,6 +743,207 @@ def test_slow_model_gives_each_emission_computed_by_hand() -> None:
         assert saved == close(by_route + landfilled * factor)
 
 
+def town_with_the_rest() -> Description:
+    """The town with reusable packaging for wrap, litter, particles and cups of its own."""
+    known = town_with_accounts()
+    return Description(
+        regions=known.regions,
+        years=known.years,
+        categories=known.categories,
+        routes=known.routes,
+        optional=(*known.optional, "Reusables", "Litter", "Microplastics", "Procurement"),
+        parameters={
+            **known.parameters,
+            "cleanup_cost": Given(values=1000.0),
+            "single_use_weight": Given(values=12.0),
+            "reusable_weight": Given(values=60.0),
+            "return_rate": Given(values=0.9),
+            "breakage": Given(values=0.1),
+            "reference_per_person": Given(values=60.0),
+            "litter_per_person": Given(values=0.5),
+            "visits": Given(values=100_000.0),
+            "litter_per_visit": Given(values=10.0),
+            "event_visits": Given(values=20_000.0),
+            "litter_per_event_visit": Given(values=50.0),
+            "roads": Given(values=50.0),
+            "litter_per_road": Given(values=20.0),
+            "bins": Given(values=100.0),
+            "overflow": Given(values=0.25),
+            "litter_per_bin": Given(values=40.0),
+            "packaging_in_litter": Given(axes=("category",), values={"wrap": 0.5, "bottle": 0.25}),
+            "litter_to_water": Given(values=0.25),
+            "litter_item_mass": Given(values=5.0),
+            "other_item_mass": Given(values=0.5),
+            "litter_reference": Given(values=20.0),
+            "vehicle_km": Given(values=50e6),
+            "tyre_wear": Given(values=0.1),
+            "tyre_retention": Given(values=0.2),
+            "tyre_to_sewage": Given(values=0.5),
+            "tyre_to_water": Given(values=0.25),
+            "washes": Given(values=100.0),
+            "fibres": Given(values=0.5),
+            "textile_to_sewage": Given(values=1.0),
+            "sewage_removal": Given(values=0.9),
+            "sludge_to_soil": Given(values=0.5),
+            "microplastics_reference": Given(values=5.0),
+            "uses": Given(axes=("category",), values={"wrap": 100_000.0, "bottle": 0.0}),
+            "unneeded": Given(values=0.2),
+            "reusable_share": Given(values=0.75),
+            "reusable_share_before": Given(values=0.5),
+            "item_mass": Given(values=10.0),
+            "item_price": Given(values=2.0),
+            "item_emission": Given(values=3000.0),
+            "recycled_content": Given(values=0.5),
+            "recycled_emission": Given(values=1000.0),
+            "reusable_mass": Given(values=100.0),
+            "reusable_price": Given(values=50.0),
+            "reusable_emission": Given(values=2.0),
+            "reusable_uses": Given(values=100.0),
+            "washing_cost": Given(values=0.5),
+            "washing_emission": Given(values=50.0),
+            "own_packaging_share": Given(values=0.8),
+        },
+    )
+
+
+# Wrap: 200 · 0.6 · 0.8 = 96 t still used, a quarter of it, 24 t, replaced: 24 000 000 / 12
+#   = 2 000 000 fillings. Of 100 that go out 10 are lost and 9 broken: 380 000 new, · 60 g = 22.8 t.
+# Cups: 100 000 needed before, half reused: 50 000 · 10 g = 0.5 t and 500 bought · 100 g = 0.05 t.
+#   Now 80 000 needed, 60 000 reused: 20 000 · 10 g = 0.2 t and 600 · 100 g = 0.06 t: 0.29 t saved.
+#   100 000 + 25 000 + 25 000 NOK before; now 40 000 + 30 000 + 30 000.
+#   0.5 · 3 + 500 · 0.002 + 50 000 · 0.00005 = 5 t CO2e before; now 0.2 · 2 + 1.2 + 3 = 4.6.
+# generated: wrap 72 + 22.8 − 0.8 · 0.29 = 94.568; bottles 80
+# Litter: 2 + 1 + 1 + 1 + 1 = 6 t, of which wrap 3, bottles 1.5, other 1.5
+#   littered: wrap 94.568 / 4 + 3 = 26.642; bottles 4 + 1.5 = 5.5; half of all is cleaned up
+# Particles: tyres 5 t, 4 released, 2 to sewage, 0.5 of the other 2 to water, 1.5 to soil; textiles
+#   0.2 t to sewage. Sludge 2.2 · 0.9 = 1.98, half to soil; water 0.5 + 0.22 = 0.72; soil 2.49.
+BY_HAND_LATER: dict[str, dict[str, float] | float] = {
+    "generated": {"wrap": 94.568, "bottle": 80},
+    "littered": {"wrap": 26.642, "bottle": 5.5},
+    "fillings": {"wrap": 2e6, "bottle": 0},
+    "replaced": {"wrap": 24, "bottle": 0},
+    "reusable_new": {"wrap": 380_000, "bottle": 0},
+    "reusable_discarded": {"wrap": 22.8, "bottle": 0},
+    "generated_reference": 240,
+    "packaging_reduced": 240 - 174.568,
+    "litter_by_inhabitants": 2,
+    "litter_by_visitors": 1,
+    "litter_by_events": 1,
+    "litter_by_transport": 1,
+    "litter_by_bins": 1,
+    "litter_arising": 6,
+    "litter_of_sources": {"wrap": 3, "bottle": 1.5},
+    "packaging_littered_by_sources": 4.5,
+    "other_litter": 1.5,
+    "litter": 33.642,
+    "other_litter_cleaned": 0.75,
+    "litter_cleaned": 16.821,
+    "litter_left": 16.821,
+    "litter_in_water": 4.20525,
+    "litter_on_land": 12.61575,
+    "littered_items": {"wrap": 5_328_400, "bottle": 1_100_000},
+    "leaked_items": {"wrap": 2_664_200, "bottle": 550_000},
+    "other_items": 3_000_000,
+    "litter_before": 20,
+    "litter_reduced": 3.179,
+    "tyre_shed": 5,
+    "tyre_released": 4,
+    "tyre_in_sewage": 2,
+    "tyre_direct": 0.5,
+    "tyre_in_water": 0.7,
+    "textile_shed": 0.2,
+    "textile_in_water": 0.02,
+    "microplastics_shed": 5.2,
+    "microplastics_retained": 1,
+    "microplastics_released": 4.2,
+    "microplastics_in_sewage": 2.2,
+    "microplastics_direct": 0.5,
+    "microplastics_to_soil": 1.5,
+    "microplastics_in_sludge": 1.98,
+    "sludge_on_land": 0.99,
+    "sludge_elsewhere": 0.99,
+    "microplastics_in_water": 0.72,
+    "microplastics_in_soil": 2.49,
+    "microplastics_in_nature": 3.21,
+    "microplastics_before": 5,
+    "microplastics_reduced": 1.79,
+    "single_uses": {"wrap": 20_000, "bottle": 0},
+    "reused_uses": {"wrap": 60_000, "bottle": 0},
+    "single_uses_before": {"wrap": 50_000, "bottle": 0},
+    "reused_uses_before": {"wrap": 50_000, "bottle": 0},
+    "reusables_bought": {"wrap": 600, "bottle": 0},
+    "reusables_bought_before": {"wrap": 500, "bottle": 0},
+    "own_single_use": {"wrap": 0.2, "bottle": 0},
+    "own_mass": {"wrap": 0.26, "bottle": 0},
+    "own_mass_before": {"wrap": 0.55, "bottle": 0},
+    "own_mass_saved": {"wrap": 0.29, "bottle": 0},
+    "own_saved": {"wrap": 0.232, "bottle": 0},
+    "own_packaging": {"wrap": 0.208, "bottle": 0},
+    "others_packaging": {"wrap": 94.36, "bottle": 80},
+    "own_expense": {"wrap": 100_000, "bottle": 0},
+    "own_expense_before": {"wrap": 150_000, "bottle": 0},
+    "own_expense_saved": {"wrap": 50_000, "bottle": 0},
+    "own_emissions": {"wrap": 4.6, "bottle": 0},
+    "own_emissions_before": {"wrap": 5, "bottle": 0},
+    "own_emissions_saved": {"wrap": 0.4, "bottle": 0},
+    "cleanup_expense": 16_821,
+}
+
+
+def test_slow_model_and_library_give_each_flow_of_the_later_stages_computed_by_hand() -> None:
+    import plastsmart as ps
+
+    description = town_with_the_rest()
+    flows = slow_flows(description)
+    slow = {
+        **flows,
+        **slow_reuse(description, flows),
+        **slow_litter(description, flows),
+        **slow_microplastics(description),
+        **slow_procurement(description, flows),
+        "cleanup_expense": slow_costs(description, flows)["cleanup_expense"],
+    }
+    library = ps.run(description.system())
+    told = LATER & set(BY_HAND_LATER)
+    assert all(name.split("_")[0] in SOURCES for name in LATER - told)
+    for name, by_hand in BY_HAND_LATER.items():
+        places: dict[Any, float] = (
+            {("Town", 2024, category): value for category, value in by_hand.items()}
+            if isinstance(by_hand, dict)
+            else {("Town", 2024): by_hand}
+        )
+        assert slow[name] == {cell: close(value) for cell, value in places.items()}, name
+        by = ["category"] if isinstance(by_hand, dict) else []
+        got = np.atleast_1d(library.quantity(name, by=by).magnitude).tolist()
+        assert got == [close(value) for value in places.values()], name
+
+
+def test_slow_model_and_library_give_each_rate_of_the_later_stages_computed_by_hand() -> None:
+    import plastsmart as ps
+
+    description = town_with_the_rest()
+    flows = slow_flows(description)
+    accounts: dict[str, Any] = {
+        "generated": flows["generated"],
+        **slow_reuse(description, flows),
+        **slow_litter(description, flows),
+        **slow_microplastics(description),
+        **slow_procurement(description, flows),
+    }
+    wanted = {
+        "reusable": close(22.8 / 174.568),
+        "packaging_reduction": close(65.432 / 240),
+        "litter_reduction": close(3.179 / 20),
+        "microplastics_reduction": close(1.79 / 5),
+        "own_plastic_reduction": close(0.29 / 0.55),
+        "own_cost_reduction": close(1 / 3),
+        "own_emission_reduction": close(0.08),
+    }
+    assert slow_later_rates(accounts, scope_of(description)) == wanted
+    library = ps.run(description.system())
+    assert {id_: library.rate(id_, by=[]) for id_ in wanted} == wanted
+
+
 def test_rates_of_one_sector_leave_the_other_out() -> None:
     description = town()
     flows = slow_flows(description)
@@ -715,7 +1053,7 @@ def test_one_seed_gives_one_description() -> None:
 def test_random_systems_vary_every_parameter_along_every_subset_of_its_axes() -> None:
     seen: dict[str, set[tuple[str, ...]]] = {name: set() for name in PERMITTED}
     for seed in EVERY_SEED:
-        for name, given in random_description(seed).parameters.items():
+        for name, given in random_description(seed, whole=True).parameters.items():
             seen[name].add(given.axes)
     for name, permitted in PERMITTED.items():
         assert seen[name] == {
@@ -760,7 +1098,7 @@ def test_random_shares_add_up_as_the_model_asks() -> None:
 
 @pytest.mark.parametrize("seed", range(0, 500, 10))
 def test_slow_model_balances_and_never_collects_more_than_there_is(seed: int) -> None:
-    description = random_description(seed)
+    description = random_description(seed, whole=True)
     flows = slow_flows(description)
     for cell, generated in flows["generated"].items():
         recyclate = sum(flows["recyclate"][(*cell[:3], r.name)] for r in description.routes)

@@ -287,6 +287,25 @@ class TestWords:
     def test_norwegian_spellings_are_read(self, text: str, number: float, unit: str) -> None:
         assert ps.Q(text, locale="no") == ps.Q(number, unit)
 
+    @pytest.mark.parametrize(
+        ("text", "number", "unit"),
+        [("12 baner", 12, "pitch"), ("1 500 kg/bane/år", 1500, "kg/pitch/year"),
+         ("45 Gvkm/år", 45e9, "vkm/year"), ("300 Mvkm/år", 300e6, "vkm/year"),
+         ("0,1 g/kjøretøykm", 0.1, "g/vkm"), ("20 000 besøk/år", 20_000, "visit/year"),
+         ("3 båter", 3, "boat"), ("90 vasker/person/år", 90, "wash/person/year"),
+         ("200 bruk/stk", 200, "use/item"), ("40 dunker", 40, "bin")],
+    )  # fmt: skip
+    def test_units_of_litter_particles_and_purchases_are_read(
+        self, text: str, number: float, unit: str
+    ) -> None:
+        read = ps.Q(text, locale="no")
+        assert read.m_as(ps.Q(1, unit).units) == pytest.approx(number, rel=1e-15)
+
+    @pytest.mark.parametrize("one", ["use", "visit", "wash", "bin", "pitch", "boat", "vkm", "item"])
+    @pytest.mark.parametrize("other", ["use", "person", "item", "km", "tonne"])
+    def test_things_that_are_counted_are_not_one_another(self, one: str, other: str) -> None:
+        assert ps.Q(1, one).is_compatible_with(ps.Q(1, other)) == (one == other)
+
     @pytest.mark.parametrize("unit", ["mill.", "mill", "mrd.", "mill. kg", "millkrone"])
     def test_half_of_a_spelling_is_refused(self, unit: str) -> None:
         with pytest.raises(ps.PlastsmartError, match="unknown unit"):

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from plastsmart.flows.model import Model as Model
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
+    from plastsmart.mapping import inventory as _inventory
     from plastsmart.mapping.adjust import adjust as adjust
+    from plastsmart.mapping.break_even import break_even_uses as break_even_uses
     from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from plastsmart.report.html import report as report
     from plastsmart.report.simulator import simulator as simulator
     from plastsmart.scenarios import catalogue as _catalogue
+    from plastsmart.scenarios import purchases as _purchases
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
     from plastsmart.scenarios.backtest import backtest as backtest
@@ -60,6 +63,8 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.projection import Projection as Projection
     from plastsmart.scenarios.projection import project as project
     from plastsmart.scenarios.required import required as required
+    from plastsmart.scenarios.reuse import reuse_share as reuse_share
+    from plastsmart.scenarios.reuse import trips as trips
     from plastsmart.scenarios.sensitivity import sensitivity as sensitivity
     from plastsmart.scenarios.targets import Target as Target
     from plastsmart.stages import Climate as Climate
@@ -67,13 +72,19 @@ if TYPE_CHECKING:
     from plastsmart.stages import Costs as Costs
     from plastsmart.stages import Disposal as Disposal
     from plastsmart.stages import Generation as Generation
+    from plastsmart.stages import Litter as Litter
+    from plastsmart.stages import Microplastics as Microplastics
+    from plastsmart.stages import Procurement as Procurement
     from plastsmart.stages import Recycling as Recycling
+    from plastsmart.stages import Reusables as Reusables
     from plastsmart.stages import Sorting as Sorting
     from plastsmart.system import System as System
     from plastsmart.units import Q as Q
 
     measures = _catalogue
     plots = _plots
+    inventory = _inventory
+    purchases = _purchases
 
 _HOME: Final = {
     "Beta": "parameters",
@@ -87,9 +98,11 @@ _HOME: Final = {
     "Ensemble": "scenarios.ensemble",
     "Flows": "flows.result",
     "Generation": "stages",
+    "Litter": "stages",
     "Lognormal": "parameters",
     "MODEL": "flows.model",
     "Measure": "scenarios.measures",
+    "Microplastics": "stages",
     "Model": "flows.model",
     "Normal": "parameters",
     "Parameter": "parameters",
@@ -98,9 +111,11 @@ _HOME: Final = {
     "Plan": "scenarios.plan",
     "PlastsmartError": "errors",
     "PriceIndex": "prices",
+    "Procurement": "stages",
     "Projection": "scenarios.projection",
     "Q": "units",
     "Recycling": "stages",
+    "Reusables": "stages",
     "Route": "axes",
     "Sorting": "stages",
     "Steps": "prices",
@@ -111,6 +126,7 @@ _HOME: Final = {
     "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
     "backtest": "scenarios.backtest",
+    "break_even_uses": "mapping.break_even",
     "compare": "scenarios.comparison",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
@@ -123,9 +139,11 @@ _HOME: Final = {
     "published_series": "data",
     "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
+    "reuse_share": "scenarios.reuse",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
     "simulator": "report.simulator",
+    "trips": "scenarios.reuse",
 }
 """Public name to the module it is loaded from when first used, so that importing costs little."""
 
@@ -133,9 +151,11 @@ _MODULES: Final = {
     "data": "data",
     "exchange": "exchange",
     "mapping": "mapping",
+    "inventory": "mapping.inventory",
     "measures": "scenarios.catalogue",
     "plots": "report.plots",
     "prices": "prices",
+    "purchases": "scenarios.purchases",
     "report": "report",
     "targets": "scenarios.targets",
     "units": "units",
@@ -174,13 +194,14 @@ def _unknown(name: str) -> AttributeError:
         known = importlib.import_module(f"plastsmart.{_MODULES[module]}")
         for inner in getattr(known, "__all__", ()):
             homes.setdefault(inner, f"{module}.{inner}")
+    told = []
     if name in homes:
-        return UnknownNameError(f"{message}; it is plastsmart.{homes[name]}")
+        told.append(f"it is plastsmart.{homes[name]}")
     if name in PARAMETERS:
         stage = PARAMETERS[name].stage.title()
-        return UnknownNameError(
-            f"{message}; the parameter is given by plastsmart.{stage}({name}=…)"
-        )
+        told.append(f"the parameter is given by plastsmart.{stage}({name}=…)")
+    if told:
+        return UnknownNameError(f"{message}; {', and '.join(told)}")
     import difflib
 
     close = [homes[like] for like in difflib.get_close_matches(name, homes, n=3, cutoff=0.6)]

@@ -180,7 +180,8 @@ def problem(spec: ParameterSpec, where: str, value: float) -> str | None:
         hint = f" Did you mean {value:g} % = {value / 100:g}?" if 1 < value <= 100 else ""  # noqa: PLR2004
         return f"{spec.name} is {value:g}{where}; a share lies between 0 and 1.{hint}"
     if value < spec.low:
-        return f"{spec.name} is {value:g} {spec.unit}{where}; it cannot be negative"
+        wrong = "cannot be negative" if spec.low == 0.0 else f"is at least {spec.low:g}"
+        return f"{spec.name} is {value:g} {spec.unit}{where}; it {wrong}"
     return None
 
 

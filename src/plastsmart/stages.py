@@ -25,8 +25,12 @@ __all__ = [
     "Costs",
     "Disposal",
     "Generation",
+    "Litter",
+    "Microplastics",
     "ParameterSpec",
+    "Procurement",
     "Recycling",
+    "Reusables",
     "Sorting",
     "told_of_arguments",
 ]
@@ -528,6 +532,14 @@ class Costs:
         "Real rate a year at which an investment is spread over its lifetime.",
         absent=True,
     )
+    cleanup_cost: Any = _parameter(
+        "region year",
+        "Cost of clean-up",
+        "Kostnad for opprydding",
+        "What a tonne of litter that is cleaned up costs the municipality.",
+        unit="NOK/tonne",
+        absent=True,
+    )
     persons_per_household: Any = _parameter(
         "region year",
         "Persons per household",
@@ -593,10 +605,544 @@ class Climate:
     )
 
 
-STAGES: Final = (Generation, Collection, Sorting, Recycling, Disposal, Costs, Climate)
+def _amount(
+    axes: str, label: str, label_no: str, doc: str, *, unit: str, inside: str | None = None,
+    absent: bool = False,
+) -> Any:  # fmt: skip
+    """Declare an amount: 0 and said to be, where nobody stated it."""
+    default = None if absent else 0.0
+    return _parameter(
+        axes, label, label_no, doc, unit=unit, inside=inside, default=default, absent=absent,
+        unstated=UNSTATED,
+    )  # fmt: skip
+
+
+@_stage
+@attrs.frozen(kw_only=True, eq=False)
+class Reusables:
+    """Reusable packaging and what it saves, and against what less packaging is measured.
+
+    A system may be without. `Generation.reuse` is the share of packaging, by mass of the single-use
+    packaging, that reusable packaging replaces; here stands what the reusable packaging itself weighs
+    and how many trips it makes before it is waste: 1 / (1 - return_rate · (1 - breakage)).
+    """
+
+    single_use_weight: Any = _parameter(
+        "region year category",
+        "Weight of the single-use packaging",
+        "Vekt av engangsemballasjen",
+        "Of one filling, of the packaging that reusable packaging replaces.",
+        unit="g/item",
+        inside="tonne/item",
+        absent=True,
+    )
+    reusable_weight: Any = _parameter(
+        "region year category",
+        "Weight of the reusable packaging",
+        "Vekt av ombruksemballasjen",
+        "Of one filling, of the reusable packaging in its place.",
+        unit="g/item",
+        inside="tonne/item",
+        absent=True,
+    )
+    return_rate: Any = _parameter(
+        "region year category",
+        "Return rate",
+        "Returandel",
+        "Share of the reusable packaging that comes back after a trip.",
+        absent=True,
+    )
+    breakage: Any = _parameter(
+        "region year category",
+        "Breakage",
+        "Svinn ved vask og kontroll",
+        "Share of what comes back that is broken or worn, and is not filled again.",
+        default=0.0,
+    )
+    reference_per_person: Any = _parameter(
+        "region",
+        "Packaging per person in the year of reference",
+        "Emballasje per innbygger i referanseåret",
+        "Plastic packaging waste per inhabitant in the year that a reduction is measured against: "
+        "2018 in Regulation (EU) 2025/40 article 43.",
+        unit="kg/person/year",
+        inside="tonne/person/year",
+        absent=True,
+    )
+
+
+@_stage
+@attrs.frozen(kw_only=True, eq=False)
+class Litter:
+    """Where plastic litter arises, and what becomes of it. A system may be without.
+
+    What the sources litter comes in addition to what `Generation.littering` states, so that for one
+    category only one of the two is given. Packaging in it leaves the flows of packaging
+    (`packaging_in_litter`); the rest is other plastic: cigarette filters, rope, sanitary products. The
+    share that is cleaned up is `Generation.cleanup`.
+    """
+
+    litter_per_person: Any = _amount(
+        "region year",
+        "Litter per inhabitant",
+        "Forsøpling per innbygger",
+        "Plastic that an inhabitant litters, apart from what the other sources count.",
+        unit="kg/person/year",
+        inside="tonne/person/year",
+    )
+    visits: Any = _amount(
+        "region year", "Visits", "Besøk", "Days that visitors spend, each a visit.",
+        unit="visit/year",
+    )  # fmt: skip
+    litter_per_visit: Any = _amount(
+        "region year",
+        "Litter per visit",
+        "Forsøpling per besøk",
+        "Plastic that a visitor litters.",
+        unit="g/visit",
+        inside="tonne/visit",
+    )
+    event_visits: Any = _amount(
+        "region year",
+        "Visits to events",
+        "Besøk på arrangementer",
+        "Matches, concerts, festivals and markets.",
+        unit="visit/year",
+    )
+    litter_per_event_visit: Any = _amount(
+        "region year",
+        "Litter per visit to an event",
+        "Forsøpling per besøk på arrangement",
+        "Plastic littered for each visit.",
+        unit="g/visit",
+        inside="tonne/visit",
+    )
+    roads: Any = _amount("region year", "Roads", "Veier", "Length of roads.", unit="km")
+    litter_per_road: Any = _amount(
+        "region year",
+        "Litter along roads",
+        "Forsøpling langs veier",
+        "Plastic thrown or lost from vehicles for each kilometre of road.",
+        unit="kg/km/year",
+        inside="tonne/km/year",
+    )
+    bins: Any = _amount(
+        "region year", "Litter bins", "Avfallsdunker i uterom", "Public litter bins.", unit="bin"
+    )
+    overflow: Any = _parameter(
+        "region year",
+        "Overflowing",
+        "Overfylt",
+        "Share of the time that a bin overflows, on average.",
+        default=0.0,
+    )
+    litter_per_bin: Any = _amount(
+        "region year",
+        "Litter of an overflowing bin",
+        "Forsøpling fra en overfylt dunk",
+        "Plastic that would be littered around a bin that always overflows.",
+        unit="kg/bin/year",
+        inside="tonne/bin/year",
+    )
+    packaging_in_litter: Any = _parameter(
+        "region year category",
+        "Packaging in litter",
+        "Emballasje i forsøplingen",
+        "Share of what the sources litter that is packaging of the category; at most 1 in sum, and "
+        "the rest is other plastic.",
+        default=0.0,
+    )
+    litter_to_water: Any = _parameter(
+        "region year",
+        "Litter to water",
+        "Forsøpling til vann",
+        "Share of what is not cleaned up that ends in rivers, lakes and sea; the rest stays on land.",
+        default=0.0,
+    )
+    litter_item_mass: Any = _parameter(
+        "region year category",
+        "Mass of an item of litter",
+        "Masse av en gjenstand i forsøplingen",
+        "Of packaging of the category, by which counts of a clean-up become tonnes.",
+        unit="g/item",
+        inside="tonne/item",
+        absent=True,
+    )
+    other_item_mass: Any = _parameter(
+        "region year",
+        "Mass of another item of litter",
+        "Masse av en annen gjenstand i forsøplingen",
+        "Of plastic that is not packaging.",
+        unit="g/item",
+        inside="tonne/item",
+        absent=True,
+    )
+    litter_reference: Any = _parameter(
+        "region",
+        "Litter in the year of reference",
+        "Forsøpling i referanseåret",
+        "Plastic litter that was not cleaned up in the year that a reduction is measured against.",
+        unit="tonne/year",
+        absent=True,
+    )
+
+
+def _retention(source: str, source_no: str, doc: str) -> Any:
+    return _parameter(
+        "region year",
+        f"Retention, {source}",
+        f"Tilbakeholdelse, {source_no}",
+        f"Share of what {source} shed that is held back before it spreads: {doc}",
+        default=0.0,
+    )
+
+
+def _to_sewage(source: str, source_no: str) -> Any:
+    return _parameter(
+        "region year",
+        f"To sewage, {source}",
+        f"Til avløp, {source_no}",
+        f"Share of what {source} release that enters a sewer that ends in a treatment plant.",
+        default=0.0,
+    )
+
+
+def _to_water(source: str, source_no: str) -> Any:
+    return _parameter(
+        "region year",
+        f"To water, {source}",
+        f"Til vann, {source_no}",
+        f"Share of what {source} release and does not enter such a sewer that ends in rivers, lakes "
+        "and sea; the rest stays in soil.",
+        default=0.0,
+    )
+
+
+@_stage
+@attrs.frozen(kw_only=True, eq=False)
+class Microplastics:
+    """Sources of microplastics: activity · emission factor · (1 - retention), and where it goes.
+
+    A system may be without. Of what a source releases a share enters sewers, a share of the rest
+    water, and what is left stays in soil, so that no choice of shares releases more than there is. An
+    amount that is left out counts as 0, and results say so.
+    """
+
+    vehicle_km: Any = _amount(
+        "region year", "Traffic", "Trafikkarbeid", "Distance that vehicles drive.",
+        unit="vkm/year",
+    )  # fmt: skip
+    tyre_wear: Any = _amount(
+        "region year",
+        "Tyre wear",
+        "Dekkslitasje",
+        "Rubber that the tyres of a vehicle lose, a mean over all vehicles.",
+        unit="g/vkm",
+        inside="tonne/vkm",
+    )
+    tyre_retention: Any = _retention("tyres", "dekk", "street sweeping, gully pots, basins.")
+    tyre_to_sewage: Any = _to_sewage("tyres", "dekk")
+    tyre_to_water: Any = _to_water("tyres", "dekk")
+    pitches: Any = _amount(
+        "region year", "Artificial pitches", "Kunstgressbaner", "With rubber or plastic granulate.",
+        unit="pitch",
+    )  # fmt: skip
+    pitch_loss: Any = _amount(
+        "region year",
+        "Loss of granulate",
+        "Svinn av granulat",
+        "What is refilled on a pitch in place of what is gone, packing of the surface not counted.",
+        unit="kg/pitch/year",
+        inside="tonne/pitch/year",
+    )
+    pitch_retention: Any = _retention(
+        "pitches", "kunstgressbaner", "edging, grates, snow kept on the pitch."
+    )
+    pitch_to_sewage: Any = _to_sewage("pitches", "kunstgressbaner")
+    pitch_to_water: Any = _to_water("pitches", "kunstgressbaner")
+    boats: Any = _amount(
+        "region year", "Boats", "Båter", "That are painted with paint that wears off.", unit="boat"
+    )
+    boat_paint: Any = _amount(
+        "region year",
+        "Paint of boats",
+        "Maling fra båter",
+        "Polymer that a boat loses by wear, sanding and washing.",
+        unit="kg/boat/year",
+        inside="tonne/boat/year",
+    )
+    boat_retention: Any = _retention("boats", "båter", "wash-down areas with filters.")
+    boat_to_sewage: Any = _to_sewage("boats", "båter")
+    boat_to_water: Any = _to_water("boats", "båter")
+    building_paint: Any = _amount(
+        "region year",
+        "Paint of buildings",
+        "Maling fra bygninger",
+        "Polymer that the paint of buildings and structures loses, for each inhabitant.",
+        unit="kg/person/year",
+        inside="tonne/person/year",
+    )
+    building_retention: Any = _retention("buildings", "bygninger", "covers and suction at work.")
+    building_to_sewage: Any = _to_sewage("buildings", "bygninger")
+    building_to_water: Any = _to_water("buildings", "bygninger")
+    road_paint: Any = _amount(
+        "region year",
+        "Road marking",
+        "Veimerking",
+        "Polymer in what is marked on roads, which wears off as fast as it is renewed.",
+        unit="tonne/year",
+    )
+    road_retention: Any = _retention("road marking", "veimerking", "street sweeping, gully pots.")
+    road_to_sewage: Any = _to_sewage("road marking", "veimerking")
+    road_to_water: Any = _to_water("road marking", "veimerking")
+    washes: Any = _amount(
+        "region year",
+        "Washes",
+        "Vask av tekstiler",
+        "Loads of laundry for each inhabitant.",
+        unit="wash/person/year",
+    )
+    fibres: Any = _amount(
+        "region year",
+        "Fibres",
+        "Fibre",
+        "Synthetic fibres that a load of laundry loses.",
+        unit="g/wash",
+        inside="tonne/wash",
+    )
+    textile_retention: Any = _retention("textiles", "tekstiler", "filters of washing machines.")
+    textile_to_sewage: Any = _to_sewage("textiles", "tekstiler")
+    textile_to_water: Any = _to_water("textiles", "tekstiler")
+    plastic_handled: Any = _amount(
+        "region year",
+        "Plastic raw material handled",
+        "Håndtert plastråvare",
+        "Pellets, powder and flakes made, moved and used.",
+        unit="tonne/year",
+    )
+    pellet_loss: Any = _parameter(
+        "region year",
+        "Loss of pellets",
+        "Svinn av pellets",
+        "Share of the raw material that is lost.",
+        default=0.0,
+    )
+    pellet_retention: Any = _retention("pellets", "pellets", "grates, traps, sweeping.")
+    pellet_to_sewage: Any = _to_sewage("pellets", "pellets")
+    pellet_to_water: Any = _to_water("pellets", "pellets")
+    waste_handled: Any = _amount(
+        "region year",
+        "Plastic waste handled",
+        "Håndtert plastavfall",
+        "Plastic and electrical waste that is shredded, sorted or stored in the open.",
+        unit="tonne/year",
+    )
+    waste_loss: Any = _parameter(
+        "region year",
+        "Loss at waste plants",
+        "Svinn ved avfallsanlegg",
+        "Share of the waste handled that is lost as particles.",
+        default=0.0,
+    )
+    waste_retention: Any = _retention("waste plants", "avfallsanlegg", "covers, nets, basins.")
+    waste_to_sewage: Any = _to_sewage("waste plants", "avfallsanlegg")
+    waste_to_water: Any = _to_water("waste plants", "avfallsanlegg")
+    other_sources: Any = _amount(
+        "region year",
+        "Other sources",
+        "Andre kilder",
+        "What sources shed that are not among those above.",
+        unit="tonne/year",
+    )
+    other_retention: Any = _retention("other sources", "andre kilder", "whatever there is.")
+    other_to_sewage: Any = _to_sewage("other sources", "andre kilder")
+    other_to_water: Any = _to_water("other sources", "andre kilder")
+    sewage_removal: Any = _parameter(
+        "region year",
+        "Removal from sewage",
+        "Rensegrad for avløp",
+        "Share of the particles in sewage that treatment plants take into sludge.",
+        default=0.0,
+    )
+    sludge_to_soil: Any = _parameter(
+        "region year",
+        "Sludge to soil",
+        "Slam til jord",
+        "Share of the sludge that is spread on land.",
+        default=0.0,
+    )
+    microplastics_reference: Any = _parameter(
+        "region",
+        "Microplastics in the year of reference",
+        "Mikroplast i referanseåret",
+        "What ended in water and soil in the year that a reduction is measured against.",
+        unit="tonne/year",
+        absent=True,
+    )
+
+
+@_stage
+@attrs.frozen(kw_only=True, eq=False)
+class Procurement:
+    """What the municipality itself buys, uses and pays: its own operations. A system may be without.
+
+    A category is a kind of item, such as cups; what serves it may be single-use or reusable, or the
+    use done without. Shares with ``_before`` say how it was when the packaging per person was
+    measured; what is saved against that is no longer generated, once.
+    """
+
+    uses: Any = _amount(
+        "region year category",
+        "Uses",
+        "Bruk",
+        "How often an item is needed: meals served, gloves put on, parcels delivered.",
+        unit="use/year",
+    )
+    unneeded: Any = _parameter(
+        "region year category",
+        "Done without",
+        "Klarer seg uten",
+        "Share of the uses that need no item any longer: unwrapped delivery, nothing handed out.",
+        default=0.0,
+    )
+    unneeded_before: Any = _parameter(
+        "region year category",
+        "Done without before",
+        "Klarte seg uten før",
+        "The same when the packaging per person was measured.",
+        default=0.0,
+    )
+    reusable_share: Any = _parameter(
+        "region year category",
+        "Reusable share",
+        "Andel flergangs",
+        "Share of the uses that still need an item that a reusable one serves.",
+        default=0.0,
+    )
+    reusable_share_before: Any = _parameter(
+        "region year category",
+        "Reusable share before",
+        "Andel flergangs før",
+        "The same when the packaging per person was measured.",
+        default=0.0,
+    )
+    item_mass: Any = _amount(
+        "region year category",
+        "Mass of the single-use item",
+        "Masse av engangsartikkelen",
+        "Plastic of what one use takes.",
+        unit="g/use",
+        inside="tonne/use",
+    )
+    item_price: Any = _amount(
+        "region year category",
+        "Price of the single-use item",
+        "Pris på engangsartikkelen",
+        "Of what one use takes.",
+        unit="NOK/use",
+    )
+    item_emission: Any = _emission(
+        "year category",
+        "Emissions of the single-use item",
+        "Utslipp fra engangsartikkelen",
+        "From making a tonne of it of virgin plastic.",
+    )
+    recycled_content: Any = _parameter(
+        "region year category",
+        "Recycled content",
+        "Andel gjenvunnet plast",
+        "Share of the single-use item that is recycled plastic.",
+        default=0.0,
+    )
+    recycled_content_before: Any = _parameter(
+        "region year category",
+        "Recycled content before",
+        "Andel gjenvunnet plast før",
+        "The same when the packaging per person was measured.",
+        default=0.0,
+    )
+    recycled_emission: Any = _emission(
+        "year category",
+        "Emissions of recycled plastic",
+        "Utslipp fra gjenvunnet plast",
+        "From making a tonne of the single-use item of recycled plastic.",
+    )
+    reusable_mass: Any = _amount(
+        "region year category",
+        "Mass of the reusable item",
+        "Masse av flergangsartikkelen",
+        "Plastic of one reusable item; 0 where it is of another material.",
+        unit="g/item",
+        inside="tonne/item",
+    )
+    reusable_price: Any = _amount(
+        "region year category",
+        "Price of the reusable item",
+        "Pris på flergangsartikkelen",
+        "Of one item.",
+        unit="NOK/item",
+    )
+    reusable_emission: Any = _parameter(
+        "year category",
+        "Emissions of the reusable item",
+        "Utslipp fra flergangsartikkelen",
+        "From making one item, of whatever material.",
+        unit="kg CO2e/item",
+        inside="tonne CO2e/item",
+        default=0.0,
+        unstated=UNSTATED,
+    )
+    reusable_uses: Any = _parameter(
+        "region year category",
+        "Uses of a reusable item",
+        "Bruk av en flergangsartikkel",
+        "How often one item is used before it is lost or worn.",
+        unit="use/item",
+        low=1.0,
+        default=1.0,
+    )
+    washing_cost: Any = _amount(
+        "region year category",
+        "Cost of washing",
+        "Vaskekostnad",
+        "Of washing and handling a reusable item after a use.",
+        unit="NOK/use",
+    )
+    washing_emission: Any = _parameter(
+        "region year category",
+        "Emissions of washing",
+        "Utslipp fra vask",
+        "From washing a reusable item after a use.",
+        unit="g CO2e/use",
+        inside="tonne CO2e/use",
+        default=0.0,
+        unstated=UNSTATED,
+    )
+    own_packaging_share: Any = _parameter(
+        "region year category",
+        "Packaging among the items",
+        "Emballasje blant artiklene",
+        "Share of the items' mass that is packaging, and so part of what is generated; 0 for gloves.",
+        default=1.0,
+    )
+
+
+STAGES: Final = (
+    Generation,
+    Collection,
+    Sorting,
+    Recycling,
+    Disposal,
+    Costs,
+    Climate,
+    Reusables,
+    Litter,
+    Microplastics,
+    Procurement,
+)
 """The stage classes in the order of the flows."""
 
-OPTIONAL: Final = (Costs, Climate)
+OPTIONAL: Final = (Costs, Climate, Reusables, Litter, Microplastics, Procurement)
 """The stages that a system may be without; its parameters do not hold theirs then."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
 import attrs
@@ -41,7 +41,11 @@ from plastsmart.stages import (
     Costs,
     Disposal,
     Generation,
+    Litter,
+    Microplastics,
+    Procurement,
     Recycling,
+    Reusables,
     Sorting,
     not_by_name,
     specs_of,
@@ -63,6 +67,9 @@ _MUNICIPAL: Final = ("household", "municipal", "deposit")
 returns are thrown away at home."""
 
 
+COUNTED: Final = ("composition", "packaging_in_litter", "uses")
+"""Parameters that have a value for every category where equations read them: what flows begin with."""
+
 _NEEDED: Final = {
     "regions": '{"3203": "Asker"}',
     "years": "range(2025, 2036)",
@@ -75,7 +82,13 @@ _NEEDED: Final = {
 }
 """What a system cannot do without, and how it is written."""
 
-_PARTS: Final = (*_NEEDED, "disposal", "costs", "climate", "name", "notes")
+_PARTS: Final = (
+    *_NEEDED,
+    "disposal",
+    *(kind.__name__.lower() for kind in OPTIONAL),
+    "name",
+    "notes",
+)
 
 
 def _wrong_parts(args: tuple[Any, ...], given: Mapping[str, Any]) -> str | None:
@@ -112,9 +125,10 @@ class System:
     routes : sequence of Route
     generation, collection, sorting, recycling, disposal
         The stages with their parameters.
-    costs, climate : optional
-        What it costs and what it emits. Without them the system has no such parameters, and a run
-        computes none of their flows.
+    costs, climate, reusables, litter, microplastics, procurement : optional
+        What it costs and what it emits; reusable packaging; litter, microplastics, and what the
+        municipality buys itself. Without them the system has no such parameters, and a run computes
+        none of their flows.
     name : str
         What to call it.
     notes : str or sequence of str
@@ -171,6 +185,10 @@ class System:
         disposal: Disposal | None = None,
         costs: Costs | None = None,
         climate: Climate | None = None,
+        reusables: Reusables | None = None,
+        litter: Litter | None = None,
+        microplastics: Microplastics | None = None,
+        procurement: Procurement | None = None,
         name: str = "",
         notes: Any = (),
     ) -> None:
@@ -184,6 +202,10 @@ class System:
             Disposal() if disposal is None else disposal,
             costs,
             climate,
+            reusables,
+            litter,
+            microplastics,
+            procurement,
         )
         for kind, stage in zip(STAGES, stages, strict=True):
             _refuse_other(kind, stage)
@@ -269,7 +291,7 @@ class System:
 
         Parameters
         ----------
-        stage : {"costs", "climate"}
+        stage : {"costs", "climate", "litter", "microplastics", "procurement"}
 
         Examples
         --------
@@ -331,14 +353,7 @@ class System:
             return dict(self._inputs)
         arrays = {}
         for parameter in self._cells:
-            array = self.array(parameter)
-            if "route" in PARAMETERS[parameter].axes:
-                # a view, so that a sum over routes counts every route
-                array = np.broadcast_to(array, (*array.shape[:4], len(self.axes.routes)))
-            elif parameter == "composition":
-                # the same for the categories, along which every flow of mass takes its length here
-                array = np.broadcast_to(array, (*array.shape[:3], len(self.axes.categories), 1))
-            arrays[parameter] = array
+            arrays[parameter] = spread(parameter, self.array(parameter), self.axes)
         for tier in TIERS:
             mask = np.array([float(route.tier == tier) for route in self.axes.routes])
             arrays[f"in_{tier}"] = mask.reshape(1, 1, 1, 1, -1)
@@ -364,8 +379,9 @@ class System:
         ----------
         **changes
             Parameter to new value, given in any way that a stage takes; ``name``, ``notes`` and
-            ``price_year``; ``costs`` and ``climate``, a whole stage, None to do without it. A
-            parameter of a stage that the system is without adds the stage, the rest of it neutral.
+            ``price_year``; ``costs``, ``climate`` or another stage that a system may be without, None
+            to do without it. A parameter of a stage that the system is without adds the stage, the
+            rest of it neutral.
 
         Returns
         -------
@@ -462,7 +478,7 @@ class System:
         >>> later.price_year, float(later.cells("residual_cost").values[0])
         (2024, 1250.0)
         """
-        if not self._states("costs"):
+        if not _with_money(self._cells):
             raise MissingValueError(
                 "the system states no costs, so there is nothing in it to convert; give them with "
                 "ps.Costs(…)"
@@ -647,12 +663,17 @@ def checked_price_year(price_year: object, cells: Mapping[str, Cells]) -> int | 
     if price_year is None:
         return None
     year = whole_year(price_year, "price_year")
-    if not any(PARAMETERS[name].stage == "costs" for name in cells):
+    if not _with_money(cells):
         raise InvalidValueError(
             f"price_year is {year}, but the system states no costs; give them with "
             "ps.Costs(…, price_year=…)"
         )
     return year
+
+
+def _with_money(cells: Iterable[str]) -> bool:
+    """Tell whether a system states amounts of money."""
+    return any("NOK" in PARAMETERS[name].unit for name in cells)
 
 
 def _refuse_other(kind: type, stage: Any) -> None:
@@ -718,6 +739,19 @@ def _cells_or_default(name: str, given: Any, axes: Axes) -> Cells | None:
     return read_cells(spec, neutral, axes)
 
 
+def spread(parameter: str, array: NDArray[np.float64], axes: Axes) -> NDArray[np.float64]:
+    """Return a parameter as a view with a length for every route, or every category.
+
+    So that a sum over routes counts every route that a value is given for once. Along categories
+    flows take their length from `COUNTED`.
+    """
+    if "route" in PARAMETERS[parameter].axes:
+        return np.broadcast_to(array, (*array.shape[:4], len(axes.routes)))
+    if parameter in COUNTED:
+        return np.broadcast_to(array, (*array.shape[:3], len(axes.categories), 1))
+    return array
+
+
 def _responsibilities(axes: Axes) -> dict[str, NDArray[np.float64]]:
     """Return which categories and routes are the municipality's: 1, else 0."""
     of = [float(category.sector in _MUNICIPAL) for category in axes.categories]
@@ -745,6 +779,8 @@ def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:
         raise InvalidValueError(
             f"composition sums to {total[off][0]:.10g} over the categories{where}; it must sum to 1"
         )
+    if (litter := arrays.get("packaging_in_litter")) is not None:
+        _check_litter(litter, axes)
     coverage = arrays["coverage"][0, :, :, 0, :]
     coverage = np.broadcast_to(coverage, (*coverage.shape[:2], len(axes.routes)))
     for members in tier_groups(axes):
@@ -758,6 +794,17 @@ def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:
                 f"{names}, which serve the same sector{where}; together they can serve at most "
                 "all (1)"
             )
+
+
+def _check_litter(shares: NDArray[np.float64], axes: Axes) -> None:
+    total = shares.sum(axis=3) * (len(axes.categories) if shares.shape[3] == 1 else 1)
+    over = total > 1.0 + tolerance_of_coverage
+    if over.any():
+        _, r, t, _ = np.argwhere(over)[0]
+        raise InvalidValueError(
+            f"packaging_in_litter sums to {total[over][0]:.10g} over the categories"
+            f"{_where(r, t, shares.shape, axes)}; it can be at most 1, and the rest is other plastic"
+        )
 
 
 def tier_groups(axes: Axes) -> list[list[int]]:

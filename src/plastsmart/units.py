@@ -45,6 +45,16 @@ _SPELLINGS: Final = {
     "household": "household", "households": "household",
     "husholdning": "household", "husholdninger": "household", "husstand": "household",
     "item": "item", "items": "item", "unit": "item", "units": "item", "stk": "item",
+    "use": "use", "uses": "use", "bruk": "use", "ganger": "use",
+    "visit": "visit", "visits": "visit", "besøk": "visit",
+    "wash": "wash", "washes": "wash", "vask": "wash", "vasker": "wash",
+    "bin": "bin", "bins": "bin", "dunk": "bin", "dunker": "bin",
+    "pitch": "pitch", "pitches": "pitch", "bane": "pitch", "baner": "pitch",
+    "boat": "boat", "boats": "boat", "båt": "boat", "båter": "boat",
+    "vkm": "vehicle_kilometer", "vehicle_km": "vehicle_kilometer",
+    "vehicle_kilometer": "vehicle_kilometer", "kjøretøykm": "vehicle_kilometer",
+    "Mvkm": "megavehicle_kilometer", "megavehicle_kilometer": "megavehicle_kilometer",
+    "Gvkm": "gigavehicle_kilometer", "gigavehicle_kilometer": "gigavehicle_kilometer",
     "NOK": "NOK", "kr": "NOK", "kroner": "NOK",
     "kNOK": "kiloNOK", "kiloNOK": "kiloNOK", "tkr": "kiloNOK",
     "MNOK": "megaNOK", "megaNOK": "megaNOK", "mkr": "megaNOK", "mill.kr": "megaNOK",
@@ -72,7 +82,8 @@ _SPELLINGS: Final = {
 _SHORT: Final = {
     "kilogram": "kg", "gram": "g", "kilotonne": "kt", "megatonne": "Mt", "kilometer": "km",
     "kiloNOK": "kNOK", "megaNOK": "MNOK", "gigaNOK": "GNOK", "kilogram_CO2e": "kg CO2e",
-    "tonne_CO2e": "tonne CO2e", "percent": "%", "meter": "m",
+    "tonne_CO2e": "tonne CO2e", "vehicle_kilometer": "vkm",
+    "megavehicle_kilometer": "Mvkm", "gigavehicle_kilometer": "Gvkm", "percent": "%", "meter": "m",
 }  # fmt: skip
 """How a unit is written for people where that differs from its name in the registry."""
 
@@ -194,7 +205,8 @@ def _definitions() -> list[tuple[str, str]]:
 
 
 _BASES: Final = (
-    "gram", "year", "person", "household", "item", "NOK", "EUR", "gram_CO2e", "meter", "watt_hour",
+    "gram", "year", "person", "household", "item", "use", "visit", "wash", "bin", "pitch", "boat",
+    "vehicle_kilometer", "NOK", "EUR", "gram_CO2e", "meter", "watt_hour",
 )  # fmt: skip
 """Units of ours of which no two measure the same kind of thing."""
 

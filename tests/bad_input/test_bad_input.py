@@ -35,7 +35,7 @@ from plastsmart.errors import (
     UnitError,
     UnknownNameError,
 )
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import OPTIONAL, PARAMETERS
 
 SECONDS = 5
 HEADLINE = ps.load("headline")
@@ -66,6 +66,9 @@ def town(**changes: Any) -> ps.System:
     stages: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
         stages.setdefault(PARAMETERS[name].stage, {})[name] = value
+    optional: dict[str, Any] = {
+        name: kind(**stages[name]) for kind in OPTIONAL if (name := kind.__name__.lower()) in stages
+    }
     return ps.System(
         **structure,
         generation=ps.Generation(**stages["generation"]),
@@ -73,8 +76,7 @@ def town(**changes: Any) -> ps.System:
         sorting=ps.Sorting(**stages["sorting"]),
         recycling=ps.Recycling(**stages["recycling"]),
         disposal=ps.Disposal(**stages.get("disposal", {})),
-        costs=ps.Costs(**stages["costs"]) if "costs" in stages else None,
-        climate=ps.Climate(**stages["climate"]) if "climate" in stages else None,
+        **optional,
     )
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
+from tests.oracle.slow_model import slow_flows, slow_litter_arising, slow_procurement
+
 if TYPE_CHECKING:
     import plastsmart as ps
 
@@ -69,7 +71,79 @@ PERMITTED: dict[str, tuple[str, ...]] = {
     "substitution": ("year", "category"),
     "incineration_emission": ("year", "category"),
     "heat_credit": ("region", "year"),
-}
+    "cleanup_cost": ("region", "year"),
+    "single_use_weight": ("region", "year", "category"),
+    "reusable_weight": ("region", "year", "category"),
+    "return_rate": ("region", "year", "category"),
+    "breakage": ("region", "year", "category"),
+    "reference_per_person": ("region",),
+    "litter_per_person": ("region", "year"),
+    "visits": ("region", "year"),
+    "litter_per_visit": ("region", "year"),
+    "event_visits": ("region", "year"),
+    "litter_per_event_visit": ("region", "year"),
+    "roads": ("region", "year"),
+    "litter_per_road": ("region", "year"),
+    "bins": ("region", "year"),
+    "overflow": ("region", "year"),
+    "litter_per_bin": ("region", "year"),
+    "packaging_in_litter": ("region", "year", "category"),
+    "litter_to_water": ("region", "year"),
+    "litter_item_mass": ("region", "year", "category"),
+    "other_item_mass": ("region", "year"),
+    "litter_reference": ("region",),
+    "vehicle_km": ("region", "year"),
+    "tyre_wear": ("region", "year"),
+    "pitches": ("region", "year"),
+    "pitch_loss": ("region", "year"),
+    "boats": ("region", "year"),
+    "boat_paint": ("region", "year"),
+    "building_paint": ("region", "year"),
+    "road_paint": ("region", "year"),
+    "washes": ("region", "year"),
+    "fibres": ("region", "year"),
+    "plastic_handled": ("region", "year"),
+    "pellet_loss": ("region", "year"),
+    "waste_handled": ("region", "year"),
+    "waste_loss": ("region", "year"),
+    "other_sources": ("region", "year"),
+    **{
+        f"{source}_{what}": ("region", "year")
+        for source in (
+            "tyre", "pitch", "boat", "building", "road", "textile", "pellet", "waste", "other",
+        )
+        for what in ("retention", "to_sewage", "to_water")
+    },
+    "sewage_removal": ("region", "year"),
+    "sludge_to_soil": ("region", "year"),
+    "microplastics_reference": ("region",),
+    "uses": ("region", "year", "category"),
+    "unneeded": ("region", "year", "category"),
+    "unneeded_before": ("region", "year", "category"),
+    "reusable_share": ("region", "year", "category"),
+    "reusable_share_before": ("region", "year", "category"),
+    "item_mass": ("region", "year", "category"),
+    "item_price": ("region", "year", "category"),
+    "item_emission": ("year", "category"),
+    "recycled_content": ("region", "year", "category"),
+    "recycled_content_before": ("region", "year", "category"),
+    "recycled_emission": ("year", "category"),
+    "reusable_mass": ("region", "year", "category"),
+    "reusable_price": ("region", "year", "category"),
+    "reusable_emission": ("year", "category"),
+    "reusable_uses": ("region", "year", "category"),
+    "washing_cost": ("region", "year", "category"),
+    "washing_emission": ("year", "category"),
+    "own_packaging_share": ("region", "year", "category"),
+}  # fmt: skip
+
+_NAMES = tuple(PERMITTED)
+
+
+def _between(first: str, last: str) -> tuple[str, ...]:
+    """Parameters from one to another, in the order of the model."""
+    return _NAMES[_NAMES.index(first) : _NAMES.index(last) + 1]
+
 
 STAGES: dict[str, tuple[str, ...]] = {
     "Generation": (
@@ -102,6 +176,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "producer_share",
         "discount_rate",
         "persons_per_household",
+        "cleanup_cost",
     ),
     "Climate": (
         "collection_emission",
@@ -112,13 +187,23 @@ STAGES: dict[str, tuple[str, ...]] = {
         "incineration_emission",
         "heat_credit",
     ),
+    "Reusables": _between("single_use_weight", "reference_per_person"),
+    "Litter": _between("litter_per_person", "litter_reference"),
+    "Microplastics": _between("vehicle_km", "microplastics_reference"),
+    "Procurement": _between("uses", "own_packaging_share"),
 }
 
 # A system may be without these, and then has none of their parameters.
-OPTIONAL = ("Costs", "Climate")
+ACCOUNTS = ("Costs", "Climate")
+WHOLE = ("Reusables", "Litter", "Microplastics", "Procurement")
+OPTIONAL = (*ACCOUNTS, *WHOLE)
 
-# These two are there only if they are given, even where the rest of their stage is.
-ABSENT = ("discount_rate", "persons_per_household")
+# These are there only if they are given, even where the rest of their stage is.
+ABSENT = (
+    "discount_rate", "persons_per_household", "cleanup_cost", "single_use_weight",
+    "reusable_weight", "return_rate", "reference_per_person", "litter_item_mass",
+    "other_item_mass", "litter_reference", "microplastics_reference",
+)  # fmt: skip
 
 # What costs, thresholds and emission factors are drawn between. Payments reach all their steps.
 AMOUNTS: dict[str, tuple[float, float]] = {
@@ -141,6 +226,92 @@ AMOUNTS: dict[str, tuple[float, float]] = {
     "virgin_emission": (0.0, 5_000.0),
     "incineration_emission": (0.0, 3_500.0),
     "heat_credit": (0.0, 2_000.0),
+    "cleanup_cost": (0.0, 50_000.0),
+    "single_use_weight": (5.0, 60.0),
+    "reusable_weight": (20.0, 400.0),
+    "reference_per_person": (5.0, 60.0),
+    "litter_per_person": (0.0, 2.0),
+    "visits": (0.0, 1e6),
+    "litter_per_visit": (0.0, 30.0),
+    "event_visits": (0.0, 1e5),
+    "litter_per_event_visit": (0.0, 60.0),
+    "roads": (0.0, 500.0),
+    "litter_per_road": (0.0, 60.0),
+    "bins": (0.0, 500.0),
+    "litter_per_bin": (0.0, 100.0),
+    "litter_item_mass": (1.0, 40.0),
+    "other_item_mass": (0.1, 20.0),
+    "litter_reference": (0.0, 2_000.0),
+    "vehicle_km": (0.0, 5e9),
+    "tyre_wear": (0.0, 0.3),
+    "pitches": (0.0, 30.0),
+    "pitch_loss": (0.0, 5_000.0),
+    "boats": (0.0, 20_000.0),
+    "boat_paint": (0.0, 5.0),
+    "building_paint": (0.0, 1.0),
+    "road_paint": (0.0, 100.0),
+    "washes": (0.0, 200.0),
+    "fibres": (0.0, 2.0),
+    "plastic_handled": (0.0, 1e5),
+    "pellet_loss": (0.0, 0.01),
+    "waste_handled": (0.0, 1e5),
+    "waste_loss": (0.0, 0.01),
+    "other_sources": (0.0, 100.0),
+    "microplastics_reference": (0.0, 5_000.0),
+    "item_mass": (0.0, 50.0),
+    "item_price": (0.0, 20.0),
+    "item_emission": (0.0, 5_000.0),
+    "recycled_emission": (0.0, 3_000.0),
+    "reusable_mass": (0.0, 500.0),
+    "reusable_price": (0.0, 200.0),
+    "reusable_emission": (0.0, 5.0),
+    "reusable_uses": (1.0, 500.0),
+    "washing_cost": (0.0, 5.0),
+    "washing_emission": (0.0, 100.0),
+}
+
+# The units that parameters of the later stages may be written in, each with its size.
+UNITS: dict[str, list[tuple[str | None, float]]] = {
+    "single_use_weight": [("g/item", 1.0), ("kg/item", 1000.0)],
+    "reusable_weight": [("g/item", 1.0), ("kg/item", 1000.0)],
+    "reference_per_person": [("kg/person/year", 1.0), ("tonne/person/year", 1000.0)],
+    "litter_per_person": [("kg/person/year", 1.0), ("g/person/year", 0.001)],
+    "visits": [("visit/year", 1.0)],
+    "litter_per_visit": [("g/visit", 1.0), ("kg/visit", 1000.0)],
+    "event_visits": [("visit/year", 1.0)],
+    "litter_per_event_visit": [("g/visit", 1.0), ("kg/visit", 1000.0)],
+    "roads": [("km", 1.0), ("m", 0.001)],
+    "litter_per_road": [("kg/km/year", 1.0), ("g/m/year", 1.0)],
+    "bins": [("bin", 1.0)],
+    "litter_per_bin": [("kg/bin/year", 1.0), ("tonne/bin/year", 1000.0)],
+    "litter_item_mass": [("g/item", 1.0), ("kg/item", 1000.0)],
+    "other_item_mass": [("g/item", 1.0), ("kg/item", 1000.0)],
+    "litter_reference": [("tonne/year", 1.0), ("kg/year", 0.001)],
+    "vehicle_km": [("vkm/year", 1.0), ("Mvkm/year", 1e6)],
+    "tyre_wear": [("g/vkm", 1.0), ("kg/vkm", 1000.0)],
+    "pitches": [("pitch", 1.0)],
+    "pitch_loss": [("kg/pitch/year", 1.0), ("tonne/pitch/year", 1000.0)],
+    "boats": [("boat", 1.0)],
+    "boat_paint": [("kg/boat/year", 1.0), ("g/boat/year", 0.001)],
+    "building_paint": [("kg/person/year", 1.0), ("g/person/year", 0.001)],
+    "road_paint": [("tonne/year", 1.0), ("kg/year", 0.001)],
+    "washes": [("wash/person/year", 1.0)],
+    "fibres": [("g/wash", 1.0), ("kg/wash", 1000.0)],
+    "plastic_handled": [("tonne/year", 1.0), ("kilotonne/year", 1000.0)],
+    "waste_handled": [("tonne/year", 1.0), ("kilotonne/year", 1000.0)],
+    "other_sources": [("tonne/year", 1.0), ("kg/year", 0.001)],
+    "microplastics_reference": [("tonne/year", 1.0), ("kg/year", 0.001)],
+    "uses": [("use/year", 1.0)],
+    "item_mass": [("g/use", 1.0), ("kg/use", 1000.0)],
+    "item_price": [("NOK/use", 1.0), ("kNOK/use", 1000.0)],
+    "item_emission": [("kg CO2e/tonne", 1.0), ("tonne CO2e/tonne", 1000.0)],
+    "recycled_emission": [("kg CO2e/tonne", 1.0), ("tonne CO2e/tonne", 1000.0)],
+    "reusable_mass": [("g/item", 1.0), ("kg/item", 1000.0)],
+    "reusable_price": [("NOK/item", 1.0), ("kNOK/item", 1000.0)],
+    "reusable_emission": [("kg CO2e/item", 1.0), ("g CO2e/item", 0.001)],
+    "reusable_uses": [("use/item", 1.0)],
+    "washing_cost": [("NOK/use", 1.0), ("kNOK/use", 1000.0)],
+    "washing_emission": [("g CO2e/use", 1.0), ("kg CO2e/use", 1000.0)],
 }
 
 # What a parameter is when it is not given. Composition and coverage may be left out only where
@@ -158,13 +329,10 @@ DEFAULTS: dict[str, float] = {
     "closed_loop": 0.0,
     "recyclable": 1.0,
     "energy_recovery": 1.0,
+    **{name: 0.0 for stage in OPTIONAL for name in STAGES[stage] if name not in ABSENT},
     "substitution": 1.0,
-    **{
-        name: 0.0
-        for stage in OPTIONAL
-        for name in STAGES[stage]
-        if name not in {*ABSENT, "substitution"}
-    },
+    "reusable_uses": 1.0,
+    "own_packaging_share": 1.0,
 }
 
 
@@ -233,6 +401,13 @@ class Description:
             "route": route,
         }
         return _look_up(given.values, given.axes, labels)
+
+    def states(self, parameter: str) -> bool:
+        """Whether the system has a parameter: it is given, or has a default and its stage is there."""
+        if parameter in self.parameters:
+            return True
+        (stage,) = (each for each, names in STAGES.items() if parameter in names)
+        return parameter not in ABSENT and (stage not in OPTIONAL or stage in self.optional)
 
     def _serves(self, route: str | None, category: str | None) -> bool:
         (one_route,) = (each for each in self.routes if each.name == route)
@@ -343,7 +518,9 @@ class Description:
 def _units(name: str) -> list[tuple[str | None, float]]:
     """The units a parameter may be written in, each with its size in the description's unit."""
     ways: list[tuple[str | None, float]] = [(None, 1.0)]
-    if name == "population":
+    if name in UNITS:
+        ways = UNITS[name]
+    elif name == "population":
         ways = [("person", 1.0)]
     elif name == "packaging_per_person" or name.startswith("payment_threshold"):
         ways = [("kg/person/year", 1.0), ("tonne/person/year", 1000.0)]
@@ -413,8 +590,12 @@ def _nested(axes: Sequence[tuple[Label, ...]], values: dict[tuple[Label, ...], f
     return node(())
 
 
-def random_description(seed: int) -> Description:
-    """A random system; the same seed gives the same one."""
+def random_description(seed: int, *, whole: bool = False) -> Description:
+    """A random system; the same seed gives the same one.
+
+    With `whole` it may have litter, microplastics, reusable packaging and own purchases too; all
+    else is the same.
+    """
     rng = random.Random(seed)
     regions = tuple(rng.sample(REGIONS, rng.randint(1, 4)))
     first = rng.randint(2015, 2025)
@@ -433,12 +614,13 @@ def random_description(seed: int) -> Description:
     )
     # Drawn apart, so that a seed gives the same flows of mass whatever is added to these.
     others = random.Random(f"{seed} costs and climate")
-    kept = tuple(stage for stage in OPTIONAL if others.random() < 0.6)
-    absent = [name for stage in OPTIONAL if stage not in kept for name in STAGES[stage]]
-    beside = [name for stage in OPTIONAL for name in STAGES[stage]]
+    kept = tuple(stage for stage in ACCOUNTS if others.random() < 0.6)
+    later = {"cleanup_cost", *(name for stage in WHOLE for name in STAGES[stage])}
+    absent = [name for stage in ACCOUNTS if stage not in kept for name in STAGES[stage]]
+    beside = [name for stage in ACCOUNTS for name in STAGES[stage]]
     parameters = {}
     for name in PERMITTED:
-        if name in absent:
+        if name in later or name in absent:
             continue
         if name in beside:
             if others.random() < 0.75:
@@ -447,7 +629,113 @@ def random_description(seed: int) -> Description:
         if _may_be_left_out(name, empty) and rng.random() < 0.25:
             continue
         parameters[name] = _random_parameter(rng, name, empty)
-    return attrs.evolve(empty, parameters=parameters, optional=kept)
+    description = attrs.evolve(empty, parameters=parameters, optional=kept)
+    return _with_the_rest(description) if whole else description
+
+
+def _with_the_rest(description: Description) -> Description:
+    """The same system with some of the later stages, such that no flow is negative."""
+    rng = random.Random(f"{description.seed} the whole")
+    kept = tuple(stage for stage in WHOLE if rng.random() < 0.6)
+    parameters = dict(description.parameters)
+    names = [name for stage in kept for name in STAGES[stage]]
+    if "Costs" in description.optional:
+        names.append("cleanup_cost")
+    for name in names:
+        if name not in {"uses", "packaging_in_litter"} and rng.random() < 0.75:
+            parameters[name] = _random_parameter(rng, name, description)
+    mass = attrs.evolve(
+        description,
+        parameters=parameters,
+        optional=(*description.optional, *(each for each in kept if each == "Reusables")),
+    )
+    if "Procurement" in kept:
+        mass = _with_purchases(rng, mass)
+    if "Litter" in kept:
+        mass = _with_litter(rng, mass)
+    return attrs.evolve(mass, optional=(*description.optional, *kept))
+
+
+def _with_purchases(rng: random.Random, description: Description) -> Description:
+    """As many uses as make own packaging, now and before, at most two fifths of all there is."""
+    generated = slow_flows(description)["generated"]
+    bought = attrs.evolve(
+        description,
+        parameters={**description.parameters, "uses": Given(values=1.0)},
+        optional=(*description.optional, "Procurement"),
+    )
+    each = slow_procurement(bought)
+    axes, labels = _random_axes(rng, "uses", description)
+    values = {}
+    for cell in itertools.product(*(labels[axis] for axis in axes)):
+        room = 1e7
+        for region, year, category in _covered(description, axes, labels, cell):
+            at = (region, year, category)
+            share = bought.value("own_packaging_share", region, year, category)
+            most = max(each["own_mass"][at], each["own_mass_before"][at]) * share
+            if most > 0.0:
+                room = min(room, 0.4 * generated[at] / most)
+        values[cell] = 0.0 if rng.random() < 0.1 else rng.random() * room
+    given = Given(axes=axes, values=_nested([labels[axis] for axis in axes], values))
+    return attrs.evolve(bought, parameters={**description.parameters, "uses": given})
+
+
+def _with_litter(rng: random.Random, description: Description) -> Description:
+    """Packaging in litter of at most nine tenths of what is not littered already."""
+    generated = slow_flows(description)["generated"]
+    littering = attrs.evolve(
+        description,
+        parameters={**description.parameters, "packaging_in_litter": Given(values=0.0)},
+        optional=(*description.optional, "Litter"),
+    )
+    arising = slow_litter_arising(littering)
+    axes, labels = _random_axes(rng, "packaging_in_litter", description)
+    number = len(description.categories)
+    values: dict[tuple[Label, ...], float] = {}
+    for above in itertools.product(*(labels[axis] for axis in axes if axis != "category")):
+        sum_ = 1.0 if rng.random() < 0.2 else rng.random()
+        weights = [rng.randint(0, 100) for _ in range(number)]
+        shares = [sum_ * weight / max(sum(weights), 1) for weight in weights]
+        cells: list[tuple[tuple[Label, ...], float]] = [(above, sum_ / number)]
+        if "category" in axes:
+            # Category is the last axis of packaging_in_litter.
+            cells = [
+                ((*above, category), share)
+                for category, share in zip(labels["category"], shares, strict=True)
+            ]
+        for cell, most in cells:
+            share = most
+            for region, year, category in _covered(description, axes, labels, cell):
+                littered = description.value("littering", region, year, category)
+                room = 0.9 * generated[region, year, category] * (1.0 - littered)
+                if arising[region, year] > 0.0:
+                    share = min(share, room / arising[region, year])
+            values[cell] = share
+    given = Given(axes=axes, values=_nested([labels[axis] for axis in axes], values))
+    return attrs.evolve(
+        littering, parameters={**description.parameters, "packaging_in_litter": given}
+    )
+
+
+def _covered(
+    description: Description,
+    axes: tuple[str, ...],
+    labels: dict[str, tuple[Label, ...]],
+    cell: tuple[Label, ...],
+) -> Iterator[tuple[str, int, str]]:
+    """The regions, years and categories that a value decides, alone or between two years."""
+    at = dict(zip(axes, cell, strict=True))
+    if len(labels.get("year", ())) < len(description.years):
+        at.pop("year", None)
+    yield from cast(
+        "Iterator[tuple[str, int, str]]",
+        itertools.product(
+            *(
+                (at[axis],) if axis in at else description.labels(axis)
+                for axis in ("region", "year", "category")
+            )
+        ),
+    )
 
 
 def _random_categories(rng: random.Random) -> tuple[CategoryLabel, ...]:
@@ -484,6 +772,20 @@ def _may_be_left_out(name: str, description: Description) -> bool:
 
 
 def _random_parameter(rng: random.Random, name: str, description: Description) -> Given:
+    axes, labels = _random_axes(rng, name, description)
+    draw = {"composition": _composition, "coverage": _coverage}.get(name)
+    values: dict[tuple[Label, ...], float]
+    if draw is None:
+        values = _independent(rng, name, description, axes, labels)
+    else:
+        values = draw(rng, description, axes, labels)
+    return Given(axes=axes, values=_nested([labels[axis] for axis in axes], values))
+
+
+def _random_axes(
+    rng: random.Random, name: str, description: Description
+) -> tuple[tuple[str, ...], dict[str, tuple[Label, ...]]]:
+    """The axes that a parameter varies along, and the labels for which it is given."""
     # A coin for the number of axes first: the extremes, none and all, are where errors hide.
     permitted = PERMITTED[name]
     kept = rng.sample(permitted, rng.randint(0, len(permitted)))
@@ -492,13 +794,7 @@ def _random_parameter(rng: random.Random, name: str, description: Description) -
     if "year" in axes and rng.random() < 0.4:
         some = rng.sample(description.years, rng.randint(1, len(description.years)))
         labels["year"] = tuple(sorted(some))
-    draw = {"composition": _composition, "coverage": _coverage}.get(name)
-    values: dict[tuple[Label, ...], float]
-    if draw is None:
-        values = _independent(rng, name, description, axes, labels)
-    else:
-        values = draw(rng, description, axes, labels)
-    return Given(axes=axes, values=_nested([labels[axis] for axis in axes], values))
+    return axes, labels
 
 
 def _independent(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Cell = tuple[str, int, str]
 """Region, year, category."""
@@ -78,6 +78,7 @@ class DescriptionLike(Protocol):
     def categories(self) -> Sequence[CategoryLike]: ...
     @property
     def routes(self) -> Sequence[RouteLike]: ...
+    def states(self, parameter: str) -> bool: ...
     def value(
         self,
         parameter: str,
@@ -123,8 +124,10 @@ def _one_category(  # noqa: PLR0915 - read beside the model, top to bottom
     tonnes = population * packaging_per_person / 1000.0
     # "generated = population · packaging_per_person · composition · (1 − prevention) · (1 − reuse)"
     generated = tonnes * composition * (1.0 - prevention) * (1.0 - reuse)
+    generated += _more_generated(description, region, year, category)
     # "littered = generated · littering"
     littered = generated * littering
+    littered += _more_littered(description, region, year, category)
     # "cleaned = littered · cleanup (goes to residual waste)"
     cleaned = littered * cleanup
     # "leaked = littered − cleaned"
@@ -239,6 +242,25 @@ def _one_category(  # noqa: PLR0915 - read beside the model, top to bottom
     flows["disposed"][cell] = disposed
     flows["energy_recovered"][cell] = energy_recovered
     flows["landfilled"][cell] = landfilled
+
+
+def _more_generated(description: DescriptionLike, region: str, year: int, category: str) -> float:
+    """What reusable packaging adds to what is generated, and own purchases take from it."""
+    # "In a system that tells of reusable packaging, that becomes waste too"
+    more = _reuse(description, region, year, category).get("reusable_discarded", 0.0)
+    # "what is saved against that is no longer generated, once"
+    if description.states("uses"):
+        bought = _procurement(description, region, year, category)
+        more -= bought["own_mass_before"] * bought["share"] - bought["own_packaging"]
+    return more
+
+
+def _more_littered(description: DescriptionLike, region: str, year: int, category: str) -> float:
+    """What the sources litter "in addition to what `Generation.littering` states"."""
+    if not description.states("packaging_in_litter"):
+        return 0.0
+    part = description.value("packaging_in_litter", region, year, category)
+    return _arising(description, region, year)["litter_arising"] * part
 
 
 class Scope(NamedTuple):
@@ -423,13 +445,15 @@ def slow_costs(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict[
     Each expense is read once, and laid to the account of whoever it is of.
     """
     costs: dict[str, Account] = {name: {} for name in COSTS}
+    if description.states("cleanup_cost"):
+        costs["cleanup_expense"] = {}
     for region in description.regions:
         for year in description.years:
             _one_municipality(description, flows, costs, region, year)
     return costs
 
 
-def _one_municipality(  # noqa: PLR0915 - read top to bottom
+def _one_municipality(  # noqa: PLR0912, PLR0915 - read top to bottom
     description: DescriptionLike,
     flows: Mapping[str, Flow],
     costs: dict[str, Account],
@@ -497,6 +521,11 @@ def _one_municipality(  # noqa: PLR0915 - read top to bottom
     sums["payment"] = paid
     # "municipality_cost = (1−κ)·[…] − (1−κ)·payment + residual"
     sums["municipality_cost"] = (1.0 - share) * necessary - paid + sums["municipal_residual"]
+    if "cleanup_expense" in costs:
+        expense = _cleanup(description, flows, region, year)
+        costs["cleanup_expense"][here] = expense
+        sums["system_cost"] += expense
+        sums["municipality_cost"] += expense
     # "producer_cost = deposit tier + κ·[…] + (1−κ)·payment + sorting at source + all recycling"
     sums["producer_cost"] = (
         sums["deposit_cost"] + share * necessary + paid + sums["source_sorting"]
@@ -508,6 +537,19 @@ def _one_municipality(  # noqa: PLR0915 - read top to bottom
     )
     for name, value in sums.items():
         costs[name][here] = value
+
+
+def _cleanup(
+    description: DescriptionLike, flows: Mapping[str, Flow], region: str, year: int
+) -> float:
+    """What cleaning up costs: "a tonne of litter that is cleaned up"."""
+    tonnes = 0.0
+    for category in description.categories:
+        tonnes += flows["cleaned"][region, year, category.name]
+    if description.states("litter_per_person"):
+        other = _arising(description, region, year)["other_litter"]
+        tonnes += other * description.value("cleanup", region, year)
+    return tonnes * description.value("cleanup_cost", region, year)
 
 
 # --- Climate ------------------------------------------------------------------------------
@@ -578,3 +620,359 @@ def _one_emitter(
     result["emissions_net"][cell] = net
     result["emissions_reference"][cell] = reference
     result["emissions_saved"][cell] = reference - net
+
+
+# --- Reusable packaging -------------------------------------------------------------------
+
+
+def _reuse(description: DescriptionLike, region: str, year: int, category: str) -> dict[str, float]:
+    """What reusable packaging there is of one category; weights are of one filling."""
+    result: dict[str, float] = {}
+    if not description.states("single_use_weight"):
+        return result
+    cell = (region, year, category)
+    people = description.value("population", region, year)
+    kg = people * description.value("packaging_per_person", region, year)
+    used = kg * description.value("composition", *cell)
+    used = used * (1.0 - description.value("prevention", *cell))
+    # "Share of what is still used that reusable packaging replaces."
+    replaced = used * description.value("reuse", *cell)
+    result["replaced"] = replaced / 1000.0
+    # "Of one filling, of the packaging that reusable packaging replaces." [g/item]
+    fillings = replaced * 1000.0 / description.value("single_use_weight", *cell)
+    result["fillings"] = fillings
+    if not description.states("return_rate"):
+        return result
+    # Lost is what does not come back; of what comes back some is "broken or worn".
+    back = description.value("return_rate", *cell)
+    lost = (1.0 - back) + back * description.value("breakage", *cell)
+    result["reusable_new"] = fillings * lost
+    if description.states("reusable_weight"):
+        weight = description.value("reusable_weight", *cell)
+        result["reusable_discarded"] = fillings * lost * weight / 1e6
+    return result
+
+
+REUSE = ("fillings", "replaced", "reusable_new", "reusable_discarded")
+REUSE_WHOLE = ("generated_reference", "packaging_reduced")
+
+
+def slow_reuse(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict[str, Account]:
+    """Reusable packaging [item/year, tonne/year], and less packaging than once [tonne/year]."""
+    result: dict[str, Account] = {}
+    for region in description.regions:
+        for year in description.years:
+            whole = 0.0
+            for each in description.categories:
+                cell = (region, year, each.name)
+                whole += flows["generated"][cell]
+                for name, value in _reuse(description, *cell).items():
+                    result.setdefault(name, {})[cell] = value
+            if description.states("reference_per_person"):
+                # "Plastic packaging waste per inhabitant in the year that a reduction is measured
+                # against" [kg/person/year]
+                people = description.value("population", region, year)
+                once = people * description.value("reference_per_person", region, year) / 1000.0
+                result.setdefault("generated_reference", {})[region, year] = once
+                result.setdefault("packaging_reduced", {})[region, year] = once - whole
+    return result
+
+
+# --- Litter -------------------------------------------------------------------------------
+
+
+def _arising(description: DescriptionLike, region: str, year: int) -> dict[str, float]:
+    """Plastic that the sources litter [tonne/year], and how much of it is not packaging."""
+
+    def of(name: str) -> float:
+        return description.value(name, region, year)
+
+    result = {
+        # [kg/person/year]; [g/visit]; [g/visit]; [kg/km/year]; [kg/bin/year]
+        "litter_by_inhabitants": of("population") * of("litter_per_person") / 1e3,
+        "litter_by_visitors": of("visits") * of("litter_per_visit") / 1e6,
+        "litter_by_events": of("event_visits") * of("litter_per_event_visit") / 1e6,
+        "litter_by_transport": of("roads") * of("litter_per_road") / 1e3,
+        # "Plastic that would be littered around a bin that always overflows."
+        "litter_by_bins": of("bins") * of("overflow") * of("litter_per_bin") / 1e3,
+    }
+    arising = sum(result.values())
+    # "Share of what the sources litter that is packaging of the category"; "the rest is other
+    # plastic".
+    packaging = 0.0
+    for each in description.categories:
+        packaging += arising * description.value("packaging_in_litter", region, year, each.name)
+    result["litter_arising"] = arising
+    result["packaging_littered_by_sources"] = packaging
+    result["other_litter"] = arising - packaging
+    return result
+
+
+def slow_litter_arising(description: DescriptionLike) -> Account:
+    """Plastic that the sources litter [tonne/year]."""
+    return {
+        (region, year): _arising(description, region, year)["litter_arising"]
+        for region in description.regions
+        for year in description.years
+    }
+
+
+LITTER = (
+    "litter_by_inhabitants", "litter_by_visitors", "litter_by_events", "litter_by_transport",
+    "litter_by_bins", "litter_arising", "litter_of_sources", "packaging_littered_by_sources",
+    "other_litter", "litter", "other_litter_cleaned", "litter_cleaned", "litter_left",
+    "litter_in_water", "litter_on_land", "littered_items", "leaked_items", "other_items",
+    "litter_before", "litter_reduced",
+)  # fmt: skip
+
+
+def slow_litter(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict[str, Account]:
+    """Litter from where it arises to where it ends [tonne/year, item/year]."""
+    result: dict[str, Account] = {}
+    if not description.states("litter_per_person"):
+        return result
+
+    def put(name: str, cell: tuple[str | int, ...], value: float) -> None:
+        result.setdefault(name, {})[cell] = value
+
+    for region in description.regions:
+        for year in description.years:
+            here = (region, year)
+            source = _arising(description, region, year)
+            for name, value in source.items():
+                put(name, here, value)
+            littered = cleaned = 0.0
+            for each in description.categories:
+                cell = (region, year, each.name)
+                part = description.value("packaging_in_litter", *cell)
+                put("litter_of_sources", cell, source["litter_arising"] * part)
+                littered += flows["littered"][cell]
+                cleaned += flows["cleaned"][cell]
+                if description.states("litter_item_mass"):
+                    # "by which counts of a clean-up become tonnes" [g/item]
+                    mass = description.value("litter_item_mass", *cell) / 1e6
+                    put("littered_items", cell, flows["littered"][cell] / mass)
+                    put("leaked_items", cell, flows["leaked"][cell] / mass)
+            other = source["other_litter"]
+            # "The share that is cleaned up is `Generation.cleanup`."
+            cleanup = description.value("cleanup", region, year)
+            all_litter = littered + other
+            left = all_litter * (1.0 - cleanup)
+            put("litter", here, all_litter)
+            put("other_litter_cleaned", here, other * cleanup)
+            put("litter_cleaned", here, cleaned + other * cleanup)
+            put("litter_left", here, left)
+            # "the rest stays on land"
+            water = description.value("litter_to_water", region, year)
+            put("litter_in_water", here, left * water)
+            put("litter_on_land", here, left * (1.0 - water))
+            if description.states("other_item_mass"):
+                mass = description.value("other_item_mass", region, year) / 1e6
+                put("other_items", here, other / mass)
+            if description.states("litter_reference"):
+                before = description.value("litter_reference", region, year)
+                put("litter_before", here, before)
+                put("litter_reduced", here, before - left)
+    return result
+
+
+# --- Microplastics ------------------------------------------------------------------------
+
+# Source to the parameters whose product is shed, and their unit's size in tonne/year.
+SOURCES: dict[str, tuple[tuple[str, ...], float]] = {
+    "tyre": (("vehicle_km", "tyre_wear"), 1e-6),  # vkm/year · g/vkm
+    "pitch": (("pitches", "pitch_loss"), 1e-3),  # pitch · kg/pitch/year
+    "boat": (("boats", "boat_paint"), 1e-3),  # boat · kg/boat/year
+    "building": (("population", "building_paint"), 1e-3),  # person · kg/person/year
+    "road": (("road_paint",), 1.0),  # tonne/year
+    "textile": (("population", "washes", "fibres"), 1e-6),  # person · wash/person/year · g/wash
+    "pellet": (("plastic_handled", "pellet_loss"), 1.0),  # tonne/year · share
+    "waste": (("waste_handled", "waste_loss"), 1.0),  # tonne/year · share
+    "other": (("other_sources",), 1.0),  # tonne/year
+}
+BY_SOURCE = ("shed", "released", "in_sewage", "direct", "in_water")
+MICROPLASTICS = (
+    "microplastics_shed", "microplastics_retained", "microplastics_released",
+    "microplastics_in_sewage", "microplastics_direct", "microplastics_to_soil",
+    "microplastics_in_sludge", "sludge_on_land", "sludge_elsewhere", "microplastics_in_water",
+    "microplastics_in_soil", "microplastics_in_nature", "microplastics_before",
+    "microplastics_reduced",
+)  # fmt: skip
+
+
+def slow_microplastics(description: DescriptionLike) -> dict[str, Account]:
+    """Microplastics [tonne/year]: by source, and all of them by where they end."""
+    result: dict[str, Account] = {}
+    if not description.states("vehicle_km"):
+        return result
+    for region in description.regions:
+        for year in description.years:
+            for name, value in _microplastics(description, region, year).items():
+                result.setdefault(name, {})[region, year] = value
+    return result
+
+
+def _microplastics(description: DescriptionLike, region: str, year: int) -> dict[str, float]:
+    def of(name: str) -> float:
+        return description.value(name, region, year)
+
+    result: dict[str, float] = {}
+    sums = dict.fromkeys((*BY_SOURCE, "retained", "soil"), 0.0)
+    removal = of("sewage_removal")
+    for source, (factors, size) in SOURCES.items():
+        # "activity · emission factor · (1 - retention)"
+        shed = size
+        for factor in factors:
+            shed = shed * of(factor)
+        kept = shed * of(f"{source}_retention")
+        released = shed - kept
+        # "Of what a source releases a share enters sewers, a share of the rest water, and what is
+        # left stays in soil"
+        sewage = released * of(f"{source}_to_sewage")
+        rest = released - sewage
+        water = rest * of(f"{source}_to_water")
+        soil = rest - water
+        parts = (shed, released, sewage, water, water + sewage - sewage * removal)
+        for what, value in zip(BY_SOURCE, parts, strict=True):
+            result[f"{source}_{what}"] = value
+            sums[what] += value
+        sums["retained"] += kept
+        sums["soil"] += soil
+    # "Share of the particles in sewage that treatment plants take into sludge."
+    sludge = sums["in_sewage"] * removal
+    # "Share of the sludge that is spread on land."
+    spread = sludge * of("sludge_to_soil")
+    nature = sums["in_water"] + sums["soil"] + spread
+    result |= {
+        "microplastics_shed": sums["shed"],
+        "microplastics_retained": sums["retained"],
+        "microplastics_released": sums["released"],
+        "microplastics_in_sewage": sums["in_sewage"],
+        "microplastics_direct": sums["direct"],
+        "microplastics_to_soil": sums["soil"],
+        "microplastics_in_sludge": sludge,
+        "sludge_on_land": spread,
+        "sludge_elsewhere": sludge - spread,
+        "microplastics_in_water": sums["in_water"],
+        "microplastics_in_soil": sums["soil"] + spread,
+        "microplastics_in_nature": nature,
+    }
+    if description.states("microplastics_reference"):
+        result["microplastics_before"] = of("microplastics_reference")
+        result["microplastics_reduced"] = of("microplastics_reference") - nature
+    return result
+
+
+# --- Procurement --------------------------------------------------------------------------
+
+PROCUREMENT = (
+    "single_uses", "reused_uses", "single_uses_before", "reused_uses_before", "reusables_bought",
+    "reusables_bought_before", "own_single_use", "own_mass", "own_mass_before", "own_mass_saved",
+    "own_saved", "own_packaging", "others_packaging", "own_expense", "own_expense_before",
+    "own_expense_saved", "own_emissions", "own_emissions_before", "own_emissions_saved",
+)  # fmt: skip
+
+
+def _procurement(
+    description: DescriptionLike, region: str, year: int, category: str
+) -> dict[str, float]:
+    """What the municipality uses, buys, pays and emits for one kind of item, now and before."""
+
+    def of(name: str) -> float:
+        return description.value(name, region, year, category)
+
+    result = {"share": of("own_packaging_share")}
+    for when in ("", "_before"):
+        # "Share of the uses that need no item any longer"; "Share of the uses that still need an
+        # item that a reusable one serves."
+        needed = of("uses") * (1.0 - of(f"unneeded{when}"))
+        reused = needed * of(f"reusable_share{when}")
+        single = needed * (1.0 - of(f"reusable_share{when}"))
+        # "How often one item is used before it is lost or worn." [use/item]
+        bought = reused / of("reusable_uses")
+        # "Plastic of what one use takes." [g/use]; "Plastic of one reusable item" [g/item]
+        thrown = single * of("item_mass") / 1e6
+        recycled = of(f"recycled_content{when}")
+        # [kg CO2e/tonne], [kg CO2e/item], [g CO2e/use]
+        made = thrown * (1.0 - recycled) * of("item_emission") / 1e3
+        made += thrown * recycled * of("recycled_emission") / 1e3
+        made += bought * of("reusable_emission") / 1e3
+        made += reused * of("washing_emission") / 1e6
+        paid = single * of("item_price") + bought * of("reusable_price")
+        paid += reused * of("washing_cost")
+        result |= {
+            f"single_uses{when}": single,
+            f"reused_uses{when}": reused,
+            f"reusables_bought{when}": bought,
+            f"own_mass{when}": thrown + bought * of("reusable_mass") / 1e6,
+            f"own_expense{when}": paid,
+            f"own_emissions{when}": made,
+        }
+        if not when:
+            result["own_single_use"] = thrown
+    for what in ("own_mass", "own_expense", "own_emissions"):
+        result[f"{what}_saved"] = result[f"{what}_before"] - result[what]
+    # "Share of the items' mass that is packaging, and so part of what is generated"
+    result["own_packaging"] = result["own_mass"] * result["share"]
+    result["own_saved"] = result["own_mass_saved"] * result["share"]
+    return result
+
+
+def slow_procurement(
+    description: DescriptionLike, flows: Mapping[str, Flow] | None = None
+) -> dict[str, Account]:
+    """The municipality's own purchases: name -> cell -> value, in the units of the model."""
+    result: dict[str, Account] = {}
+    if not description.states("uses"):
+        return result
+    for region in description.regions:
+        for year in description.years:
+            for each in description.categories:
+                cell = (region, year, each.name)
+                for name, value in _procurement(description, *cell).items():
+                    result.setdefault(name, {})[cell] = value
+                if flows is not None:
+                    others = flows["generated"][cell] - result["own_packaging"][cell]
+                    result.setdefault("others_packaging", {})[cell] = others
+    del result["share"]
+    return result
+
+
+# --- Rates of the later stages ------------------------------------------------------------
+
+# Id to what is divided and what it is divided by; of things without a category, then with one.
+RATES_OF_PLACES = {
+    "packaging_reduction": ("packaging_reduced", "generated_reference"),
+    "litter_reduction": ("litter_reduced", "litter_before"),
+    "microplastics_reduction": ("microplastics_reduced", "microplastics_before"),
+}
+RATES_OF_CATEGORIES = {
+    "reusable": ("reusable_discarded", "generated"),
+    "own_plastic_reduction": ("own_mass_saved", "own_mass_before"),
+    "own_cost_reduction": ("own_expense_saved", "own_expense_before"),
+    "own_emission_reduction": ("own_emissions_saved", "own_emissions_before"),
+}
+
+
+def slow_later_rates(accounts: Mapping[str, Mapping[Any, float]], scope: Scope) -> dict[str, float]:
+    """The rates of litter, microplastics, reuse and own purchases that there are, over a scope.
+
+    Those of things without a category are there where the scope leaves no category out.
+    """
+    result = {}
+    for id_, (above, below) in RATES_OF_PLACES.items():
+        if above in accounts:
+            cells = [(region, year) for region in scope.regions for year in scope.years]
+            sums = (sum(accounts[name][cell] for cell in cells) for name in (above, below))
+            result[id_] = _ratio(*sums)
+    for id_, (above, below) in RATES_OF_CATEGORIES.items():
+        if above in accounts:
+            of = [
+                (region, year, category)
+                for region in scope.regions
+                for year in scope.years
+                for category in scope.categories
+            ]
+            sums = (sum(accounts[name][cell] for cell in of) for name in (above, below))
+            result[id_] = _ratio(*sums)
+    return result

@@ -58,7 +58,10 @@ def costs(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
                 "year; ask by region or year, or see what each route costs with "
                 "quantity('collection_expense', by=['route'])"
             )
-    sums = {column: _total(flows, name, selection) for column, name in _COSTS.items()}
+    columns = dict(_COSTS)
+    if "cleanup_expense" in flows.names:
+        columns = {**dict(list(_COSTS.items())[:5]), "cleanup": "cleanup_expense", **_COSTS}
+    sums = {column: _total(flows, name, selection) for column, name in columns.items()}
     money = "NOK" if selection.adds_up_years() else "NOK/year"
     units = dict.fromkeys(sums, money)
     recycled = _total(flows, "recycled", selection)

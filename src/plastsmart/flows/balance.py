@@ -44,13 +44,15 @@ _CENT: Final = 1e-9
 class Process:
     """A place where what enters also leaves.
 
-    With ``by_route``, it balances for each route, else over all routes together.
+    With ``by_route``, it balances for each route, else over all routes together; ``cure`` says what
+    to look at where a flow that leaves it is negative.
     """
 
     name: str
     enters: tuple[str, ...]
     leaves: tuple[str, ...]
     by_route: bool = False
+    cure: str = ""
 
     @property
     def flows(self) -> tuple[str, ...]:
@@ -59,7 +61,13 @@ class Process:
 
 
 PROCESSES: Final = (
-    Process("use", ("generated",), ("littered", "available_deposit")),
+    Process(
+        "use",
+        ("generated",),
+        ("littered", "available_deposit"),
+        cure="more packaging is littered, or saved by own purchases, than there is; lower littering, "
+        "packaging_in_litter or the litter of the sources, or uses or own_packaging_share",
+    ),
     Process("clean-up", ("littered",), ("cleaned", "leaked")),
     Process(
         "deposit collection", ("available_deposit",), ("collected_deposit", "available_source")
@@ -85,10 +93,52 @@ PROCESSES: Final = (
     ),
     Process("disposal", ("disposed",), ("energy_recovered", "landfilled")),
     Process(
+        "sources of litter",
+        (
+            "litter_by_inhabitants",
+            "litter_by_visitors",
+            "litter_by_events",
+            "litter_by_transport",
+            "litter_by_bins",
+        ),
+        ("packaging_littered_by_sources", "other_litter"),
+    ),
+    Process("litter", ("litter",), ("litter_cleaned", "litter_left")),
+    Process("litter left", ("litter_left",), ("litter_in_water", "litter_on_land")),
+    Process(
+        "sources of microplastics",
+        ("microplastics_shed",),
+        ("microplastics_retained", "microplastics_released"),
+    ),
+    Process(
+        "spreading of microplastics",
+        ("microplastics_released",),
+        ("microplastics_in_sewage", "microplastics_direct", "microplastics_to_soil"),
+    ),
+    Process("sludge", ("microplastics_in_sludge",), ("sludge_on_land", "sludge_elsewhere")),
+    Process(
+        "microplastics as a whole",
+        ("microplastics_shed",),
+        (
+            "microplastics_retained",
+            "microplastics_in_water",
+            "microplastics_in_soil",
+            "sludge_elsewhere",
+        ),
+    ),
+    Process(
+        "own operations",
+        ("generated",),
+        ("own_packaging", "others_packaging"),
+        cure="the municipality buys more packaging than there is; lower uses or own_packaging_share",
+    ),
+    Process(
         "whole system", ("generated",), ("leaked", "recyclate", "energy_recovered", "landfilled")
     ),
 )
 """Every process of the model."""
+
+_FLOWS: Final = tuple((process, frozenset(process.flows)) for process in PROCESSES)
 
 
 def _sum(
@@ -103,7 +153,8 @@ def _sum(
 
 def checked(flows: Mapping[str, NDArray[np.float64]]) -> tuple[Process, ...]:
     """Return the processes whose flows were computed."""
-    return tuple(process for process in PROCESSES if all(name in flows for name in process.flows))
+    there = flows.keys()
+    return tuple(process for process, names in _FLOWS if names <= there)
 
 
 def check(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
@@ -181,6 +232,7 @@ def _refuse_negative(
         raise BalanceError(
             f"{name}, which leaves the process {process.name!r}, is {value:.6g} tonne/year"
             f"{_place(place, negative.shape, axes)}; a flow of mass cannot be negative"
+            + (f": {process.cure}" if process.cure else "")
         )
 
 
@@ -209,8 +261,9 @@ def check_payers(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
     cost = flows["system_cost"]
     paid = flows[PAYERS[0]] + flows[PAYERS[1]] + flows[PAYERS[2]]
     size = np.abs(flows["payment"])
-    for name in _EXPENSES:
-        size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
+    for name in (*_EXPENSES, "cleanup_expense"):
+        if name in flows:
+            size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
     bad = ~(np.abs(cost - paid) <= _CENT * size)
     if bad.any():
         place = np.argwhere(bad)[0]

@@ -10,6 +10,7 @@ from plastsmart.flows.equations import (
     REGION,
     ROUTE,
     SERVICE,
+    added,
     equation,
     over_categories,
     over_routes,
@@ -53,12 +54,22 @@ def residual_expense(residual, residual_cost):
 
 @equation("NOK/year", axes=REGION, label_no="Samlet kostnad")
 def system_cost(
-    service_expense, collection_expense, sorting_expense, recycling_expense, residual_expense
+    service_expense,
+    collection_expense,
+    sorting_expense,
+    recycling_expense,
+    residual_expense,
+    cleanup_expense=None,
 ):
     """What everything costs together, whoever pays: payments between them are not in it."""
-    return over_routes(
-        service_expense + over_categories(collection_expense + sorting_expense + recycling_expense)
-    ) + over_categories(residual_expense)
+    return added(
+        over_routes(
+            service_expense
+            + over_categories(collection_expense + sorting_expense + recycling_expense)
+        )
+        + over_categories(residual_expense),
+        cleanup_expense,
+    )
 
 
 # -- the municipality's separate collection, and what it is paid for it ------------------------------
@@ -176,14 +187,18 @@ def municipal_residual(residual_expense, of_municipality):
 
 
 @equation("NOK/year", axes=REGION, label_no="Kostnad for kommunen")
-def municipality_cost(necessary_cost, producer_share, payment, municipal_residual):
+def municipality_cost(
+    necessary_cost, producer_share, payment, municipal_residual, cleanup_expense=None
+):
     """What the municipality pays, and inhabitants through the fee at cost (selvkost, gebyr).
 
     What of the necessary costs producers do not cover, less their payment, and residual waste.
     Sorting of what was collected at source, and recycling, were the return company's task before
-    § 7-8 too.
+    § 7-8 too. Cleaning up litter is paid out of taxes, not the fee.
     """
-    return necessary_cost * (1 - producer_share) - payment + municipal_residual
+    return added(
+        necessary_cost * (1 - producer_share) - payment + municipal_residual, cleanup_expense
+    )
 
 
 @equation("NOK/year", axes=REGION, label_no="Kostnad for panteordningen")

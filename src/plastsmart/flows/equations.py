@@ -22,7 +22,9 @@ __all__ = [
     "ROUTE",
     "SERVICE",
     "Declaration",
+    "added",
     "equation",
+    "less",
     "over_categories",
     "over_routes",
     "rate",
@@ -128,6 +130,36 @@ def rate(
         return function
 
     return declare
+
+
+def added(first: Any, *terms: Any) -> Any:
+    """Return a sum; a term that is None, since a system is without it, is left out.
+
+    Examples
+    --------
+    >>> from plastsmart.flows.equations import added
+    >>> added(2.0, None, 3.0)
+    5.0
+    """
+    for term in terms:
+        if term is not None:
+            first = first + term
+    return first
+
+
+def less(first: Any, *terms: Any) -> Any:
+    """Return a difference; a term that is None, since a system is without it, is left out.
+
+    Examples
+    --------
+    >>> from plastsmart.flows.equations import less
+    >>> less(5.0, None, 3.0)
+    2.0
+    """
+    for term in terms:
+        if term is not None:
+            first = first - term
+    return first
 
 
 def over_routes(values: Any) -> Any:

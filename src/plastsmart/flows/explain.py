@@ -14,8 +14,8 @@ import numpy as np
 from plastsmart.alignment import ALL, in_words
 from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
-from plastsmart.flows.model import STRUCTURE, Equation, body_of, formula_of
-from plastsmart.flows.result import counts_twice
+from plastsmart.flows.model import STRUCTURE, Equation, body_of, present
+from plastsmart.flows.result import counts_twice, refuse_other_axes
 from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, refuse_label, scope_text
 from plastsmart.parameters import distribution_text
 from plastsmart.stages import PARAMETERS
@@ -362,6 +362,7 @@ class _Builder:
         for key in ("route", "tier"):
             if key in dict(selection.scope):
                 raise AxisError(f"a rate has no {key}; leave it out")
+        refuse_other_axes(self.flows.model, equation, selection)
         inner = selection.narrowed(equation.declaration.scope)
         if inner.empty:
             raise ScopeError(
@@ -370,7 +371,9 @@ class _Builder:
         value = float(self.flows.rate_values(equation, selection)[0])
         below = tuple(self.of(read, inner, 1) for read in equation.reads) if self._deeper(0) else ()
         totals = {
-            read: number_text(float(self.flows.total(read, inner)[0]), "tonne/year")
+            read: number_text(
+                float(self.flows.total(read, inner)[0]), self.flows.model.flows[read].unit
+            )
             for read in equation.reads
         }
         return Step(
@@ -379,8 +382,8 @@ class _Builder:
             place=_place(inner),
             value=value,
             unit="1",
-            formula=formula_of(equation.function, {r: f"Σ {r}" for r in equation.reads}),
-            numbers=formula_of(equation.function, totals),
+            formula=equation.written({r: f"Σ {r}" for r in equation.reads}),
+            numbers=equation.written(totals),
             documentation=f"{equation.documentation.splitlines()[0]} "
             f"({equation.declaration.authority})",
             reads=below,
@@ -424,9 +427,7 @@ class _Builder:
             value=value,
             unit=equation.unit,
             formula=prefix + equation.formula,
-            numbers=formula_of(equation.function, words)
-            if words and "(…)" not in equation.formula
-            else "",
+            numbers=equation.written(words) if words and "(…)" not in equation.formula else "",
             documentation=equation.documentation,
             reads=below,
         )
@@ -457,6 +458,8 @@ class _Builder:
         inputs = self.flows.system.inputs()
         zero = {mask for mask in self._masks(equation) if _picked(inputs[mask], selection) == [0.0]}
         body = body_of(equation.function)
+        if body is not None:
+            body = present(body, equation.absent)
         without = _only_in_products_with(body, zero) if body is not None and zero else set()
         return [read for read in equation.reads if read not in STRUCTURE and read not in without]
 

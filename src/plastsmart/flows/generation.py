@@ -5,19 +5,37 @@
 
 from __future__ import annotations
 
-from plastsmart.flows.equations import equation
+from plastsmart.flows.equations import added, equation, less
 
 
 @equation("tonne/year", label_no="Oppstått")
-def generated(population, packaging_per_person, composition, prevention, reuse):
-    """Plastic packaging that becomes waste."""
-    return population * packaging_per_person * composition * (1 - prevention) * (1 - reuse)
+def generated(
+    population,
+    packaging_per_person,
+    composition,
+    prevention,
+    reuse,
+    reusable_discarded=None,
+    own_saved=None,
+):
+    """Plastic packaging that becomes waste.
+
+    In a system that tells of reusable packaging, that becomes waste too, and in one that tells of
+    what the municipality buys, what it saves does not.
+    """
+    return less(
+        added(
+            population * packaging_per_person * composition * (1 - prevention) * (1 - reuse),
+            reusable_discarded,
+        ),
+        own_saved,
+    )
 
 
 @equation("tonne/year", label_no="Forsøplet")
-def littered(generated, littering):
-    """What of it is littered."""
-    return generated * littering
+def littered(generated, littering, litter_of_sources=None):
+    """What of it is littered, as a share of it or by the sources of litter."""
+    return added(generated * littering, litter_of_sources)
 
 
 @equation("tonne/year", label_no="Ryddet")

@@ -47,6 +47,10 @@ MODULES: Final = (
     "plastsmart.flows.rates",
     "plastsmart.flows.costs",
     "plastsmart.flows.climate",
+    "plastsmart.flows.reusables",
+    "plastsmart.flows.litter",
+    "plastsmart.flows.microplastics",
+    "plastsmart.flows.procurement",
 )
 """Modules whose equations make up the model, in the order of the stages."""
 
@@ -92,8 +96,10 @@ class Equation:
         Along which it has values; none for a rate.
     reads : tuple of str
         The parameters and flows that are its arguments.
-    formula : str
-        Its body as people write it.
+    optional : tuple of str
+        Those of `reads` that a system may be without: arguments with the default None.
+    absent : tuple of str
+        Optional arguments that a system is without; see `Model.fitted`.
     documentation : str
     declaration : Declaration
     module : str
@@ -106,7 +112,8 @@ class Equation:
     unit: str
     axes: tuple[str, ...]
     reads: tuple[str, ...]
-    formula: str
+    optional: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     documentation: str
     declaration: Declaration
     module: str
@@ -125,7 +132,7 @@ class Equation:
                 '@plastsmart.equation("tonne/year") above the function'
             )
         try:
-            arguments = inspect.signature(function).parameters.values()
+            arguments = tuple(inspect.signature(function).parameters.values())
         except (TypeError, ValueError):
             raise ModelError(
                 f"the equation {name!r} has no readable signature; write a Python function whose "
@@ -133,11 +140,12 @@ class Equation:
             ) from None
         for argument in arguments:
             if argument.kind not in {argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY} or (
-                argument.default is not argument.empty
+                argument.default is not argument.empty and argument.default is not None
             ):
                 raise ModelError(
                     f"the equation {name!r} has the argument {argument}; name each parameter or "
-                    "flow that it reads, without * and without a default"
+                    "flow that it reads, without * and without a default, but for None where a "
+                    "system may be without it"
                 )
         return cls(
             name=name,
@@ -147,7 +155,7 @@ class Equation:
             unit=declared.unit,
             axes=declared.axes,
             reads=tuple(argument.name for argument in arguments),
-            formula=formula_of(function),
+            optional=tuple(each.name for each in arguments if each.default is None),
             documentation=inspect.cleandoc(function.__doc__ or ""),
             declaration=declared,
             module=function.__module__,
@@ -155,13 +163,36 @@ class Equation:
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         """Return the result for the values of what it reads."""
-        return self.function(**{name: values[name] for name in self.reads})
+        names = self.read_from(values) if self.optional else self.reads
+        return self.function(**{name: values[name] for name in names})
+
+    def read_from(self, there: Collection[str]) -> Iterator[str]:
+        """Yield what it reads, without the optional ones that are not there."""
+        return (name for name in self.reads if name not in self.optional or name in there)
+
+    @functools.cached_property
+    def formula(self) -> str:
+        """Its body as people write it."""
+        return self.written()
+
+    def written(self, names: Mapping[str, str] | None = None) -> str:
+        """Return its body as people write it; other words for what it reads with `names`."""
+        return formula_of(self.function, names, self.absent)
+
+    def without(self, absent: Collection[str]) -> Equation:
+        """Return the equation of a system that is without some optional arguments."""
+        return attrs.evolve(
+            self,
+            reads=tuple(name for name in self.reads if name not in absent),
+            absent=tuple(name for name in self.optional if name in absent),
+        )
 
     @functools.cached_property
     def digest(self) -> str:
         """A hash of all that decides the result: declaration, source, and what it closes over."""
         declared = repr(attrs.astuple(self.declaration))
-        parts = (self.name, self.id, declared, *self.reads, _identity(self.function))
+        optional = (f"{name}=None" for name in self.optional)
+        parts = (self.name, self.id, declared, *self.reads, *optional, _identity(self.function))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -176,7 +207,13 @@ class Model:
     ('tonne/year', ('sorted', 'preparation_yield'), 'sorted · preparation_yield')
     """
 
-    def __init__(self, equations: Iterable[Equation]) -> None:
+    def __init__(
+        self,
+        equations: Iterable[Equation],
+        *,
+        whole: Model | None = None,
+        given: frozenset[str] = frozenset(),
+    ) -> None:
         self._equations = {equation.name: equation for equation in equations}
         self.flows = {e.name: e for e in self._equations.values() if e.kind != "rate"}
         self.rates = {e.id: e for e in self._equations.values() if e.kind == "rate"}
@@ -186,6 +223,10 @@ class Model:
             raise ModelError(f"two rates have the id {twice!r}; give each its own with id=")
         self._order = self._sorted()
         self._possible: dict[frozenset[str], tuple[str, ...]] = {}
+        self._whole = whole or self
+        self._given = given
+        self._fitted: dict[frozenset[str], Model] = {}
+        self._cut: dict[frozenset[str], Model] = {}
 
     def _sorted(self) -> tuple[str, ...]:
         known = {*self.flows, *PARAMETERS, *STRUCTURE}
@@ -272,6 +313,8 @@ class Model:
     @functools.cached_property
     def hash(self) -> str:
         """SHA-256 of all equations, whatever their order: tells whether two models are the same."""
+        if self._whole is not self:
+            return self._whole.hash
         digests = sorted(equation.digest for equation in self)
         return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
@@ -315,6 +358,49 @@ class Model:
 
     # -- computing --------------------------------------------------------------------------------
 
+    def fitted(self, given: Collection[str]) -> Model:
+        """Return the model of a system: what the system is without stands in no equation.
+
+        Parameters
+        ----------
+        given : collection of str
+            The parameters and structure that there are.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.MODEL["littered"].formula
+        'generated · littering + litter_of_sources'
+        >>> ps.MODEL.fitted(ps.load("headline").inputs())["littered"].formula
+        'generated · littering'
+        """
+        if self._whole is not self:
+            return self._whole.fitted(given)
+        key = frozenset(given)
+        if key not in self._fitted:
+            self._fitted[key] = self._fit(key)
+        return self._fitted[key]
+
+    def _fit(self, given: frozenset[str]) -> Model:
+        there = set(given)
+        for name in self._order:
+            equation = self.flows[name]
+            if there.issuperset(set(equation.reads) - set(equation.optional)):
+                there.add(name)
+        absent = frozenset(name for equation in self for name in equation.optional) - there
+        if not absent:
+            return self
+        if absent not in self._cut:
+            cut = [e.without(absent) if absent & {*e.optional} else e for e in self]
+            self._cut[absent] = Model(cut, whole=self, given=given)
+        return self._cut[absent]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the equations; what was made of them for systems is made again."""
+        if self._whole is not self:
+            return Model.fitted, (self._whole, self._given)
+        return Model, (tuple(self),)
+
     def needed(self, only: Collection[str] | None, given: Collection[str]) -> tuple[str, ...]:
         """Return the flows to compute, in their order.
 
@@ -325,6 +411,9 @@ class Model:
         given : collection of str
             The parameters and structure that there are.
         """
+        fitted = self.fitted(given)
+        if fitted is not self:
+            return fitted.needed(only, given)
         if only is None:
             key = frozenset(given)
             if key not in self._possible:  # once for each kind of system, not in each run
@@ -356,6 +445,24 @@ class Model:
             elif name not in given:
                 raise ModelError(f"{', '.join(only)} needs {name}, which {lacking(name)}")
         return tuple(name for name in self._order if name in wanted)
+
+    def rates_for(self, given: Collection[str]) -> tuple[str, ...]:
+        """Return the rates that a system allows: those whose flows can be computed.
+
+        Parameters
+        ----------
+        given : collection of str
+            The parameters and structure that there are.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.MODEL.rates_for(ps.load("headline").inputs())
+        ('collection', 'sorted_out', 'eu_pre2020', 'eu', 'recyclate', 'closed_loop')
+        """
+        fitted = self.fitted(given)
+        possible = set(fitted.needed(None, given))
+        return tuple(id for id, e in fitted.rates.items() if possible.issuperset(e.reads))
 
     def evaluate(
         self, names: Iterable[str], inputs: Mapping[str, NDArray[np.float64]]
@@ -422,7 +529,7 @@ def _side_by_side(
     NumPy then runs along the samples whatever lengths the axes have. What is the same in every sample
     is repeated, unless all that the equation reads is.
     """
-    read = {name: values[name] for name in equation.reads}
+    read = {name: values[name] for name in equation.read_from(values)}
     if all(array.shape[0] == 1 for array in read.values()):
         return read
     for name, array in read.items():
@@ -531,12 +638,50 @@ def _code_text(code: types.CodeType) -> str:
     return f"{code.co_code!r} {code.co_names} {inner}"
 
 
-def formula_of(function: Callable[..., Any], names: Mapping[str, str] | None = None) -> str:
-    """Return a function's body as people write it; other words for its arguments with `names`."""
+def formula_of(
+    function: Callable[..., Any],
+    names: Mapping[str, str] | None = None,
+    absent: Collection[str] = (),
+) -> str:
+    """Return a function's body as people write it.
+
+    Parameters
+    ----------
+    function : callable
+    names : mapping, optional
+        Other words for its arguments.
+    absent : collection of str
+        Optional arguments that are not there, and so not in the text.
+    """
     body = body_of(function)
     if body is None:
         return f"{getattr(function, '__name__', 'function')}(…)"
-    return _written(body, names or {})[0]
+    return _written(present(body, absent), names or {})[0]
+
+
+def present(node: ast.expr, absent: Collection[str] = ()) -> ast.expr:
+    """Return an expression with `added` and `less` as + and -, without terms that are not there."""
+    written: ast.expr = _Present(absent).visit(node)
+    return written
+
+
+class _Present(ast.NodeTransformer):
+    """Writes `added` and `less` out, wherever they stand in an expression."""
+
+    def __init__(self, absent: Collection[str]) -> None:
+        self.absent = absent
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Return the sum or difference that a call stands for; another call as it is."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Name("added" | "less" as named), [first, *terms]):
+                sign = ast.Add() if named == "added" else ast.Sub()
+                for term in terms:
+                    if not (isinstance(term, ast.Name) and term.id in self.absent):
+                        first = ast.BinOp(first, sign, term)
+                return first
+        return node
 
 
 def _written(node: ast.expr, names: Mapping[str, str]) -> tuple[str, int]:  # noqa: PLR0911

@@ -82,6 +82,7 @@ def run(system: System, *, only: Collection[str] | None = None, model: Model = M
             f"model is a Model such as plastsmart.MODEL.replace(…), not {shown(model)}"
         )
     inputs = system.inputs()
+    model = model.fitted(inputs)
     names = model.needed(only, inputs)
     arrays = computed(model, names, inputs, system.axes)
     taken = None if only is None else tuple(only)
@@ -224,14 +225,37 @@ def _room(
     }
 
 
-def refuse_for_rate(equation: Equation, selection: Selection) -> None:
-    """Refuse a rate of a scope that it cannot be of: of routes, or of nothing that it counts.
+def without_axis(model: Model, equation: Equation, selection: Selection) -> tuple[str, ...]:
+    """Return what a rate is asked for by that nothing it is the ratio of varies along."""
+    along = {axis for name in equation.reads for axis in model.flows[name].axes}
+    return tuple(
+        key for key in _asked(selection) if ATTRIBUTES.get(key, key) not in {*along, "route"}
+    )
+
+
+def refuse_other_axes(model: Model, equation: Equation, selection: Selection) -> None:
+    """Refuse a rate of what does not vary along what it is asked for by.
+
+    Raises
+    ------
+    AxisError
+    """
+    if lacks := without_axis(model, equation, selection):
+        raise AxisError(
+            f"the rate {equation.id!r} is of what has no {', '.join(lacks)}: of "
+            f"{', '.join(equation.reads)}; leave it out"
+        )
+
+
+def refuse_for_rate(model: Model, equation: Equation, selection: Selection) -> None:
+    """Refuse a rate of a scope that it cannot be of: of axes it lacks, or of nothing that it counts.
 
     Raises
     ------
     AxisError, ScopeError
     """
     refuse_routes(selection)
+    refuse_other_axes(model, equation, selection)
     _refuse_nothing(selection)
     if selection.narrowed(equation.declaration.scope).empty:
         only = "; ".join(f"{k} {v}" for k, v in equation.declaration.scope)
@@ -574,7 +598,8 @@ class Flows:
         Parameters
         ----------
         rate : str
-            collection, sorted_out, eu_pre2020, eu, recyclate or closed_loop.
+            collection, sorted_out, eu_pre2020, eu, recyclate or closed_loop, or the rate of a stage
+            that the system has, such as litter_reduction.
         by : list of str, optional
             As for `table`; ``["year"]`` if left out; ``[]`` gives one number.
         scope : mapping, optional
@@ -602,7 +627,7 @@ class Flows:
 
         equation = self.model.rate(rate)
         selection = Selection.of(self.system.axes, by, scope)
-        refuse_for_rate(equation, selection)
+        refuse_for_rate(self.model, equation, selection)
         values = self.rate_values(equation, selection)[0]
         if not selection.by:
             return float(values)
@@ -612,6 +637,9 @@ class Flows:
 
     def rates(self, by: By = None, *, scope: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return all rates side by side, one column each.
+
+        A rate of what does not vary along what is asked for, such as litter by category, has no
+        column.
 
         Returns
         -------
@@ -631,6 +659,7 @@ class Flows:
         columns = {
             id_: np.atleast_1d(self.rate_values(self.model.rates[id_], selection)[0]).reshape(-1)
             for id_ in self.rate_ids
+            if not without_axis(self.model, self.model.rates[id_], selection)
         }
         frame = pd.DataFrame(columns, index=index_of(selection))
         frame.attrs.update(unit="1", scope=selection.scope)
@@ -674,10 +703,10 @@ class Flows:
         Returns
         -------
         pandas.DataFrame
-            service, collection, sorting, recycling and residual, which add up to system;
-            municipality, producers and businesses, which do so too [NOK/year; NOK where several
-            years are added up]. per_tonne_recycled [NOK/tonne] and per_inhabitant
-            [NOK/person/year] of the system, municipality_per_inhabitant, and with
+            service, collection, sorting, recycling, residual, and cleanup where `cleanup_cost` is
+            given, which add up to system; municipality, producers and businesses, which do so too
+            [NOK/year; NOK where several years are added up]. per_tonne_recycled [NOK/tonne] and
+            per_inhabitant [NOK/person/year] of the system, municipality_per_inhabitant, and with
             `persons_per_household` per_household and municipality_per_household
             [NOK/household/year]: sums first, then the ratio, NaN where there is nothing to divide by.
             ``attrs`` hold ``units``, ``price_year``, and ``not_stated``, the costs that nobody
@@ -847,7 +876,8 @@ def ratio(equation: Equation, totals: Mapping[str, NDArray[np.float64]]) -> NDAr
             f"the rate {equation.id!r} gave {shown(values)}; an array of the shape of the sums "
             "that it reads is needed"
         )
-    return values
+    # something over nothing is as undefined as nothing over nothing
+    return np.where(np.isinf(values), np.nan, values) if np.isinf(values).any() else values
 
 
 def is_stock(equation: Equation) -> bool:

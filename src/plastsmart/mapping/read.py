@@ -13,7 +13,7 @@ from plastsmart.mapping.sheets import read_workbook
 from plastsmart.mapping.tidy import read_csv
 from plastsmart.mapping.workbook import MOST_BYTES
 
-__all__ = ["read"]
+__all__ = ["content", "read"]
 
 _ZIP: Final = b"PK"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -62,6 +62,18 @@ def read(path: Any) -> Mapping:
     estimated, default
     row 3: impurity is 12; a share lies between 0 and 1. Did you mean 12 % = 0.12? (it holds '12')
     """
+    data, name, file, workbook = content(path)
+    return (read_workbook if workbook else read_csv)(data, name, file.name)
+
+
+def content(path: Any) -> tuple[bytes, str, Path, bool]:
+    """Return what a file holds, how messages call it, where it is, and whether it is a workbook.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read, is too large, or its name says that it is something else.
+    """
     data, file = _bytes(path)
     name = shown(file.name) if len(file.name) <= LINE else shown(file.name[-LINE:])
     ending = file.suffix.lower()
@@ -76,13 +88,13 @@ def read(path: Any) -> Mapping:
                 f"the file {name} is a workbook or another zip, though its name ends in "
                 f"{shown(ending)}; save it as .xlsx and give it that name"
             )
-        return read_workbook(data, name, file.name)
+        return data, name, file, True
     if ending in WORKBOOKS:
         raise TableError(
             f"the file {name} is no workbook, though its name ends in {ending}, or it is cut short; "
             "save it anew as .xlsx, or name it .csv if it is a table of text"
         )
-    return read_csv(data, name, file.name)
+    return data, name, file, False
 
 
 def _bytes(path: Any) -> tuple[bytes, Path]:

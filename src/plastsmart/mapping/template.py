@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["HEADER_ROW", "template"]
+__all__ = [
+    "HEADER_ROW",
+    "Look",
+    "finish",
+    "input_look",
+    "new_file",
+    "style_of",
+    "template",
+    "write_number",
+    "write_text",
+]
 
 HEADER_ROW: Final = 5
 """The row of each sheet that holds the headers, as written; reading looks for it."""
@@ -217,7 +227,7 @@ _NOT_IN_XML: Final = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class _Look:
+class Look:
     """How a cell looks. One with a frame is to be filled in, and not locked."""
 
     size: int = 11
@@ -234,17 +244,17 @@ class _Look:
     form: str = "General"
 
 
-_PLAIN: Final = _Look()
-_WRAPPED: Final = _Look(wrap=True)
-_STRONG: Final = _Look(bold=True, vertical="top")
-_MARKED: Final = _Look(bold=True, colour=_DARK, vertical="top")
-_ASIDE: Final = _Look(italic=True, colour=_GREY)
-_SLANTED: Final = _Look(italic=True)
+_PLAIN: Final = Look()
+_WRAPPED: Final = Look(wrap=True)
+_STRONG: Final = Look(bold=True, vertical="top")
+_MARKED: Final = Look(bold=True, colour=_DARK, vertical="top")
+_ASIDE: Final = Look(italic=True, colour=_GREY)
+_SLANTED: Final = Look(italic=True)
 
 
-def _cell_of(form: str = "@", *, wrap: bool = False) -> _Look:
+def input_look(form: str = "@", *, wrap: bool = False) -> Look:
     """Return the look of a cell to be filled in."""
-    return _Look(fill=_INPUT, frame=True, form=form, wrap=wrap)
+    return Look(fill=_INPUT, frame=True, form=form, wrap=wrap)
 
 
 @attrs.frozen(kw_only=True)
@@ -315,7 +325,7 @@ def template(
     """
     if not isinstance(language, str) or language not in LANGUAGES:
         raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
-    file = _file(path, overwrite)
+    file = new_file(path, overwrite)
     if filled is not None and not isinstance(filled, measurements.Mapping):
         raise InvalidValueError(f"filled is a Mapping, as read gives it, not {shown(filled)}")
     try:
@@ -343,7 +353,8 @@ def template(
         ) from None
 
 
-def _file(path: Any, overwrite: bool) -> Path:
+def new_file(path: Any, overwrite: bool) -> Path:
+    """Return where a workbook goes; refuse a file that is there, unless it may be replaced."""
     if not isinstance(path, (str, os.PathLike)) or "\0" in str(path):
         raise TableError(
             f"path is where the workbook goes, such as 'asker.xlsx', not {shown(path)}"
@@ -516,16 +527,16 @@ class _Sheets:
     filled: measurements.Mapping | None
     lists: dict[str, str] = attrs.Factory(dict)
     """The ranges of the drop-downs."""
-    styles: dict[_Look, str] = attrs.Factory(dict)
+    styles: dict[Look, str] = attrs.Factory(dict)
 
-    def put(self, cell: Any, look: _Look, text: str = "") -> None:
+    def put(self, cell: Any, look: Look, text: str = "") -> None:
         """Give a cell its look and text."""
         # a style by name is set once; fonts and borders would be compared anew for each cell
         if look not in self.styles:
             self.styles[look] = f"plastsmart {len(self.styles) + 1}"
-            self.book.add_named_style(_style(self.styles[look], look))
+            self.book.add_named_style(style_of(self.styles[look], look))
         cell.style = self.styles[look]
-        _write(cell, text)
+        write_text(cell, text)
 
     def say(self, pair: tuple[str, str]) -> str:
         """Return a text in the language of the workbook."""
@@ -549,7 +560,7 @@ class _Sheets:
         self._own_categories(made["categories"])
         self._sources(made["sources"])
         for sheet in (start, *made.values()):
-            _finish(sheet)
+            finish(sheet)
 
     def _lists(self, sheet: Worksheet) -> None:
         """Write the hidden sheet: what the workbook is, and what drop-downs offer."""
@@ -557,8 +568,8 @@ class _Sheets:
         for row, (key, value) in enumerate(
             (("schema", texts.SCHEMA), ("language", self.language)), start=1
         ):
-            _write(sheet.cell(row, 1), key)
-            _write(sheet.cell(row, 2), value)
+            write_text(sheet.cell(row, 1), key)
+            write_text(sheet.cell(row, 2), value)
         columns = {
             "status": [self.say(pair) for pair in texts.STATUS_WORDS.values()],
             "tier": [self.say(pair) for pair in texts.TIER_WORDS.values()],
@@ -569,7 +580,7 @@ class _Sheets:
             columns[f"unit {topic}"] = [self.say(texts.UNITS[k.unit]) for k in _kinds(topic)]
         for column, (key, members) in enumerate(columns.items(), start=4):
             for row, member in enumerate(members, start=1):
-                _write(sheet.cell(row, column), member)
+                write_text(sheet.cell(row, column), member)
             at = letters(column)
             self.lists[key] = f"'{texts.HIDDEN}'!${at}$1:${at}${len(members)}"
         for key in ("routes", "categories", "sources"):
@@ -579,7 +590,7 @@ class _Sheets:
         return self.say((kind.label, kind.label_no))
 
     def _start(self, sheet: Worksheet) -> None:
-        self.put(sheet["A1"], _Look(size=18, bold=True, colour=_DARK), self.say(_TITLE))
+        self.put(sheet["A1"], Look(size=18, bold=True, colour=_DARK), self.say(_TITLE))
         price_year = self.filled.price_year if self.filled is not None else None
         code, name = self.region
         if code == name and not code.isdigit():
@@ -588,14 +599,14 @@ class _Sheets:
         for row, (key, pair) in enumerate(texts.FIELDS.items(), start=3):
             self.put(sheet.cell(row, 1), _STRONG, self.say(pair))
             form = "General" if key == "price_year" else "@"
-            self.put(sheet.cell(row, 2), _cell_of(form), given[key])
+            self.put(sheet.cell(row, 2), input_look(form), given[key])
             if key == "price_year" and price_year:
                 sheet.cell(row, 2).value = price_year
             self.put(sheet.cell(row, 3), _ASIDE, self.say(_FIELD_HELP[key]))
         row = 7
         for number, told in _START:
             self.put(sheet.cell(row, 1), _MARKED, self.say(number))
-            self.put(sheet.cell(row, 2), _Look(wrap=True, vertical="top"), self.say(told))
+            self.put(sheet.cell(row, 2), Look(wrap=True, vertical="top"), self.say(told))
             sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
             sheet.row_dimensions[row].height = 32
             row += 1
@@ -611,13 +622,13 @@ class _Sheets:
     def _head(self, sheet: Worksheet, key: str, columns: list[str]) -> dict[str, int]:
         """Write title, guide and headers; return the column of each header."""
         title = TOPICS.get(key, texts.SHEETS[key])
-        self.put(sheet["A1"], _Look(size=16, bold=True, colour=_DARK), self.say(title))
-        self.put(sheet["A2"], _Look(colour=_DARK), self.say(_GUIDES.get(key, _GUIDE)))
+        self.put(sheet["A1"], Look(size=16, bold=True, colour=_DARK), self.say(title))
+        self.put(sheet["A2"], Look(colour=_DARK), self.say(_GUIDES.get(key, _GUIDE)))
         places: dict[str, int] = {}
         for column, name in enumerate(columns, start=1):
             cell = sheet.cell(HEADER_ROW, column)
             year = name.startswith("year ")
-            look = _Look(bold=True, colour="FFFFFF", fill=_DARK, wrap=True, open=year,
+            look = Look(bold=True, colour="FFFFFF", fill=_DARK, wrap=True, open=year,
                          horizontal="center" if column > 1 else "left")  # fmt: skip
             self.put(cell, look, "" if year else self.say(texts.COLUMNS[name]))
             if year:
@@ -666,7 +677,7 @@ class _Sheets:
         self._choices(sheet, places, topic, row, last)
 
     def _heading(self, sheet: Worksheet, row: int, label: str, told: str, width: int) -> int:
-        band = _Look(colour=_DARK, fill=_LIGHT)
+        band = Look(colour=_DARK, fill=_LIGHT)
         for column in range(1, width + 1):
             self.put(sheet.cell(row, column), band)
         long = len(label) > _WIDTHS["what"]
@@ -724,18 +735,18 @@ class _Sheets:
             elif name == "unit" or apart or (name == "what" and line is not None):
                 look = _WRAPPED if name == "what" else _PLAIN
             elif name.startswith("year ") or name in {"sd", "low", "high"}:
-                look = _cell_of(form)
+                look = input_look(form)
             else:
-                look = _cell_of(wrap=name == "note")
+                look = input_look(wrap=name == "note")
             self.put(cell, look, words.get(name, ""))
         if line is None:
             return
         if len(self._label(line.kind)) > _WIDTHS["what"]:
             sheet.row_dimensions[row].height = 30
         for year, value in line.values.items():
-            _number(sheet.cell(row, places[f"year {year}"]), value)
+            write_number(sheet.cell(row, places[f"year {year}"]), value)
         if line.sd is not None:
-            _number(sheet.cell(row, places["sd"]), line.sd)
+            write_number(sheet.cell(row, places["sd"]), line.sd)
 
     def _words(self, line: _Row) -> dict[str, str]:
         """Return the texts of a row, by column."""
@@ -818,7 +829,7 @@ class _Sheets:
         columns = [places[f"year {year}"] for year in self.years]
         for column in columns:
             cell = sheet.cell(row, column)
-            self.put(cell, _Look(italic=True, colour=_GREY, total=True, form="0.0%;;"))
+            self.put(cell, Look(italic=True, colour=_GREY, total=True, form="0.0%;;"))
             above, below = part(column, rows[0], row - 1), part(column, row + 1, rows[1])
             cell.value = f"={above}+{below}"
         whole = f"{coordinate(row, columns[0])}:{coordinate(row, columns[-1])}"
@@ -872,7 +883,7 @@ class _Sheets:
                 break
             for column in range(1, len(columns) + 1):
                 cell = sheet.cell(row, column)
-                look = _cell_of(wrap=column == len(columns))
+                look = input_look(wrap=column == len(columns))
                 self.put(cell, look, given[column - 1] if given else "")
 
     def _own_routes(self, sheet: Worksheet) -> None:
@@ -918,7 +929,7 @@ def _kinds(topic: str) -> list[Quantity]:
     return [kind for kind in QUANTITIES.values() if kind.topic == topic]
 
 
-def _write(cell: Any, text: str) -> None:
+def write_text(cell: Any, text: str) -> None:
     """Write a text that stays a text, whatever it begins with."""
     if text:
         cell.value = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
@@ -928,13 +939,13 @@ def _write(cell: Any, text: str) -> None:
             cell.quotePrefix = True
 
 
-def _number(cell: Any, value: float) -> None:
+def write_number(cell: Any, value: float) -> None:
     """Write a number with all its digits, of which openpyxl would keep sixteen."""
     cell.value = repr(float(value))
     cell.data_type = "n"
 
 
-def _style(name: str, look: _Look) -> NamedStyle:
+def style_of(name: str, look: Look) -> NamedStyle:
     """Return a look as a style of the workbook."""
     from openpyxl.styles import (
         Alignment,
@@ -967,7 +978,8 @@ def _style(name: str, look: _Look) -> NamedStyle:
     )
 
 
-def _finish(sheet: Worksheet) -> None:
+def finish(sheet: Worksheet) -> None:
+    """Protect a sheet but for its open cells, and let it print on whole pages."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0

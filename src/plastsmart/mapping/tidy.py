@@ -21,7 +21,7 @@ from plastsmart.mapping.quantities import QUANTITIES, Quantity
 from plastsmart.parameters import STATUSES
 from plastsmart.units import parse_unit, scaled
 
-__all__ = ["read_csv"]
+__all__ = ["read_csv", "rows_of"]
 
 _MOST_ROWS: Final = 100_000
 """Rows that hold something."""
@@ -49,6 +49,20 @@ def read_csv(data: bytes, name: str, origin: str) -> Mapping:
     TableError
         If it is no CSV, or no table of a mapping.
     """
+    header, rows, mark = rows_of(data, name)
+    header = [cell.lower() if cell.lower() in _COLUMNS else cell for cell in header]
+    _refuse_header(header, name)
+    return _Table(header=header, rows=rows, mark=mark).mapping(origin)
+
+
+def rows_of(data: bytes, name: str) -> tuple[list[str], list[tuple[int, list[str]]], str]:
+    """Return the header of a table, its rows with their numbers, and the mark between cells.
+
+    Raises
+    ------
+    TableError
+        If it is no CSV, or has more rows than any mapping.
+    """
     text = _text(data, name)
     mark, above = "", 0
     if stated := _STATED.match(text):  # as a spreadsheet writes above the header
@@ -59,7 +73,6 @@ def read_csv(data: bytes, name: str, origin: str) -> Mapping:
     rows: list[tuple[int, list[str]]] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        header = [cell.lower() if cell.lower() in _COLUMNS else cell for cell in header]
         for number, line in enumerate(reader, start=2 + above):
             if any(cell.strip() for cell in line):
                 rows.append((number, line))
@@ -72,8 +85,7 @@ def read_csv(data: bytes, name: str, origin: str) -> Mapping:
             f"the file {name} cannot be read as CSV after row {reader.line_num}: {error}; a text with a "
             "quotation mark or line break stands in quotes"
         ) from None
-    _refuse_header(header, name)
-    return _Table(header=header, rows=rows, mark=mark).mapping(origin)
+    return header, rows, mark
 
 
 def _text(data: bytes, name: str) -> str:

@@ -20,8 +20,8 @@ import attrs
 import numpy as np
 
 from plastsmart.errors import ModelError
-from plastsmart.flows.equations import over_categories, over_routes
-from plastsmart.flows.model import Equation, Model, statements_of
+from plastsmart.flows.equations import added, less, over_categories, over_routes
+from plastsmart.flows.model import Equation, Model, present, statements_of
 
 __all__ = ["equations_script", "translated"]
 
@@ -72,6 +72,9 @@ _FUNCTIONS: Final[dict[Any, tuple[str, int]]] = {
     np.clip: ("clip", 3),
 }
 """What an equation may call, what it is called in a browser, and how many arguments it takes."""
+
+_LEFT_OUT: Final = (added, less)
+"""Functions that leave out what a system is without."""
 
 _SUMS: Final = ("overRoutes", "overCategories")
 
@@ -233,9 +236,16 @@ def _expression(node: ast.expr, scope: _Scope) -> _Written:  # noqa: PLR0911 - o
         case ast.Compare(left, [sign], [right]) if type(sign) in _COMPARISONS:
             one, other = _expression(left, scope), _expression(right, scope)
             return _Written(f"{_COMPARISONS[type(sign)]}({one.code}, {other.code})", _TRUTH)
+        case ast.Call(ast.Name(name)) if _leaves_out(name, scope):
+            return _expression(present(node, scope.equation.absent), scope)
         case ast.Call():
             return _call(node, scope)
     raise _refuse(scope, node, f"is not among {_KNOWN}")
+
+
+def _leaves_out(name: str, scope: _Scope) -> bool:
+    called = inspect.getclosurevars(scope.function).globals.get(name)
+    return any(called is function for function in _LEFT_OUT)
 
 
 def _constant(value: float) -> _Written:

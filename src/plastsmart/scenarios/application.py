@@ -31,7 +31,7 @@ from plastsmart.parameters import Info
 from plastsmart.scenarios.financing import refuse_other_prices
 from plastsmart.scenarios.measures import KINDS, Measure
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System, tier_groups
+from plastsmart.system import System, spread, tier_groups
 from plastsmart.units import scaled
 
 if TYPE_CHECKING:
@@ -294,6 +294,9 @@ class Application:
                     total = total * len(self.axes.categories)
                 off = np.abs(total - 1.0) > tolerance_of_sums
                 allowed = allowed & ~off.any(axis=(1, 2, 3))
+            elif parameter == "packaging_in_litter":
+                total = spread(parameter, array, self.axes).sum(axis=3)
+                allowed = allowed & (total <= 1.0 + tolerance_of_coverage).all(axis=(1, 2, 3))
             if PARAMETERS[parameter].below:
                 bound = PARAMETERS[parameter].high
                 allowed = allowed & (array < bound).all(axis=(1, 2, 3, 4))
@@ -388,13 +391,7 @@ class Application:
     def as_input(self, parameter: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return a changed parameter as the equations read it: in their unit, with every route."""
         spec = PARAMETERS[parameter]
-        new: NDArray[np.float64] = scaled(array, spec.unit, spec.inside)
-        if "route" in spec.axes:
-            new = np.broadcast_to(new, (*new.shape[:4], len(self.axes.routes)))
-        elif parameter == "composition":
-            # so that a sum over categories counts every category, as in System.inputs
-            new = np.broadcast_to(new, (*new.shape[:3], len(self.axes.categories), 1))
-        return new
+        return spread(parameter, scaled(array, spec.unit, spec.inside), self.axes)
 
     # -- one system -------------------------------------------------------------------------------
 

@@ -255,9 +255,10 @@ class Choices:
     def __init__(
         self, application: Application, year: int, results: Sequence[Result], model: Model
     ) -> None:
+        system = application.system
+        model = model.fitted(system.inputs())
         self.application, self.year, self.model = application, year, model
         self.results = tuple(results)
-        system = application.system
         self.axes = attrs.evolve(system.axes, years=(system.axes.years[year],))
         whole = system.inputs()
         inputs = of_year(whole, year)

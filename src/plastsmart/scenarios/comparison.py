@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -165,7 +165,7 @@ def compare(
         The municipalities that median and quartiles are of; all, if left out. Each counts as one,
         however large.
     rates : iterable of str, optional
-        The rates wanted; all of the model, if left out.
+        The rates wanted; all that one of the systems states what is needed for, if left out.
     prices : PriceIndex, optional
         Such as `plastsmart.prices.CPI`: converts what is in prices of different years.
     price_year : int, optional
@@ -215,7 +215,8 @@ def compare(
         raise PriceYearError(
             "price_year says what to convert to; prices=ps.prices.CPI says with which index"
         )
-    wanted = _rates(rates, model)
+    possible = {name: model.rates_for(system.inputs()) for name, system in given.items()}
+    wanted = _rates(rates, model, {rate for each in possible.values() for rate in each})
     if year is None:
         year = min(max(system.axes.years) for system in given.values())
     notes: list[str] = []
@@ -228,7 +229,9 @@ def compare(
             notes.append(f"{_called(name)} ends in {last} and is held at its last values")
         if _states_costs(system) and (lacking := system.not_stated("costs")):
             notes.append(f"{_called(name)} does not state {', '.join(lacking)}: counts as 0")
-        blocks.append(_block(name, longer, at, wanted, model))
+        # one that no system allows is asked for by name: the run says what it needs
+        own = [r for r in wanted if r in possible[name] or not any(r in p for p in possible.values())]
+        blocks.append(_block(name, longer, at, own, model))
     notes += conversions
     routes = _all_routes(given)
     return _comparison(blocks, routes, wanted, year, group, notes, in_year, model)
@@ -262,9 +265,11 @@ def _called(name: str) -> str:
     return name or "the system"
 
 
-def _rates(rates: Iterable[str] | None, model: Model) -> tuple[str, ...]:
+def _rates(
+    rates: Iterable[str] | None, model: Model, possible: Collection[str]
+) -> tuple[str, ...]:
     if rates is None:
-        return tuple(model.rates)
+        return tuple(rate for rate in model.rates if rate in possible)
     asked = listed(rates, "rates", '["eu", "sorted_out"]')
     for rate in asked:
         model.rate(rate)
@@ -465,9 +470,12 @@ def _rows(block: _Block, routes: Sequence[Route], rates: Sequence[str], costs: s
         else:
             rows.append((name, unit, ratio(sums["municipality_cost"], sums["households"], empty)))
     for rate in rates:
+        if rate not in block.rates:
+            rows.append((rate, "1", nothing("the system does not state what it is of")))
+            continue
         values, below = block.rates[rate]
         told = [
-            (value, "" if not np.isnan(value) else f"its denominator is {whole:g} tonne/year")
+            (value, "" if not np.isnan(value) else f"its denominator is {whole:g}")
             for value, whole in zip(values.tolist(), below.tolist(), strict=True)
         ]
         rows.append((rate, "1", told))

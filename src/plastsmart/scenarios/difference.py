@@ -209,6 +209,12 @@ def explained(
     here, there = place.arrays(axes), other.arrays(axes)
     year = axes.years[place.at]
     one = attrs.evolve(axes, regions=("1",), region_names=("1",), years=(year,))
+    model = model.fitted(here)
+    if model is not model.fitted(there):
+        raise InvalidValueError(
+            f"{place.label} and {other.label} do not have the same stages, so that their equations "
+            "differ; give both the same, or leave the stage out of both"
+        )
     names = model.needed([rate], set(here) & set(there))
     result = Result.rate(model, rate, Selection.of(one, (), None))
     # with the flow of the same name as a rate the graph holds more than the rate reads

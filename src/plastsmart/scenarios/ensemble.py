@@ -39,7 +39,7 @@ from plastsmart.scenarios.sketch import ERROR, Sketch
 from plastsmart.scenarios.targets import Target, known_target
 from plastsmart.scenarios.tiles import Tiles, stands_alone
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import System
+from plastsmart.system import System, spread
 from plastsmart.units import finite, is_whole, scaled, whole_number
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ class Prepared:
     def __init__(
         self, system: System, plan: Plan | None, model: Model, items: Sequence[Item]
     ) -> None:
+        model = model.fitted(system.inputs())
         self.system, self.model, self.items = system, model, tuple(items)
         measures = plan.measures if plan is not None else ()
         self.application = Application(system, measures) if measures else None
@@ -483,12 +484,7 @@ def _full(value: Array, count: int) -> Array:
 def _as_input(name: str, array: Array, axes: Axes) -> Array:
     """Return a drawn parameter as the equations read it."""
     spec = PARAMETERS[name]
-    new: Array = scaled(array, spec.unit, spec.inside)
-    if "route" in spec.axes:
-        return np.broadcast_to(new, (*new.shape[:4], len(axes.routes)))
-    if name == "composition":
-        return np.broadcast_to(new, (*new.shape[:3], len(axes.categories), 1))
-    return new
+    return spread(name, scaled(array, spec.unit, spec.inside), axes)
 
 
 @attrs.frozen(eq=False)
@@ -885,8 +881,8 @@ class Ensemble:
         whole = Selection.of(self.system.axes, ["year"], None)
         return [
             name
-            for name, rate in self.model.rates.items()
-            if not whole.narrowed(rate.declaration.scope).empty
+            for name in self.model.rates_for(self.system.inputs())
+            if not whole.narrowed(self.model.rate(name).declaration.scope).empty
         ]
 
     def item(
@@ -911,7 +907,7 @@ class Ensemble:
         selection = Selection.of(self.system.axes, by, scope)
         kind, name = kind_of(name, self.model, kind)
         if kind == "rate":
-            refuse_for_rate(self.model.rate(name), selection)
+            refuse_for_rate(self.model, self.model.rate(name), selection)
         elif kind == "flow":
             refuse_for_flow(self.model.flows[name], selection)
         else:

@@ -51,6 +51,8 @@ _LIKELY_GRID: Final = 17
 _LIKELY_ROUNDS: Final = 9
 _MOST_TIMES: Final = 100.0
 """How many times its largest value a parameter without an upper bound is looked for."""
+_MOST_COUNTED: Final = 1e6
+"""The same of a count that is 1 or more, such as the uses of an item."""
 _MOST_BENDS: Final = 256
 """Values at which the curve may bend that join the search; beyond that the grid must do."""
 
@@ -102,7 +104,8 @@ class Required:
     probability : float or None
         How surely the target is then reached; None where nothing was drawn.
     highest : float
-        The largest value that was looked at.
+        The largest value that was looked at: the bound of a share, else a hundred times the largest
+        value there is, of a count that is 1 or more a million times.
     """
 
     parameter: str
@@ -360,7 +363,7 @@ class _Response:
             spec = PARAMETERS[name]
             base = scaled(self.inputs[name], spec.inside, spec.unit)
             self.moves.append(_Move(spec, self._mask(spec, where), base))
-        self.model = model
+        self.model = model = model.fitted(whole)
         self.equation = model.rate(target.rate)
         self.names = model.needed([target.rate], self.inputs)
         refuse_other_years(model, self.names, whole, column, "required")
@@ -584,7 +587,8 @@ class _Response:
             return self._highest_factor()
         spec, base = self.moves[0].spec, self.moves[0].base
         if not math.isfinite(spec.high):
-            return _MOST_TIMES * max(float(np.abs(base).max()), 1.0)
+            most = _MOST_COUNTED if spec.low > 0.0 else _MOST_TIMES
+            return most * max(float(np.abs(base).max()), 1.0)
         if spec.name == "composition":
             anywhere = np.any(self.moves[0].chosen, axis=(0, 1, 2, 4))
             chosen = np.broadcast_to(anywhere, (len(self.axes.categories),))
@@ -631,6 +635,8 @@ class _Response:
         A few draws near 0 decide how far a factor is looked for; most are raised by small ones.
         """
         even = np.linspace(low, high, self.grid)
+        if self.mode == "value" and low > 0.0:  # what a count saves goes by its inverse
+            return np.concatenate([even, np.geomspace(low, high, self.grid)])
         if self.likely is None or self.mode != "factor" or high <= 1.0:
             return even
         return np.concatenate([even, np.geomspace(1.0, high, self.grid)])

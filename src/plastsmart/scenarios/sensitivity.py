@@ -217,7 +217,7 @@ def _item(
     selection = Selection.of(system.axes, [], scope)
     if flow is None:
         _, rate = kind_of(rate, model, "rate")
-        refuse_for_rate(model.rate(rate), selection)
+        refuse_for_rate(model, model.rate(rate), selection)
         return Item(rate, "rate", (), selection.scope)
     if flow in COSTS:
         refuse_for_cost(flow, selection, system, plan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from plastsmart.flows.model import OWN, STRUCTURE, formula_of
+from plastsmart.flows.model import OWN, STRUCTURE
 from plastsmart.labels import LANGUAGES, lower_first
 from plastsmart.report import basis
 from plastsmart.report.chapters.head import span
@@ -72,7 +72,7 @@ def sources(found: Findings) -> Section:
 def equations(found: Findings) -> Section:
     """Return the equations that the numbers follow from, by stage."""
     language, flows = found.language, found.projection.flows
-    used = [e for e in found.model if e.kind == "rate" or e.name in flows.model.flows]
+    used = [e for e in flows.model if e.kind == "rate" or e.name in flows.model.flows]
     given = flows.system.inputs()
     possible = {*flows.model.needed(None, given)}
     groups: dict[str, list[Formula]] = {}
@@ -117,9 +117,7 @@ def _formula(equation: Equation, found: Findings) -> Formula:
         if equation.kind == "rate"
         else flow_name(equation.name, language, found.model)
     )
-    words = formula_of(
-        equation.function, {read: _read_name(read, found) for read in equation.reads}
-    )
+    words = equation.written({read: _read_name(read, found) for read in equation.reads})
     for axis in ("route", "category"):
         words = words.replace(f"Σ {axis} (", f"{say(f'over {axis}', language)} (")
     return Formula(

@@ -3,6 +3,9 @@
 
 const REACHED_WITHIN = DATA.within.reached;
 
+// Parameters that have a value for every category where equations read them.
+const COUNTED = ["composition", "packaging_in_litter", "uses"];
+
 const axes = DATA.axes;
 const LENGTHS = [axes.regions.length, axes.years.length, axes.categories.length, axes.routes.length];
 
@@ -136,7 +139,7 @@ function asInput(name, value) {
   if (spec.times !== undefined) result = mul(result, spec.times);
   if (spec.over !== undefined) result = div(result, spec.over);
   if (spec.axes.includes("route")) result = spread(result, ROUTE, LENGTHS[ROUTE]);
-  if (name === "composition") result = spread(result, CATEGORY, LENGTHS[CATEGORY]);
+  if (COUNTED.includes(name)) result = spread(result, CATEGORY, LENGTHS[CATEGORY]);
   return result;
 }
 
@@ -197,7 +200,10 @@ function rateOf(flows, id, view, categories = null) {
   const within = both(categories, DATA.rates[id].categories);
   const {reads, value} = RATE[id];
   const sums = reads.map((name) => total(flows, name, view, within));
-  return Float64Array.from(sums[0], (_, year) => value(...sums.map((sum) => sum[year])));
+  return Float64Array.from(sums[0], (_, year) => {
+    const rate = value(...sums.map((sum) => sum[year]));
+    return Number.isFinite(rate) ? rate : NaN; // over nothing it is undefined
+  });
 }
 
 function denominatorOf(flows, id, view, categories = null) {
