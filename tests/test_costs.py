@@ -285,6 +285,7 @@ def test_costs_are_linear_in_prices(system: ps.System, factor: float) -> None:
         {
             name: evolve(system.cells(name), values=system.cells(name).values * factor)
             for name in AMOUNTS
+            if name in system.parameters
         }
     )
     before, after = ps.run(system), ps.run(dearer)

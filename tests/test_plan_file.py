@@ -74,7 +74,8 @@ class TestWriting:
     @pytest.mark.parametrize("name", sorted(n for n, s in PARAMETERS.items() if "year" in s.axes))
     def test_every_parameter_can_be_set_saved_and_read(self, name: str) -> None:
         spec = PARAMETERS[name]
-        value = 0.3 if spec.is_share else ps.Q(0.1 + 0.2, spec.unit)
+        amount = 0.1 + 0.2 + (1.0 if spec.low > 0.0 else 0.0)
+        value = 0.3 if spec.is_share else ps.Q(amount, spec.unit)
         plan = ps.Plan("P", [ps.Measure("M", 2026, ps.Change(name, set=value))])
         assert ps.Plan.from_toml(plan.to_toml()) == plan
 

@@ -77,9 +77,12 @@ class TestProjection:
             whole = a.denominator.m_as("tonne/year")
             assert a.rate + missing / whole == pytest.approx(target.level, abs=1e-12)
 
-    def test_every_official_target_applies_to_norway(self, norway: ps.Projection) -> None:
+    def test_every_official_target_on_what_norway_states_applies(
+        self, norway: ps.Projection
+    ) -> None:
         table = norway.assess()
-        assert list(table.index) == [target.name for target in ps.targets.ALL]
+        stated = [target for target in ps.targets.ALL if target.rate != "packaging_reduction"]
+        assert list(table.index) == [target.name for target in stated]
         assert set(table["verdict"]) <= {"reached", "missed"}
         for name, row in table.iterrows():
             a = norway.assess(getattr(ps.targets, str(name)))

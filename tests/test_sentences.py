@@ -34,7 +34,7 @@ def assessment(target: ps.Target, rate: float, whole: float = 1000.0) -> Assessm
         target=target,
         reached=gap <= 1e-12,
         rate=rate,
-        gap_tonnes=gap * whole,
+        missing=gap * whole,
         gap_points=100 * gap,
         first_year=None,
         probability=None,

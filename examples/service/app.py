@@ -158,8 +158,8 @@ def assessed(question: Question) -> dict[str, Any]:
                 "rate": target.rate,
                 "value": _number(found.rate),
                 "verdict": found.verdict,
-                "gap": _number(found.gap_tonnes),
-                "gap_unit": "tonne/year",
+                "gap": _number(found.missing),
+                "gap_unit": found.unit,
                 "first_year": found.first_year,
                 "probability": drawn.probability(target) if drawn else None,
             }

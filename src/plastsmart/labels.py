@@ -28,6 +28,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "gap": ("gap (minus: above)", "mangler (minus: over)"),
     "points": ("points", "prosentpoeng"),
     "gap_tonnes": ("gap, tonne/year", "mangler, tonn/år"),
+    "gap_amount": ("gap", "mangler"),
+    "tonne/year": ("tonne/year", "tonn/år"),
+    "NOK/year": ("NOK/year", "kr/år"),
+    "tonne CO2e/year": ("tonne CO2e/year", "tonn CO2e/år"),
     "first_year": ("first reached", "nås først i"),
     "never": ("not by {last}", "ikke innen {last}"),
     "measured_by": ("Measured by", "Måles slik"),
@@ -494,6 +498,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "lacks_sectors": (
         "the system holds no {sectors} packaging",
         "systemet har ingen emballasje fra {sectors}",
+    ),
+    "lacks_rate": (
+        "the system states nothing that the rate {rate} could be a share of",
+        "systemet oppgir ikke noe som {rate} kan være en andel av",
     ),
     "lacks_year": (
         "the projection does not hold the year {year}",

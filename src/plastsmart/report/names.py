@@ -96,6 +96,16 @@ _RATES: Final[dict[str, tuple[str, str]]] = {
         "Back into packaging (closed loop)",
         "Tilbake til emballasje (lukket kretsløp)",
     ),
+    "reusable": ("Reusable packaging", "Ombruksemballasje"),
+    "packaging_reduction": ("Less packaging per inhabitant", "Mindre emballasje per innbygger"),
+    "litter_reduction": ("Less litter left behind", "Mindre forsøpling som blir liggende"),
+    "microplastics_reduction": ("Less microplastics in nature", "Mindre mikroplast i naturen"),
+    "own_plastic_reduction": (
+        "Less plastic in own operations",
+        "Mindre plast i kommunens egen drift",
+    ),
+    "own_cost_reduction": ("Lower cost of purchases", "Lavere innkjøpskostnader"),
+    "own_emission_reduction": ("Lower emissions of purchases", "Lavere utslipp fra innkjøp"),
 }
 
 _RULES: Final = {
@@ -105,12 +115,23 @@ _RULES: Final = {
     "eu": "direktiv 94/62/EF artikkel 6a; vedtak 2005/270/EF som endret ved (EU) 2019/665",
     "recyclate": "målt ved det som kommer ut, som i faglitteraturen",
     "closed_loop": "målt ved det som kommer ut, som i faglitteraturen",
+    "reusable": "direktiv 94/62/EF artikkel 5 nr. 2: ombruksemballasje satt på markedet første gang",
+    "packaging_reduction": "forordning (EU) 2025/40 artikkel 43 nr. 1, her for plastemballasje alene",
+    "litter_reduction": "eget mål: forsøpling som blir liggende, mot et referanseår",
+    "microplastics_reduction": "eget mål: mikroplast som havner i naturen, mot et referanseår",
+    "own_plastic_reduction": "eget mål: plast i innkjøp, mot det som var før",
+    "own_cost_reduction": "eget mål: kostnader til innkjøp og vask, mot det som var før",
+    "own_emission_reduction": "eget mål: utslipp fra innkjøp og vask, mot det som var før",
 }
 """Norwegian for the authority of a rate; the English one stands with its equation."""
 
 _TARGETS: Final[dict[str, tuple[str, str]]] = {
     "EU": ("The EU's target for {year}", "EUs mål for {year}"),
     "CH7": ("Producers' obligation, {year} (§ 7-10)", "Produsentenes krav, {year} (§ 7-10)"),
+    "PPWR": (
+        "Less packaging, {year} (EU 2025/40)",
+        "Mindre emballasje, {year} (EU 2025/40)",
+    ),
     "CH10A": ("Sorting out, {year} (§ 10a-4)", "Utsortering, {year} (§ 10a-4)"),
 }
 """The official targets by the beginning of their names."""

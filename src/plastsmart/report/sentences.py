@@ -48,6 +48,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "goal EU many": ("the EU's targets for {years}", "EUs mål for {years}"),
     "goal CH7 one": ("their obligation for {years}", "kravet for {years}"),
     "goal CH7 many": ("their obligations for {years}", "kravene for {years}"),
+    "goal PPWR one": (
+        "the EU's target of less packaging for {years}",
+        "EUs mål om mindre emballasje for {years}",
+    ),
+    "goal PPWR many": (
+        "the EU's targets of less packaging for {years}",
+        "EUs mål om mindre emballasje for {years}",
+    ),
     "goal CH10A one": (
         "the requirement of sorting out for {years}",
         "kravet til utsortering for {years}",
@@ -93,6 +101,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "exactly": ("That is just enough.", "Det er akkurat nok."),
     "tonnes": ("{number} tonnes", "{number} tonn"),
     "tonne": ("{number} tonne", "{number} tonn"),
+    "NOK/year": ("{number} NOK a year", "{number} kroner i året"),
+    "tonne CO2e/year": ("{number} tonnes of CO2e a year", "{number} tonn CO2e i året"),
     "tonnes few": ("less than 0.1 tonne", "mindre enn 0,1 tonn"),
     "without": ("Without the plan it would be {share}.", "Uten planen ville det vært {share}."),
     "without too": (
@@ -155,6 +165,18 @@ _DONE: Final[dict[str, tuple[str, str, str]]] = {
     "eu": ("is recycled", "blir materialgjenvunnet", "materialgjenvunnet"),
     "recyclate": ("becomes new plastic", "blir til ny plast", "til ny plast"),
     "closed_loop": ("becomes packaging again", "blir emballasje igjen", "emballasje igjen"),
+    "reusable": ("is reusable", "er til ombruk", "til ombruk"),
+    **dict.fromkeys(
+        (
+            "packaging_reduction",
+            "litter_reduction",
+            "microplastics_reduction",
+            "own_plastic_reduction",
+            "own_cost_reduction",
+            "own_emission_reduction",
+        ),
+        ("is saved", "blir spart", "spart"),
+    ),
 }
 """What becomes of it, by rate: in English, in Norwegian, and there after a verb in front."""
 
@@ -164,6 +186,31 @@ _OBLIGED: Final = (
     "the plastic packaging that producers answer for",
     "plastemballasjen produsentene har ansvar for,",
 )
+_REFERENCE: Final[dict[str, tuple[str, str]]] = {
+    "packaging_reduction": (
+        "the plastic packaging of the year of reference",
+        "plastemballasjen i referanseåret",
+    ),
+    "litter_reduction": ("the litter of the year of reference", "forsøplingen i referanseåret"),
+    "microplastics_reduction": (
+        "the microplastics of the year of reference",
+        "mikroplasten i referanseåret",
+    ),
+    "own_plastic_reduction": (
+        "the plastic that the municipality bought before",
+        "plasten kommunen kjøpte før",
+    ),
+    "own_cost_reduction": (
+        "what the municipality paid for purchases before",
+        "det kommunen betalte for innkjøp før",
+    ),
+    "own_emission_reduction": (
+        "the emissions of the municipality's purchases before",
+        "utslippene fra kommunens innkjøp før",
+    ),
+}
+"""What a rate of reduction is a share of."""
+
 _FROM: Final[dict[str, tuple[str, str]]] = {
     "household": ("households", "husholdningene"),
     "deposit": ("deposit schemes", "panteordningene"),
@@ -264,6 +311,8 @@ def of_what(target: Target, system: System, language: str) -> str:
     scope = dict(target.scope)
     if scope == dict(targets.CH7_2025.scope) and target.rate == "eu":
         return _OBLIGED[which]
+    if target.rate in _REFERENCE:
+        return _REFERENCE[target.rate][which]
     whole = (_RECYCLABLE if target.rate == "sorted_out" else _WHOLE)[which]
     held = {category.sector for category in system.axes.categories}
     sectors = scope.pop("sector", None) or ("household",) * (target.rate == "sorted_out")
@@ -303,7 +352,7 @@ def goal(these: Sequence[Target], language: str) -> str:
 
 def goal_word(target: Target, language: str) -> str:
     """Return what a target is called for short: a target, or a requirement of the regulation."""
-    return _say("goal_is EU" if _law(target) in {"EU", ""} else "goal_is", language)
+    return _say("goal_is EU" if _law(target) in {"EU", "PPWR", ""} else "goal_is", language)
 
 
 def _shares(result: Assessment, language: str) -> tuple[str, str]:
@@ -395,8 +444,14 @@ def _gap(result: Assessment, language: str) -> str:
     exact = abs(result.rate - result.target.required_level) <= _SAME
     if result.reached and exact:
         return _say("exactly", language)
-    tonnes = _tonnes(abs(result.gap_tonnes), language)
+    tonnes = _amount(abs(result.missing), result.unit, language)
     return _say("above" if result.reached else "lacks", language, tonnes=tonnes)
+
+
+def _amount(amount: float, unit: str, language: str) -> str:
+    if unit == "tonne/year":
+        return _tonnes(amount, language)
+    return _say(unit, language, number=number(amount, language, 0 if amount >= _SMALL else 1))
 
 
 def _without(result: Assessment, language: str) -> str:

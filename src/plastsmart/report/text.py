@@ -178,6 +178,8 @@ def reason_text(why: Reason, language: str) -> str:
         joint = f" {text('and', language)} "
         named = joint.join(text(f"sector {sector}", language) for sector in why.sectors)
         return text("lacks_sectors", language, sectors=named)
+    if why.rate:
+        return text("lacks_rate", language, rate=why.rate)
     return text("lacks_year", language, year=why.year)
 
 
@@ -197,14 +199,18 @@ def _answer(results: Sequence[Assessment], language: str) -> str:
 def _targets(
     results: Sequence[Assessment], last: int, language: str, *, with_plan: bool
 ) -> list[str]:
-    keys = ["target", "verdict", "rate", "level", "gap", "gap_tonnes", "first_year"]
+    told = "gap_tonnes" if _all_tonnes(results) else "gap_amount"
+    keys = ["target", "verdict", "rate", "level", "gap", told, "first_year"]
     if with_plan:
         keys.insert(3, "without_plan")
     if any(result.probability is not None for result in results):
         keys.insert(2, "probability")
         if with_plan:
             keys.insert(3, "probability_without")
-    rows = [_target_row(result, last, language, with_plan=with_plan) for result in results]
+    rows = [
+        _target_row(result, last, language, with_plan=with_plan, unit=told == "gap_amount")
+        for result in results
+    ]
     lines = [*table_lines([text(key, language) for key in keys], rows), ""]
     lines.append(f"{text('measured_by', language)}:")
     rules: dict[str, list[str]] = {}
@@ -219,7 +225,13 @@ def _targets(
     return lines
 
 
-def _target_row(result: Assessment, last: int, language: str, *, with_plan: bool) -> list[str]:
+def _all_tonnes(results: Sequence[Assessment]) -> bool:
+    return all(result.unit == "tonne/year" for result in results)
+
+
+def _target_row(
+    result: Assessment, last: int, language: str, *, with_plan: bool, unit: bool
+) -> list[str]:
     first = (
         str(result.first_year)
         if result.first_year is not None
@@ -231,7 +243,7 @@ def _target_row(result: Assessment, last: int, language: str, *, with_plan: bool
         percent(result.rate, language),
         percent(result.target.required_level, language, 0),
         f"{number(result.gap_points, language, 1)} {text('points', language)}",
-        number(result.gap_tonnes, language),
+        number(result.missing, language) + (f" {text(result.unit, language)}" if unit else ""),
         first,
     ]
     if with_plan:

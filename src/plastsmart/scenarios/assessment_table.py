@@ -15,13 +15,14 @@ __all__ = ["AssessmentTable", "rows_html"]
 
 _HEAD: Final = (
     "target",
+    "theme",
     "verdict",
     "rate",
     "value",
     "level",
     "in",
     "short of it by, percentage points",
-    "short of it by, tonne/year",
+    "short of it by",
     "first reached",
 )
 
@@ -41,13 +42,14 @@ class AssessmentTable(pd.DataFrame):
             first: Any = row["first_year"]
             cells = [
                 label,
+                row["theme"],
                 row["verdict"],
                 row["rate"],
                 html_percent(row["value"]),
                 html_percent(row["level"], 0 if round(100.0 * row["level"], 6).is_integer() else 1),
                 row["year"],
                 html_number(row["gap_points"], 1),
-                html_number(row["gap"]),
+                f"{html_number(row['gap'])} {row['unit']}",
                 "never" if pd.isna(first) else int(first),
             ]
             if planned:
@@ -64,7 +66,7 @@ def rows_html(assessment: Assessment) -> str:
         (f"rate {target.rate} in {target.deadline}", html_percent(assessment.rate)),
         ("level", html_percent(target.required_level)),
         ("short of it by", f"{html_number(assessment.gap_points, 1)} percentage points"),
-        ("that is", f"{html_number(assessment.gap_tonnes)} tonne/year"),
+        ("that is", f"{html_number(assessment.missing)} {assessment.unit}"),
         ("first reached", assessment.first_year or "never"),
     ]
     if assessment.probability is not None:

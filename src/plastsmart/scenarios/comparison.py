@@ -230,7 +230,9 @@ def compare(
         if _states_costs(system) and (lacking := system.not_stated("costs")):
             notes.append(f"{_called(name)} does not state {', '.join(lacking)}: counts as 0")
         # one that no system allows is asked for by name: the run says what it needs
-        own = [r for r in wanted if r in possible[name] or not any(r in p for p in possible.values())]
+        own = [
+            r for r in wanted if r in possible[name] or not any(r in p for p in possible.values())
+        ]
         blocks.append(_block(name, longer, at, own, model))
     notes += conversions
     routes = _all_routes(given)
@@ -265,9 +267,7 @@ def _called(name: str) -> str:
     return name or "the system"
 
 
-def _rates(
-    rates: Iterable[str] | None, model: Model, possible: Collection[str]
-) -> tuple[str, ...]:
+def _rates(rates: Iterable[str] | None, model: Model, possible: Collection[str]) -> tuple[str, ...]:
     if rates is None:
         return tuple(rate for rate in model.rates if rate in possible)
     asked = listed(rates, "rates", '["eu", "sorted_out"]')

@@ -12,6 +12,7 @@ from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, sh
 from plastsmart.markup import html_head, html_table
 from plastsmart.parameters import as_text
 from plastsmart.scenarios.measures import Measure, Money
+from plastsmart.scenarios.targets import Target, known_target
 
 if TYPE_CHECKING:
     from plastsmart.prices import PriceIndex
@@ -40,6 +41,25 @@ def _measures(given: Any) -> tuple[Measure, ...]:
             )
         names.add(member.name)
     return tuple(members)
+
+
+def _targets(given: Any) -> tuple[Target, ...]:
+    if isinstance(given, Target):
+        given = (given,)
+    members = listed(given, "targets", '[ps.Target(rate="litter_reduction", level=0.3, year=2030)]')
+    labels: set[str] = set()
+    for member in members:
+        known_target(member)
+        if member.label in labels:
+            raise LabelError(
+                f"the target {member.label!r} stands twice in the plan; give each a name of its own"
+            )
+        labels.add(member.label)
+    return tuple(members)
+
+
+def _by_label(given: tuple[Target, ...]) -> list[Target]:
+    return sorted(given, key=lambda target: target.label)
 
 
 def _sources(given: Any) -> tuple[str, ...]:
@@ -74,6 +94,9 @@ class Plan:
         Where it was made for, in words.
     sources : sequence of str
     description : str
+    targets : sequence of Target
+        The plan's own targets (indicators), on packaging, litter, microplastics or own operations; each
+        with a label of its own.
 
     Examples
     --------
@@ -92,6 +115,9 @@ class Plan:
     region: str = attrs.field(default="", kw_only=True, converter=as_text)
     sources: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_sources)
     description: str = attrs.field(default="", kw_only=True, converter=as_text)
+    targets: tuple[Target, ...] = attrs.field(
+        default=(), kw_only=True, converter=_targets, eq=_by_label
+    )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -187,7 +213,7 @@ class Plan:
         Raises
         ------
         LabelError
-            Where two measures of one name differ.
+            Where two measures or targets of one name differ.
         """
         if not isinstance(other, Plan):
             return NotImplemented
@@ -196,6 +222,12 @@ class Plan:
             if mine.setdefault(measure.name, measure) != measure:
                 raise LabelError(
                     f"both plans have a measure {measure.name!r}, and they differ; rename one of them"
+                )
+        aims = {target.label: target for target in self.targets}
+        for target in other.targets:
+            if aims.setdefault(target.label, target) != target:
+                raise LabelError(
+                    f"both plans have a target {target.label!r}, and they differ; rename one of them"
                 )
         return Plan(
             _both(self.name, other.name, " + "),
@@ -206,6 +238,7 @@ class Plan:
             region=_both(self.region, other.region, " and "),
             sources=(*self.sources, *other.sources),
             description=_both(self.description, other.description, "\n"),
+            targets=list(aims.values()),
         )
 
     # -- files ------------------------------------------------------------------------------------

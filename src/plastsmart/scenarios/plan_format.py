@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from plastsmart.axes import LABELLED, LAST_YEAR
+from plastsmart.flows.model import MODEL
 from plastsmart.flows.selection import ATTRIBUTES
 from plastsmart.parameters import PERS, STATUSES
 from plastsmart.scenarios.measures import CURVES, KINDS, PAYERS
@@ -25,6 +26,7 @@ MOST_BYTES: Final = 1_048_576
 """Size of a file that is read."""
 
 MOST_MEASURES: Final = 1000
+MOST_TARGETS: Final = 100
 
 LONGEST_TEXT: Final = 4000
 LONGEST_LABEL: Final = 200
@@ -43,6 +45,14 @@ PLAN_KEYS: Final = {
     "sources": "What the plan rests on, one text for each source.",
     "description": "What the plan is, in a few sentences.",
     "measures": "The measures, each in a table [[measures]].",
+    "targets": "The plan's own targets, each in a table [[targets]].",
+}
+TARGET_KEYS: Final = {
+    "name": "Name of the target, unlike those of the others.",
+    "rate": "The rate it is measured by, such as litter_reduction.",
+    "level": "The share to reach, 0 to 1.",
+    "year": "The year by which it is to be reached.",
+    "scope": "What the rate is measured over; everything, if left out.",
 }
 MEASURE_KEYS: Final = {
     "name": "Name of the measure, unlike those of the others.",
@@ -79,6 +89,8 @@ VALUE_KEYS: Final = {
     "note": "What a reader should know.",
 }
 WHERE_KEYS: Final = (*LABELLED, *ATTRIBUTES)
+UNSCOPED: Final = ("year", "route", "tier")
+"""What a target's scope is not of."""
 TEXT_KEYS: Final = ("author", "licence", "version", "region", "description")
 MONEY_UNITS: Final = {
     "cost": ("NOK/year", "NOK/person/year"),
@@ -149,6 +161,19 @@ def schema() -> dict[str, Any]:
         "changes": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/change"}},
         **texts,
     }
+    scope = {key: value for key, value in where.items() if key not in UNSCOPED}
+    target = {
+        "name": any_text,
+        "rate": {"enum": list(MODEL.rates), "examples": ["litter_reduction"]},
+        "level": {**share, "examples": [0.3]},
+        "year": {**year, "examples": [2030]},
+        "scope": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": scope,
+            "examples": [{"sector": "household"}],
+        },
+    }
     plan = {
         "schema": {"const": FORMAT},
         "name": {**label, "examples": ["More from the kerb"]},
@@ -160,11 +185,16 @@ def schema() -> dict[str, Any]:
             "maxItems": MOST_MEASURES,
             "items": {"$ref": "#/$defs/measure"},
         },
+        "targets": {
+            "type": "array",
+            "maxItems": MOST_TARGETS,
+            "items": {"$ref": "#/$defs/target"},
+        },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A plan of plastsmart",
-        "description": "Measures for plastic packaging that people share, merge and compare.",
+        "description": "Measures and targets on packaging, litter, microplastics and own operations.",
         **_table(plan, PLAN_KEYS, ["schema", "name"]),
         "$defs": {
             "measure": {
@@ -178,6 +208,7 @@ def schema() -> dict[str, Any]:
                 "oneOf": [{"required": [kind]} for kind in KINDS],
                 "allOf": [_of_shares(), _of_amounts(), _without_gap()],
             },
+            "target": _table(target, TARGET_KEYS, ["rate", "level", "year"]),
             "value": _table(value, VALUE_KEYS, ["value"]),
         },
     }

@@ -35,12 +35,15 @@ from plastsmart.scenarios.plan_format import (
     MONEY_UNITS,
     MOST_BYTES,
     MOST_MEASURES,
+    MOST_TARGETS,
     PLAN_KEYS,
+    TARGET_KEYS,
     TEXT_KEYS,
     VALUE_KEYS,
     WHERE_KEYS,
 )
 from plastsmart.scenarios.plan_lines import Lines, Path, TooDeepError
+from plastsmart.scenarios.targets import Target
 from plastsmart.stages import PARAMETERS, ParameterSpec
 from plastsmart.units import Q, is_quantity, parse_quantity
 
@@ -212,6 +215,9 @@ class _Reader:
             if path[:1] == ("changes",) and len(path) > 1:
                 words.append(f"change {int(path[1]) + 1}")
                 path = path[2:]
+        if path[:1] == ("targets",) and len(path) > 1:
+            words.append(f"target {int(path[1]) + 1}")
+            path = path[2:]
         if path:
             words.append(".".join(_short(str(part)) for part in path))
         return ", ".join(words)
@@ -245,9 +251,10 @@ class _Reader:
             self.tried(("name",), lambda: label_text(name, "plan"))
         sources = self.sources(document.get("sources", []))
         measures = self.measures(document.get("measures", []))
+        aims = self.targets(document.get("targets", []))
         if self.mistakes:
             return None
-        made = self.tried((), lambda: Plan(name, measures, sources=sources, **fields))
+        made = self.tried((), lambda: Plan(name, measures, sources=sources, targets=aims, **fields))
         return made if isinstance(made, Plan) else None
 
     def format_is_known(self) -> bool:
@@ -308,6 +315,52 @@ class _Reader:
                     f"measure {first[name] + 1} has the same name; give each a name of its own",
                 )
         return [measure for measure in made if measure is not None]
+
+    # -- the plan's own targets -------------------------------------------------------------------
+
+    def targets(self, given: Any) -> list[Target]:
+        if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
+            self.wrong(
+                ("targets",),
+                f"targets is {shown(given)}; begin each target with [[targets]], in double brackets",
+            )
+            return []
+        if len(given) > MOST_TARGETS:
+            self.wrong(("targets", MOST_TARGETS), f"a plan has at most {MOST_TARGETS} targets")
+            return []
+        made = [self.target(table, ("targets", number)) for number, table in enumerate(given)]
+        first: dict[str, int] = {}
+        for number, target in enumerate(made):
+            if target is not None and first.setdefault(target.label, number) != number:
+                self.wrong(
+                    ("targets", number),
+                    f"target {first[target.label] + 1} has the same name; give each a name of its own",
+                )
+        return [target for target in made if target is not None]
+
+    def target(self, table: dict[str, Any], path: Path) -> Target | None:
+        before = len(self.mistakes)
+        self.unknown(table, path, TARGET_KEYS)
+        for key, example in (("rate", '"litter_reduction"'), ("level", "0.3"), ("year", "2030")):
+            if key not in table:
+                self.wrong(path, f"the target has no {key}; write for example {key} = {example}")
+        name = self.text(table, (*path, "name"), "name")
+        if "level" in table:
+            self.is_bare((*path, "level"), table["level"])
+        scope = self.where(table["scope"], (*path, "scope")) if table.get("scope") else None
+        if len(self.mistakes) > before:
+            return None
+        made = self.tried(
+            path,
+            lambda: Target(
+                rate=table["rate"],
+                level=table["level"],
+                year=table["year"],
+                scope=scope,
+                name=name,
+            ),
+        )
+        return made if isinstance(made, Target) else None
 
     # -- a measure --------------------------------------------------------------------------------
 

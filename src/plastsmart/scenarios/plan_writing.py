@@ -11,6 +11,7 @@ from plastsmart.scenarios.measures import Change, Measure, Money
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.plan_format import FORMAT, MONEY_UNITS, TEXT_KEYS
 from plastsmart.scenarios.plan_reading import quantity, read
+from plastsmart.scenarios.targets import Target
 from plastsmart.units import Q
 
 __all__ = ["given_value", "written"]
@@ -85,6 +86,10 @@ def _plan_lines(plan: Plan) -> Iterator[str]:
         yield _line("sources", list(plan.sources))
     if plan.description:
         yield _line("description", plan.description)
+    for target in plan.targets:
+        yield ""
+        yield "[[targets]]"
+        yield from _target_lines(target)
     for measure in plan.measures:
         yield ""
         yield "[[measures]]"
@@ -93,6 +98,15 @@ def _plan_lines(plan: Plan) -> Iterator[str]:
             yield ""
             yield "[[measures.changes]]"
             yield from _change_lines(change)
+
+
+def _target_lines(target: Target) -> Iterator[str]:
+    if target.name:
+        yield _line("name", target.name)
+    for key in ("rate", "level", "year"):
+        yield _line(key, getattr(target, key))
+    for key, labels in target.scope:
+        yield _line(f"scope.{key}", labels[0] if len(labels) == 1 else list(labels))
 
 
 def _measure_lines(measure: Measure) -> Iterator[str]:

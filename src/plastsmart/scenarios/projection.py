@@ -17,6 +17,7 @@ from plastsmart.errors import (
     LabelError,
     MissingValueError,
     ScopeError,
+    UnitError,
     nearest,
     shown,
 )
@@ -48,8 +49,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessment", "Projection", "Reason", "assess_flows", "population_series", "project"]
 
-LAST_YEAR: Final = max(target.deadline for target in targets.ALL)
-"""The year of the last official target: how far a projection reaches unless told otherwise."""
+TONNES: Final = "tonne/year"
+"""The unit of a gap in a rate of mass."""
+
+_LESS: Final = "packaging_reduction"
+"""The rate of targets that apply only where the packaging of the year of reference is stated."""
+
+LAST_YEAR: Final = max(target.deadline for target in targets.ALL if target.rate != _LESS)
+"""The year of the last official target that applies to every system."""
 
 REACHED_WITHIN: Final = 1e-12
 """By how much a rate may miss a level by rounding and still reach it."""
@@ -57,12 +64,15 @@ REACHED_WITHIN: Final = 1e-12
 
 @attrs.frozen(kw_only=True)
 class Reason:
-    """Why an official target does not apply: sectors or the year that there is nothing of."""
+    """Why a target does not apply: sectors, the year or the rate that there is nothing of."""
 
     sectors: tuple[str, ...] = ()
     year: int | None = None
+    rate: str = ""
 
     def __str__(self) -> str:
+        if self.rate:
+            return f"the system states nothing that the rate {self.rate!r} could be a share of"
         if self.sectors:
             return f"the system holds no {', '.join(self.sectors)} packaging"
         return f"the projection does not hold the year {self.year}"
@@ -79,7 +89,8 @@ class Assessment:
     rate : float
         The share in the target's year.
     gap : pint.Quantity
-        tonne/year that are missing in the numerator then; negative: by how much it is exceeded.
+        What is missing in the numerator then, in the unit of the flow: tonne/year for rates of mass,
+        NOK/year for costs, tonne CO2e/year for emissions; negative: by how much it is exceeded.
     gap_points : float
         Percentage points missing; negative where exceeded.
     first_year : int or None
@@ -87,9 +98,11 @@ class Assessment:
     probability : float or None
         None for a single run.
     denominator : pint.Quantity
-        What the rate is a share of, tonne/year.
-    gap_tonnes, whole : float
+        What the rate is a share of, in the same unit.
+    missing, whole : float
         Both as plain numbers.
+    unit : str
+        Of both.
     note, note_no : str
         What a reader should know of the comparison, in English and Norwegian.
     baseline : Assessment or None
@@ -99,7 +112,7 @@ class Assessment:
     target: Target
     reached: bool
     rate: float
-    gap_tonnes: float
+    missing: float
     gap_points: float
     first_year: int | None
     probability: float | None
@@ -107,16 +120,32 @@ class Assessment:
     note: str = ""
     note_no: str = ""
     baseline: Assessment | None = None
+    unit: str = TONNES
 
     @property
     def gap(self) -> Any:
-        """tonne/year missing in the numerator; negative where exceeded."""
-        return Q(self.gap_tonnes, "tonne/year")
+        """What is missing in the numerator, in its unit; negative where exceeded."""
+        return Q(self.missing, self.unit)
 
     @property
     def denominator(self) -> Any:
-        """What the rate is a share of, tonne/year."""
-        return Q(self.whole, "tonne/year")
+        """What the rate is a share of, in its unit."""
+        return Q(self.whole, self.unit)
+
+    @property
+    def gap_tonnes(self) -> float:
+        """tonne/year missing in the numerator of a rate of mass.
+
+        Raises
+        ------
+        UnitError
+            If the rate is not one of mass.
+        """
+        if self.unit != TONNES:
+            raise UnitError(
+                f"the gap to {self.target.label} is in {self.unit}, not in {TONNES}; read gap or missing"
+            )
+        return self.missing
 
     @property
     def verdict(self) -> str:
@@ -131,11 +160,11 @@ class Assessment:
     def __str__(self) -> str:
         """Return the assessment in one sentence."""
         direction = "short by" if self.gap_points > 0 else "above by"
-        tonnes = f"{abs(self.gap_tonnes):,.0f}".replace(",", " ")
+        amount = f"{abs(self.missing):,.0f}".replace(",", " ")
         return (
             f"{self.target.label}: {self.verdict}. {self.target.rate} is {100 * self.rate:.1f} % in "
             f"{self.target.deadline} (level {100 * self.target.required_level:.4g} %), {direction} "
-            f"{abs(self.gap_points):.1f} points or {tonnes} tonne/year; "
+            f"{abs(self.gap_points):.1f} points or {amount} {self.unit}; "
             + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
             + (
                 f"; without the plan {100 * self.baseline.rate:.1f} %, {self.baseline.verdict}"
@@ -334,21 +363,41 @@ class Projection:
     # -- targets ----------------------------------------------------------------------------------
 
     def applicable(self) -> tuple[tuple[Target, ...], dict[str, Reason]]:
-        """Return the official targets that apply, and why each other one does not."""
+        """Return the official targets that apply and the plan's own, and why each other does not.
+
+        An official target whose rate rests on what the system does not state, such as the packaging of
+        2018, is not told of.
+        """
         applies = []
         reasons: dict[str, Reason] = {}
-        for target in targets.ALL:
-            missing = target.missing_sectors(self.system)
-            if missing:
-                reasons[target.name] = Reason(sectors=missing)
+        own = () if self.plan is None else self.plan.targets
+        official = [t for t in targets.ALL if t not in own and self._has_rate(t.rate)]
+        for target in (*official, *own):
+            missing = () if target in own else target.missing_sectors(self.system)
+            if not self._has_rate(target.rate):
+                reasons[target.label] = Reason(rate=target.rate)
+            elif missing:
+                reasons[target.label] = Reason(sectors=missing)
             elif target.deadline not in self.system.axes.years:
-                reasons[target.name] = Reason(year=target.deadline)
+                reasons[target.label] = Reason(year=target.deadline)
+            elif target in own and not self._is_defined(target):
+                reasons[target.label] = Reason(rate=target.rate)
             else:
                 applies.append(target)
+        applies.sort(key=lambda target: targets.THEMES.index(target.theme))
         return tuple(applies), reasons
 
+    def _is_defined(self, target: Target) -> bool:
+        """Whether there is anything that a target's rate is a share of."""
+        values = self.flows.rate(target.rate, by=["year"], scope=dict(target.scope))
+        return not math.isnan(float(values[target.deadline]))
+
+    def _has_rate(self, rate: str) -> bool:
+        """Whether the system states what a rate rests on."""
+        return rate in self.flows.model.rates_for(self.system.inputs())
+
     def assess(self, target: Target | None = None) -> Any:
-        """Hold the projection against one target, or against all official ones that apply.
+        """Hold the projection against one target, or all official ones that apply and the plan's own.
 
         Parameters
         ----------
@@ -357,9 +406,10 @@ class Projection:
         Returns
         -------
         Assessment, or pandas.DataFrame
-            For all: one row a target with verdict, rate, value, level, year, gap_points (percentage
-            points), gap (tonne/year), first_year, scope and rule; with a plan also value, verdict and
-            first year without it.
+            For all: one row a target, grouped by theme (packaging, litter, microplastics, own
+            operations), with theme, verdict, rate, value, level, year, gap_points (percentage points),
+            gap and its unit, first_year, scope and rule; with a plan also value, verdict and first
+            year without it.
 
         Raises
         ------
@@ -441,6 +491,7 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
 
     frame = AssessmentTable(
         {
+            "theme": [a.target.theme for a in assessments],
             "verdict": [a.verdict for a in assessments],
             "reached": [a.reached for a in assessments],
             "rate": [a.target.rate for a in assessments],
@@ -448,7 +499,8 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
             "level": [a.target.required_level for a in assessments],
             "year": [a.target.deadline for a in assessments],
             "gap_points": [a.gap_points for a in assessments],
-            "gap": [a.gap_tonnes for a in assessments],
+            "gap": [a.missing for a in assessments],
+            "unit": [a.unit for a in assessments],
             "first_year": pd.array([a.first_year for a in assessments], dtype="Int64"),
             "scope": [scope_text(a.target.scope) for a in assessments],
             "rule": [a.target.rule for a in assessments],
@@ -460,9 +512,9 @@ def _assessments_table(assessments: Sequence[Assessment]) -> pd.DataFrame:
         before = [a.baseline or a for a in assessments]
         frame["verdict_without"] = [a.verdict for a in before]
         frame["value_without"] = [a.rate for a in before]
-        frame["gap_without"] = [a.gap_tonnes for a in before]
+        frame["gap_without"] = [a.missing for a in before]
         frame["first_year_without"] = pd.array([a.first_year for a in before], dtype="Int64")
-    frame.attrs["unit"] = "gap in tonne/year, gap_points in percentage points"
+    frame.attrs["unit"] = "gap in the column unit, gap_points in percentage points"
     return frame
 
 
@@ -501,14 +553,20 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
         target=target,
         reached=value >= level - REACHED_WITHIN,
         rate=value,
-        gap_tonnes=(level - value) * whole,
+        missing=(level - value) * whole,
         gap_points=100.0 * (level - value),
         first_year=first,
         probability=None,
         whole=whole,
         note=note,
         note_no=note_no,
+        unit=_unit(flows, target),
     )
+
+
+def _unit(flows: Flows, target: Target) -> str:
+    """Return the unit of what a target's rate is a share of."""
+    return flows.model[flows.model.rate(target.rate).declaration.denominator[0]].unit
 
 
 def narrower(target: Target, system: System) -> tuple[str, str]:
@@ -578,8 +636,9 @@ def project(
     plan : Plan, optional
         What is done; nothing, if left out.
     years : iterable of int, optional
-        All years of the projection; from the system's first year to 2035, the year of the last
-        official target, if left out (or to the system's own last year, if that is later).
+        All years of the projection; from the system's first year to that of the last official target,
+        2035 (2040 where the packaging per person of the year of reference is stated), or to the
+        system's own last year or the last of the plan's own targets, if that is later.
     population : {None, "official"}
         None takes the population that the system states. "official" lets each region's last stated
         population grow as the nation does in the main alternative of Statistics Norway.
@@ -617,7 +676,10 @@ def project(
     if discount_rate is not None:
         discount_rate_of((), system, discount_rate)
     if years is None:
-        years = range(min(own.years), max(*own.years, LAST_YEAR) + 1)
+        last = max(*own.years, LAST_YEAR, *(t.deadline for t in (plan.targets if plan else ())))
+        if "reference_per_person" in system.inputs():
+            last = max(last, *(target.deadline for target in targets.ALL))
+        years = range(min(own.years), last + 1)
     longer = system.with_years(years)
     stated = _statement(system)
     if population == "official":

@@ -29,6 +29,10 @@ __all__ = [
     "CH10A_2035",
     "EU_2025",
     "EU_2030",
+    "PPWR_2030",
+    "PPWR_2035",
+    "PPWR_2040",
+    "THEMES",
     "Target",
     "find",
 ]
@@ -38,6 +42,17 @@ MOST_REUSE_CREDIT: Final = 0.05
 
 MOST_POSTPONED: Final = 5
 """Directive 94/62/EC art. 6(1a): by how many years a state may postpone a target."""
+
+THEMES: Final = ("packaging", "litter", "microplastics", "own operations")
+"""What targets and measures are about, in the order of tables."""
+
+_THEME_OF_RATE: Final = {
+    "litter_reduction": "litter",
+    "microplastics_reduction": "microplastics",
+    "own_plastic_reduction": "own operations",
+    "own_cost_reduction": "own operations",
+    "own_emission_reduction": "own operations",
+}
 
 _DEROGATION: Final = 0.15
 _FLOOR: Final = 0.30
@@ -209,6 +224,11 @@ class Target:
             )
 
     @property
+    def theme(self) -> str:
+        """What it is about: packaging, litter, microplastics or own operations."""
+        return _THEME_OF_RATE.get(self.rate, "packaging")
+
+    @property
     def label(self) -> str:
         """Its name, or else its rate, level and year."""
         return self.name or f"{self.rate} {100 * self.level:g} % in {self.year}"
@@ -326,7 +346,50 @@ CH10A_2035: Final = Target(
 )
 """70 % of households' plastic sorted out from 2035."""
 
-ALL: Final = (EU_2025, EU_2030, CH7_2025, CH7_2030, CH10A_2028, CH10A_2030, CH10A_2035)
+_PPWR: Final = (
+    "Regulation (EU) 2025/40 art. 43(1): packaging waste generated per capita in a state, as "
+    "compared to 2018. The regulation counts packaging of all materials together; this rate counts "
+    "plastic alone, and what the system holds"
+)
+_PPWR_NO: Final = (
+    "forordning (EU) 2025/40 artikkel 43 nr. 1: emballasjeavfall per innbygger i en stat, "
+    "sammenlignet med 2018. Forordningen regner med emballasje av alle materialer samlet; denne "
+    "andelen gjelder plast alene, og det systemet omfatter"
+)
+
+
+def _ppwr(level: float, year: int) -> Target:
+    return Target(
+        rate="packaging_reduction",
+        level=level,
+        year=year,
+        name=f"PPWR_{year}",
+        rule=_PPWR,
+        rule_no=_PPWR_NO,
+    )
+
+
+PPWR_2030: Final = _ppwr(0.05, 2030)
+"""5 % less packaging waste per inhabitant than in 2018 by 2030."""
+
+PPWR_2035: Final = _ppwr(0.10, 2035)
+"""10 % less packaging waste per inhabitant than in 2018 by 2035."""
+
+PPWR_2040: Final = _ppwr(0.15, 2040)
+"""15 % less packaging waste per inhabitant than in 2018 by 2040."""
+
+ALL: Final = (
+    EU_2025,
+    EU_2030,
+    CH7_2025,
+    CH7_2030,
+    CH10A_2028,
+    CH10A_2030,
+    CH10A_2035,
+    PPWR_2030,
+    PPWR_2035,
+    PPWR_2040,
+)
 """Every official target."""
 
 

@@ -451,10 +451,14 @@ def flows_html(result: Result, target: Target, language: str) -> str:
 def targets_html(result: Result, language: str) -> str:
     """Return every target that applies: now and with the changes."""
     rows = []
+    gap_head = "gap"
     for target in result.start.aims:
         before = assess_flows(result.start.flows, target)
         after = assess_flows(result.flows, target)
-        gap = number(abs(after.gap_tonnes), language)
+        gap = number(abs(after.missing), language)
+        if after.unit != "tonne/year":
+            gap += f" {text(after.unit, language)}"
+            gap_head = "gap of any unit"
         rows.append(
             [
                 escape(aim_name(target, language)),
@@ -462,12 +466,12 @@ def targets_html(result: Result, language: str) -> str:
                 escape(percent(before.rate, language, 1)),
                 escape(percent(after.rate, language, 1)),
                 _verdict(after.verdict, language),
-                escape(said("exceeds" if after.gap_tonnes < 0 else "lacks", language, tonnes=gap)),
+                escape(said("exceeds" if after.missing < 0 else "lacks", language, tonnes=gap)),
             ]
         )
     head = [
         said(f"column {key}", language)
-        for key in ("target", "level", "now", "yours", "verdict", "gap")
+        for key in ("target", "level", "now", "yours", "verdict", gap_head)
     ]
     return section_html("targets", language, 3) + _table(
         said("targets", language), head, rows, hidden=True, words=(4,)

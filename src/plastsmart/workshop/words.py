@@ -247,6 +247,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "column today": ("Now", "Nå"),
     "column yours": ("With your changes", "Med endringene"),
     "column verdict": ("Verdict", "Resultat"),
+    "column gap of any unit": (
+        "Gap, in tonnes a year where no unit stands",
+        "Avstand, i tonn i året der ingen enhet står",
+    ),
     "column gap": ("Gap, tonnes a year", "Avstand, tonn i året"),
     "lacks": ("{tonnes} lacking", "{tonnes} mangler"),
     "exceeds": ("{tonnes} above", "{tonnes} over"),

@@ -138,8 +138,10 @@ def facts(found: Findings) -> tuple[Fact, ...]:
 
 
 def _gap(result: Assessment, language: str) -> Fact:
-    told = mass(abs(result.gap_tonnes), language)
+    told = mass(abs(result.missing), language)
     key = "fact above" if result.reached else "fact lacks"
+    if result.unit != "tonne/year":
+        key += f" {result.unit}"
     return Fact(amount=told, text=say(key, language), good=result.reached)
 
 

@@ -26,7 +26,7 @@ from plastsmart.report.document import (
 )
 from plastsmart.report.names import rate_name, rate_rule, sector_name, target_name
 from plastsmart.report.pictures import rate_picture
-from plastsmart.report.report_text import say
+from plastsmart.report.report_text import say, unit_name
 from plastsmart.report.sentences import Outcome, joined, official, verdict
 from plastsmart.report.text import reason_text
 from plastsmart.scenarios.targets import find
@@ -117,9 +117,10 @@ def _table(found: Findings) -> Table:
     ]
     if with_plan:
         columns.append(Column(say("without_plan", language), "number"))
-    columns += [
-        Column(say(key, language), "number") for key in ("level", "gap_points", "gap_tonnes")
-    ]
+    told = "gap_tonnes" if _all_tonnes(found) else "gap_amount"
+    columns += [Column(say(key, language), "number") for key in ("level", "gap_points", told)]
+    if told == "gap_amount":
+        columns.append(Column(say("unit", language)))
     columns.append(Column(say("first_year", language), "year"))
     if sure:
         columns.append(Column(say("probability", language), "number"))
@@ -137,6 +138,12 @@ def _table(found: Findings) -> Table:
     )
 
 
+def _all_tonnes(found: Findings) -> bool:
+    """Whether every gap is in tonnes a year, so that the head of the column says so."""
+    results = [outcome.result for outcome in found.outcomes]
+    return all(result is None or result.unit == "tonne/year" for result in results)
+
+
 def _row(outcome: Outcome, found: Findings, *, with_plan: bool, sure: bool) -> tuple[Cell, ...]:
     language, target, result = found.language, outcome.target, outcome.result
     name = Entry(target_name(target, language), small=scope_of(target, found))
@@ -146,6 +153,7 @@ def _row(outcome: Outcome, found: Findings, *, with_plan: bool, sure: bool) -> t
         row: list[Cell] = [name, Mark(say("unknown", language), None), "", nothing]
         row += [nothing] * with_plan
         row += [asked, nothing, nothing, nothing]
+        row += [""] * (not _all_tonnes(found))
         row += [nothing] * (sure * (1 + with_plan))
         return tuple(row)
     word = say("reached" if result.reached else "missed", language)
@@ -162,9 +170,11 @@ def _row(outcome: Outcome, found: Findings, *, with_plan: bool, sure: bool) -> t
     row += [
         asked,
         whole(result.gap_points, language, 1),
-        mass(result.gap_tonnes, language),
-        never if result.first_year is None else year(result.first_year),
+        mass(result.missing, language),
     ]
+    if not _all_tonnes(found):
+        row.append(unit_name(result.unit, language))
+    row.append(never if result.first_year is None else year(result.first_year))
     if sure:
         row.append(chance(result.probability, language))
         if with_plan:
