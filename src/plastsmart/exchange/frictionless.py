@@ -6,7 +6,6 @@ fetched, nothing is unpacked onto the disk, and sizes are bounded.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
 import io
@@ -14,7 +13,6 @@ import json
 import lzma
 import os
 import re
-import secrets
 import struct
 import zipfile
 import zlib
@@ -27,6 +25,7 @@ import attrs
 
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
+from plastsmart.files import write_all
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.stages import PARAMETERS
@@ -295,24 +294,21 @@ def _zipped(data: Mapping[str, bytes]) -> bytes:
 
 
 def _write(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
-    """Write files, each whole or not at all."""
+    """Write files, all of them or none."""
     there = [path for path in files if path.exists() or path.is_symlink()]
     if there and not overwrite:
         raise InvalidValueError(
             f"{shown(str(there[0]))} is there already; write elsewhere, or pass overwrite=True"
         )
-    for path, content in files.items():
-        beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            beside.replace(path)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise InvalidValueError(f"{shown(str(path))} cannot be written: {why}") from None
-        finally:
-            with contextlib.suppress(OSError, ValueError):
-                beside.unlink(missing_ok=True)
+    folder = next(iter(files)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all(files)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InvalidValueError(
+            f"{shown(str(next(iter(files))))} cannot be written: {why}; what was there is as it was"
+        ) from None
 
 
 # -- reading --------------------------------------------------------------------------------------
