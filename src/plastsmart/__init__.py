@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from plastsmart.flows.model import Model as Model
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
+    from plastsmart.flows.trace import Trace as Trace
+    from plastsmart.flows.trace import rerun as rerun
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
@@ -106,6 +108,7 @@ _HOME: Final = {
     "Steps": "prices",
     "System": "system",
     "Target": "scenarios.targets",
+    "Trace": "flows.trace",
     "Triangular": "parameters",
     "Uniform": "parameters",
     "adjust": "mapping.adjust",
@@ -123,6 +126,7 @@ _HOME: Final = {
     "published_series": "data",
     "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
+    "rerun": "flows.trace",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
     "simulator": "report.simulator",

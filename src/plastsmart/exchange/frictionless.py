@@ -26,6 +26,7 @@ import attrs
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
 from plastsmart.files import write_all
+from plastsmart.formats import PACKAGE, format_problem
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.stages import PARAMETERS
@@ -40,6 +41,9 @@ PLAN: Final = "plan.toml"
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 """The version of the standard that packages are written in."""
+
+FORMAT_KEY: Final = "plastsmart_schema"
+"""What the description calls the package's version of what is in it; version 1 may leave it out."""
 
 MOST_DESCRIPTION: Final = 1 << 22
 MOST_TABLE: Final = 1 << 27
@@ -177,7 +181,7 @@ def _description(
 ) -> dict[str, Any]:
     as_text(title, "the title of a data package")
     name = re.sub(r"[^a-z0-9._]+", "-", (system.name or "system").lower()).strip("-._") or "system"
-    described: dict[str, Any] = {"$schema": PROFILE, "name": name}
+    described: dict[str, Any] = {"$schema": PROFILE, "name": name, FORMAT_KEY: PACKAGE}
     if title or system.name:
         described["title"] = title or system.name
     if system.notes:
@@ -512,6 +516,9 @@ def _refuse_path(path: object, what: str) -> str:
 
 def _package(read: Reader, name: str) -> DataPackage:
     described = _parsed(read(DESCRIPTOR, MOST_DESCRIPTION))
+    wrong = format_problem(described.get(FORMAT_KEY, PACKAGE), PACKAGE)
+    if wrong:
+        raise TableError(f"the data package {name} {wrong}")
     resources = _resources(described, name)
     table = _content(read, resources["system"], MOST_TABLE)
     system = _system(table, resources["system"])
