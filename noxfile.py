@@ -238,3 +238,33 @@ def benchmarks(session: nox.Session) -> None:
     one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     session.run("python", "-m", "benchmarks.run", *session.posargs, env=one)
     session.run("python", "-m", "benchmarks.mapping", env=one)
+
+
+@nox.session(python=NEWEST)
+def audit(session: nox.Session) -> None:
+    """Look for known faults of the dependencies as installed; needs a network, so not a default."""
+    session.install(".[distributed,report,word,workshop,xarray]", "pip-audit")
+    # asks the vulnerability service of PyPI; "--vulnerability-service osv" asks another
+    session.run("pip-audit", "--skip-editable", "--progress-spinner", "off", *session.posargs)
+
+
+@nox.session(python=NEWEST)
+def sbom(session: nox.Session) -> None:
+    """Write the bill of materials of the package with all extras, as CycloneDX 1.6."""
+    session.install(".[distributed,report,word,workshop,xarray]", "packaging")
+    (ROOT / "build").mkdir(exist_ok=True)
+    session.run("python", "tools/release.py", "sbom", "build/sbom.cdx.json")
+
+
+@nox.session(python=NEWEST)
+def reproducible(session: nox.Session) -> None:
+    """Build wheel and sdist twice, the wheel once by way of the sdist, and compare the bytes."""
+    session.install("build", "packaging", *PYPROJECT["build-system"]["requires"])
+    made = Path(session.create_tmp()).resolve()
+    epoch = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "1767225600")}  # 2026-01-01
+    for folder, kinds in (("one", []), ("other", ["--sdist", "--wheel"])):
+        shutil.rmtree(made / folder, ignore_errors=True)
+        build = ("python", "-m", "build", "--no-isolation", *kinds, "--outdir", str(made / folder))
+        session.run(*build, env=epoch, silent=True)
+    folders = (str(made / "one"), str(made / "other"))
+    session.run("python", "tools/release.py", "compare", *folders)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
     from plastsmart.mapping import inventory as _inventory
+    from plastsmart.flows.trace import Trace as Trace
+    from plastsmart.flows.trace import rerun as rerun
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.break_even import break_even_uses as break_even_uses
     from plastsmart.mapping.reconcile import reconcile as reconcile
@@ -121,6 +123,7 @@ _HOME: Final = {
     "Steps": "prices",
     "System": "system",
     "Target": "scenarios.targets",
+    "Trace": "flows.trace",
     "Triangular": "parameters",
     "Uniform": "parameters",
     "adjust": "mapping.adjust",
@@ -140,6 +143,7 @@ _HOME: Final = {
     "reconcile": "mapping.reconcile",
     "required": "scenarios.required",
     "reuse_share": "scenarios.reuse",
+    "rerun": "flows.trace",
     "run": "flows.result",
     "sensitivity": "scenarios.sensitivity",
     "simulator": "report.simulator",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import secrets
 import shutil
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["WORKBOOKS", "text_of", "write_whole"]
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["WORKBOOKS", "packed", "text_of", "write_all", "write_whole"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -48,6 +54,29 @@ def text_of(data: bytes, *, windows: bool = True) -> str:
         raise
 
 
+def packed(book: Workbook) -> bytes:
+    """Return a workbook's file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made; openpyxl writes each sheet to the folder for temporary files first.
+    """
+    made = io.BytesIO()
+    try:
+        book.save(made)
+    except OSError:
+        raise
+    except Exception as error:
+        # with lxml, a full disk is an error of lxml's own
+        if type(error).__module__.partition(".")[0] != "lxml":
+            raise
+        raise OSError(
+            f"{error} in the folder for temporary files, {tempfile.gettempdir()}"
+        ) from None
+    return made.getvalue()
+
+
 def write_whole(data: bytes, file: Path) -> None:
     """Write a file beside its place and put it there in one step, so that it is whole or as it was.
 
@@ -57,16 +86,32 @@ def write_whole(data: bytes, file: Path) -> None:
         If it cannot be written; what was there is as it was.
     """
     # what a link points to is written, not the link
-    place = Path(os.path.realpath(file))
-    beside = place.with_name(f".{secrets.token_hex(8)}.tmp")
+    write_all({Path(os.path.realpath(file)): data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files beside their places, and put them there once all of them are whole.
+
+    A full disk is met before the first is put in its place, so files that belong together stay
+    together. A link is replaced by the file.
+
+    Raises
+    ------
+    OSError, ValueError
+        If one cannot be written; what was there is as it was.
+    """
+    beside = {file: file.with_name(f".{secrets.token_hex(8)}.tmp") for file in files}
     try:
-        with beside.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if place.exists():
-            shutil.copymode(place, beside)
-        beside.replace(place)
+        for file, data in files.items():
+            with beside[file].open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if file.exists():
+                shutil.copymode(file, beside[file])
+        for file, written in beside.items():
+            written.replace(file)
     finally:
-        with contextlib.suppress(OSError, ValueError):
-            beside.unlink(missing_ok=True)
+        for left in beside.values():
+            with contextlib.suppress(OSError, ValueError):
+                left.unlink(missing_ok=True)

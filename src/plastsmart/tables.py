@@ -22,6 +22,8 @@ from plastsmart.axes import (
     region_problem,
 )
 from plastsmart.errors import LINE, PlastsmartError, TableError, nearest, shown
+from plastsmart.formats import TABLE as FORMAT
+from plastsmart.formats import format_problem
 from plastsmart.parameters import (
     STATUSES,
     Info,
@@ -110,7 +112,7 @@ def to_table(system: System) -> pd.DataFrame:
         for number in cells.which:
             for column_name, entry in known_infos[number].items():
                 columns[column_name].append(entry)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             column: (
                 pd.array(entries, dtype="Int64")
@@ -123,6 +125,8 @@ def to_table(system: System) -> pd.DataFrame:
             for column, entries in columns.items()
         }
     )
+    table.attrs["schema"] = FORMAT
+    return table
 
 
 def _info_columns(info: Info) -> dict[str, Any]:
@@ -171,6 +175,9 @@ def from_table(table: pd.DataFrame) -> System:
 
     if not isinstance(table, pd.DataFrame):
         raise TableError(f"a table is a pandas DataFrame, not {type(table).__name__}")
+    wrong = format_problem(table.attrs.get("schema", FORMAT), FORMAT)
+    if wrong:
+        raise TableError(f"the table {wrong}")
     mistakes = _Mistakes()
     given = list(table.columns)
     _refuse_header(given, mistakes)

@@ -6,7 +6,6 @@ fetched, nothing is unpacked onto the disk, and sizes are bounded.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
 import io
@@ -14,7 +13,6 @@ import json
 import lzma
 import os
 import re
-import secrets
 import struct
 import zipfile
 import zlib
@@ -27,6 +25,8 @@ import attrs
 
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
+from plastsmart.files import write_all
+from plastsmart.formats import PACKAGE, format_problem
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.stages import PARAMETERS
@@ -41,6 +41,9 @@ PLAN: Final = "plan.toml"
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 """The version of the standard that packages are written in."""
+
+FORMAT_KEY: Final = "plastsmart_schema"
+"""What the description calls the package's version of what is in it; version 1 may leave it out."""
 
 MOST_DESCRIPTION: Final = 1 << 22
 MOST_TABLE: Final = 1 << 27
@@ -178,7 +181,7 @@ def _description(
 ) -> dict[str, Any]:
     as_text(title, "the title of a data package")
     name = re.sub(r"[^a-z0-9._]+", "-", (system.name or "system").lower()).strip("-._") or "system"
-    described: dict[str, Any] = {"$schema": PROFILE, "name": name}
+    described: dict[str, Any] = {"$schema": PROFILE, "name": name, FORMAT_KEY: PACKAGE}
     if title or system.name:
         described["title"] = title or system.name
     if system.notes:
@@ -295,24 +298,21 @@ def _zipped(data: Mapping[str, bytes]) -> bytes:
 
 
 def _write(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
-    """Write files, each whole or not at all."""
+    """Write files, all of them or none."""
     there = [path for path in files if path.exists() or path.is_symlink()]
     if there and not overwrite:
         raise InvalidValueError(
             f"{shown(str(there[0]))} is there already; write elsewhere, or pass overwrite=True"
         )
-    for path, content in files.items():
-        beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            beside.replace(path)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise InvalidValueError(f"{shown(str(path))} cannot be written: {why}") from None
-        finally:
-            with contextlib.suppress(OSError, ValueError):
-                beside.unlink(missing_ok=True)
+    folder = next(iter(files)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all(files)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InvalidValueError(
+            f"{shown(str(next(iter(files))))} cannot be written: {why}; what was there is as it was"
+        ) from None
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -516,6 +516,9 @@ def _refuse_path(path: object, what: str) -> str:
 
 def _package(read: Reader, name: str) -> DataPackage:
     described = _parsed(read(DESCRIPTOR, MOST_DESCRIPTION))
+    wrong = format_problem(described.get(FORMAT_KEY, PACKAGE), PACKAGE)
+    if wrong:
+        raise TableError(f"the data package {name} {wrong}")
     resources = _resources(described, name)
     table = _content(read, resources["system"], MOST_TABLE)
     system = _system(table, resources["system"])

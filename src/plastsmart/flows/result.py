@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from plastsmart.flows.explain import Explanation
+    from plastsmart.flows.trace import Trace
     from plastsmart.report.plots.accessors import FlowsPlots
     from plastsmart.system import System
 
@@ -836,6 +837,26 @@ class Flows:
 
         cell = {"region": region, "year": year, "category": category, "route": route}
         return explain(self, name, {k: v for k, v in cell.items() if v is not None}, scope, depth)
+
+    def trace(self) -> Trace:
+        """Return the result for the record: inputs, equations, and what came out by year.
+
+        Returns
+        -------
+        Trace
+            ``to_json()`` for a file; `plastsmart.rerun` runs it again with a later version and tells
+            what changed.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> trace = ps.run(ps.load("headline")).trace()
+        >>> trace.flows["recycled"], trace.units["recycled"]
+        ({2023: 22680.0}, 'tonne/year')
+        """
+        from plastsmart.flows.trace import traced
+
+        return traced(self, self._only)
 
     # -- adding up --------------------------------------------------------------------------------
 

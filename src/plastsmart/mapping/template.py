@@ -21,6 +21,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
+from plastsmart.files import packed, write_whole
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import measurements, texts
 from plastsmart.mapping.quantities import BY_ROUTE_ALONE, QUANTITIES, TOPICS, Quantity
@@ -345,11 +346,12 @@ def template(
     )
     sheets.write()
     try:
-        sheets.book.save(file)
-    except OSError as error:
+        write_whole(packed(sheets.book), file)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
         raise TableError(
-            f"the workbook {shown(str(file))} cannot be written: {error.strerror}; is it open in a "
-            "spreadsheet?"
+            f"the workbook {shown(str(file))} cannot be written: {why}; is it open in a "
+            "spreadsheet? What was there is as it was"
         ) from None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import MissingExtraError
+from plastsmart.errors import InvalidValueError, MissingExtraError
+from plastsmart.files import packed
 from plastsmart.report.document import (
     Amount,
     Cell,
@@ -45,6 +45,8 @@ def workbook(document: Document) -> bytes:
     ------
     MissingExtraError
         Without openpyxl.
+    InvalidValueError
+        If there is no room for openpyxl's temporary files.
     """
     try:
         import openpyxl
@@ -63,9 +65,12 @@ def workbook(document: Document) -> bytes:
         _write_table(sheet, table)
     book.properties.title = _plain(document.title)
     book.properties.creator = _plain(document.made_by)
-    made = io.BytesIO()
-    book.save(made)
-    return steady(made.getvalue())
+    try:
+        return steady(packed(book))
+    except OSError as error:
+        raise InvalidValueError(
+            f"the workbook cannot be made: {error.strerror or error}; what was there is as it was"
+        ) from None
 
 
 def _titled(document: Document) -> Iterable[tuple[str, Table]]:
