@@ -1,7 +1,8 @@
 """What is reproduced, as parts of a page made at build time from the list that the tests check.
 
 Written to ``docs/_generated/parts``: ``reproduced_tested.md``, ``reproduced_fitted.md``,
-``reproduced_places.md`` and ``rules_by_hand.md``, which ``docs/validation.md`` includes.
+``reproduced_places.md``, ``rules_by_hand.md``, ``studies_own.md``, ``studies_predicted.md`` and
+``studies_coefficients.md``, which ``docs/validation.md`` includes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from reference import escaped, number, percent, table
 sys.path.append(str(Path(__file__).parents[2]))  # the tests are no part of the package
 
 from tests.reference.reproduced import REPRODUCED, RULES, Reproduced
+from tests.reference.studies import STUDIES, Coefficient, Published, Source, Study
 
 WHOLE = 100
 """From here on a number is told without decimals."""
@@ -114,11 +116,99 @@ def rules_by_hand() -> str:
     return table(("what", "rule", "by hand", "result", "ours"), rows, right=(3, 4))
 
 
+def _source(source: Source) -> str:
+    cited = escaped(source.citation)
+    return f"[{cited}]({source.url}) ({source.read})" if source.url else f"{cited} ({source.read})"
+
+
+def _points(share: float) -> str:
+    return f"{number(float(f'{100 * share:.2g}'))} points"
+
+
+def _rate(share: float) -> str:
+    return percent(float(f"{share:.4g}"))
+
+
+def _within(study: Study, known: Published) -> str:
+    if known.tolerance != "spread":
+        return f"{_points(known.tolerance)}: {known.reason}"
+    low, high = study.bounds(known)
+    return f"{100 * low:.0f} to {100 * high:.0f} %: {known.reason}"
+
+
+def _studies(kind: str) -> str:
+    rows = [
+        (
+            f"{escaped(study.place)} {study.year}",
+            f"{escaped(known.what)} (`{known.rate}`)",
+            _source(study.sources[known.source]),
+            _rate(known.figure),
+            _rate(study.ours(known)),
+            f"{100 * (study.ours(known) - known.figure):+.2g} points".replace("-", "−"),
+            _within(study, known),
+            "yes" if known.agrees else "**no**",
+            escaped(known.difference),
+        )
+        for study in STUDIES
+        if study.kind == kind
+        for known in study.published
+    ]
+    head = ("study", "rate", "source", "published", "ours", "difference", "tolerance", "within",
+            "what explains the rest")  # fmt: skip
+    return table(head, rows, right=(3, 4, 5))
+
+
+def studies_own() -> str:
+    """Return the studies that are rebuilt from their own coefficients."""
+    return _studies("own")
+
+
+def studies_predicted() -> str:
+    """Return the places whose rate is computed with yields that others measured."""
+    return _studies("predicted")
+
+
+def _figure(item: Coefficient) -> str:
+    if item.unit:
+        return f"{_amount(item.at('value'))} {escaped(item.unit)}"
+    shown = _rate(item.at("value"))
+    if item.low is None or item.high is None:
+        return shown
+    return f"{shown} ({_rate(item.low)} to {_rate(item.high)})"
+
+
+def studies_coefficients() -> str:
+    """Return every coefficient of every study."""
+    rows = [
+        (
+            f"{escaped(study.place)} {study.year}",
+            f"`{item.parameter}`" + (f" of {escaped(item.category)}" if item.category else ""),
+            _figure(item),
+            _source(study.sources[item.source])
+            if study.read(item) == study.sources[item.source].read
+            else "borrowed (B)",
+            escaped(item.note),
+        )
+        for study in STUDIES
+        for item in study.coefficients
+    ]
+    return table(("study", "coefficient", "value", "source", "note"), rows, right=(2,))
+
+
 def write(app: Any) -> None:
     """Write the parts; a file that would not change is left alone."""
     folder = Path(app.srcdir) / "_generated" / "parts"
     folder.mkdir(parents=True, exist_ok=True)
-    for maker in (reproduced_tested, reproduced_fitted, reproduced_places, rules_by_hand):
+    makers = (
+        reproduced_tested,
+        reproduced_fitted,
+        reproduced_places,
+        rules_by_hand,
+        studies_own,
+        studies_predicted,
+        studies_coefficients,
+    )
+    for maker in makers:
         path = folder / f"{maker.__name__}.md"
         text = maker()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
