@@ -41,7 +41,36 @@ every_default = pytest.mark.parametrize(
 
 @functools.cache
 def norway() -> ps.System:
-    return ps.load("norway").with_years(range(2020, LAST + 1))
+    """Norway, with something of every theme that measures are about."""
+    system = ps.load("norway").replace(
+        litter=ps.Litter(
+            litter_per_person=ps.Q(0.5, "kg/person/year"),
+            bins=ps.Q(10_000, "bin"),
+            overflow=0.2,
+            litter_per_bin=ps.Q(50, "kg/bin/year"),
+            litter_to_water=0.3,
+        ),
+        microplastics=ps.Microplastics(
+            vehicle_km=ps.Q(45, "Gvkm/year"),
+            tyre_wear=ps.Q(0.1, "g/vkm"),
+            pitches=ps.Q(1750, "pitch"),
+            pitch_loss=ps.Q(1000, "kg/pitch/year"),
+            boats=ps.Q(800_000, "boat"),
+            boat_paint=ps.Q(0.5, "kg/boat/year"),
+            washes=ps.Q(100, "wash/person/year"),
+            fibres=ps.Q(0.3, "g/wash"),
+        ),
+        procurement=ps.Procurement(
+            uses=ps.Q(1e6, "use/year"),
+            item_mass=ps.Q(10, "g/use"),
+            item_emission=ps.Q(3, "tonne CO2e/tonne"),
+            recycled_emission=ps.Q(1, "tonne CO2e/tonne"),
+            own_packaging_share=0.0,
+            reusable_mass=ps.Q(20, "g/item"),
+        ),
+        littering=0.001,
+    )
+    return system.with_years(range(2020, LAST + 1))
 
 
 def moved(system: ps.System, what: str) -> float:
@@ -49,8 +78,8 @@ def moved(system: ps.System, what: str) -> float:
     flows = ps.run(system, only=[what])
     if what in ps.MODEL.rates:
         return float(flows.rate(what, by=["year"]).loc[LAST])
-    tonnes: Any = flows.table(by=["year"])
-    return float(tonnes.loc[LAST, what])
+    scope = {"year": LAST}
+    return float(flows.quantity(what, by=[], scope=scope).magnitude)
 
 
 @functools.cache
@@ -260,6 +289,9 @@ def test_a_measure_speaks_of_other_routes_and_streams_where_it_is_told_to(entry:
         told["route"] = "mine"
     if "category" in arguments:
         told["category"] = ["film", "rigid"]
+    if not told and "sector" not in arguments:
+        assert not any(change.where for change in entry.make(2026).changes)
+        return
     told = told or {"sector": "mine"}
     scopes = [dict(change.where) for change in entry.make(2026, **told).changes]
     assert any(scope.get("route") == ("mine",) for scope in scopes) == ("route" in told)
@@ -285,8 +317,9 @@ def test_the_headline_case_takes_measures_by_the_name_of_its_route() -> None:
 
 def test_all_measures_together_can_be_projected_on_norway_with_their_costs() -> None:
     measures = ps.measures.all_of(2026, ramp=3)
-    replaced = [entry for entry in ENTRIES if entry.instead_of]
-    assert len(measures) == len(ENTRIES) - len(replaced) >= 16
+    packaging = [entry for entry in ENTRIES if entry.theme == "packaging"]
+    replaced = [entry for entry in packaging if entry.instead_of]
+    assert len(measures) == len(packaging) - len(replaced) >= 16
     projection = ps.project(ps.load("norway"), ps.Plan("Everything", measures))
     gain = projection.flows.rate("eu", by=["year"]) - projection.baseline.rate("eu", by=["year"])
     assert gain[2025] == 0.0

@@ -159,9 +159,15 @@ def test_a_projection_reaches_to_the_last_target_of_the_plan(projection: ps.Proj
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_tells_of_every_target_with_its_unit(language: str) -> None:
     pytest.importorskip("jinja2")
-    found = str(ps.report(town(), plan(), language=language))
+    found = ps.report(town(), plan(), language=language, draws=0).html
     assert "Half the litter" in found
     assert ("NOK" if language == "en" else "kr") in found
+    title = {"en": "Litter, microplastics and own", "no": "Forsøpling, mikroplast og egen"}[
+        language
+    ]
+    assert title in found
+    assert 'id="microplastics-table"' in found
+    assert title not in ps.report(ps.load("headline"), language=language, draws=0).html
 
 
 # --------------------------------------------------------------------------------------------------

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from plastsmart.flows.trace import rerun as rerun
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.break_even import break_even_uses as break_even_uses
+    from plastsmart.mapping.litter_counts import litter_from_counts as litter_from_counts
+    from plastsmart.mapping.litter_counts import litter_items as litter_items
+    from plastsmart.mapping.microplastics import microplastics_of as microplastics_of
     from plastsmart.mapping.reconcile import reconcile as reconcile
     from plastsmart.parameters import Beta as Beta
     from plastsmart.parameters import Dirichlet as Dirichlet
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from plastsmart.scenarios import targets as targets
     from plastsmart.scenarios.attribution import attribute as attribute
     from plastsmart.scenarios.backtest import backtest as backtest
+    from plastsmart.scenarios.best_practice import best_practice as best_practice
     from plastsmart.scenarios.comparison import compare as compare
     from plastsmart.scenarios.ensemble import Ensemble as Ensemble
     from plastsmart.scenarios.ensemble import ensemble as ensemble
@@ -129,13 +133,17 @@ _HOME: Final = {
     "adjust": "mapping.adjust",
     "attribute": "scenarios.attribution",
     "backtest": "scenarios.backtest",
+    "best_practice": "scenarios.best_practice",
     "break_even_uses": "mapping.break_even",
     "compare": "scenarios.comparison",
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
     "equation": "flows.equations",
     "least_cost": "scenarios.least_cost",
+    "litter_from_counts": "mapping.litter_counts",
+    "litter_items": "mapping.litter_counts",
     "load": "data",
+    "microplastics_of": "mapping.microplastics",
     "probabilities": "scenarios.likely",
     "project": "scenarios.projection",
     "published": "data",

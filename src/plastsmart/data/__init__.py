@@ -110,10 +110,10 @@ def datasets(language: str = "en") -> pd.DataFrame:
     --------
     >>> import plastsmart as ps
     >>> known = ps.datasets()
-    >>> list(known.index[:5])
-    ['headline', 'norway-household', 'norway', 'network', 'Oslo']
+    >>> list(known.index[:4])
+    ['headline', 'norway-household', 'norway', 'network']
     >>> known["kind"].value_counts().to_dict()
-    {'municipality': 17, 'nation': 2, 'example': 1, 'network': 1}
+    {'municipality': 17, 'nation': 4, 'example': 2, 'network': 1}
     """
     import pandas as pd
 

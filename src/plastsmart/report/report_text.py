@@ -603,6 +603,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "module rates": ("Rates", "Andeler"),
     "module costs": ("Costs", "Kostnader"),
     "module climate": ("Greenhouse gases", "Klimagasser"),
+    "themes": (
+        "Litter, microplastics and own operations",
+        "Forsøpling, mikroplast og egen drift",
+    ),
     "module reusables": ("Reuse", "Ombruk"),
     "module litter": ("Litter", "Forsøpling"),
     "module microplastics": ("Microplastics", "Mikroplast"),

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import attrs
 
-from plastsmart.errors import InvalidValueError, listed
+from plastsmart.errors import InvalidValueError, listed, nearest, shown
 from plastsmart.scenarios.catalogue_entries import (
     ALL,
     MONEY,
@@ -41,6 +41,7 @@ from plastsmart.scenarios.catalogue_entries import (
     made,
 )
 from plastsmart.scenarios.measures import Measure
+from plastsmart.scenarios.targets import THEMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,27 +51,43 @@ __all__ = [
     "Entry",
     "Figure",
     "all_of",
+    "as_done",
     "bag_to_bin",
     "better_recycling",
     "better_sorting",
+    "boat_wash_down",
     "bring_points",
     "business_sorting",
     "campaign",
     "central_sorting",
+    "clean_up_days",
     "design_for_recycling",
     "feedback_letters",
     "fewer_impurities",
     "figures",
+    "glove_campaign",
+    "gully_pots",
     "kerbside_for_all",
+    "litter_deposit",
+    "litter_programme",
+    "more_bins",
     "names",
     "optical_bags",
+    "pitch_edging",
     "procurement",
     "rarer_residual_collection",
+    "recycled_purchase",
+    "reusable_cups",
     "reuse_scheme",
+    "single_use_ban",
     "single_use_reduction",
+    "street_sweeping",
     "table",
     "unit_fee",
+    "unwrapped_delivery",
+    "washing_machine_filters",
     "wider_deposit",
+    "winter_closing",
 ]
 
 _BORNE: Final = (
@@ -1076,6 +1093,27 @@ def procurement(
     return made("procurement", start, [changed("procurement", "share", share, where)], options)
 
 
+from plastsmart.scenarios.best_practice import as_done  # noqa: E402
+
+# the measures on litter, microplastics and own operations come after those on packaging
+from plastsmart.scenarios.catalogue_whole import (  # noqa: E402
+    boat_wash_down,
+    clean_up_days,
+    glove_campaign,
+    gully_pots,
+    litter_deposit,
+    litter_programme,
+    more_bins,
+    pitch_edging,
+    recycled_purchase,
+    reusable_cups,
+    single_use_ban,
+    street_sweeping,
+    unwrapped_delivery,
+    washing_machine_filters,
+    winter_closing,
+)
+
 # --------------------------------------------------------------------------------------------------
 # the catalogue as a whole
 
@@ -1097,6 +1135,7 @@ def all_of(
     *,
     without: Iterable[str] = (),
     language: str = "en",
+    theme: str = "packaging",
     **options: Unpack[Options],
 ) -> list[Measure]:
     """Return the measures of the catalogue at their defaults, for the routes of the ready systems.
@@ -1114,6 +1153,8 @@ def all_of(
         Names of measures to leave out.
     language : {"en", "no"}
         Of the measures' names. Descriptions are held in both.
+    theme : {"packaging", "litter", "microplastics", "own operations"}
+        What they are about: a plan can hold measures of several, where the system states each.
     **options
         See `Options`; the same for all, so neither name nor costs.
 
@@ -1140,7 +1181,13 @@ def all_of(
             raise InvalidValueError(
                 f"all_of: {key} is of one measure; give it to that measure alone"
             )
-    chosen = [entry for name, entry in ALL.items() if name not in dropped and not entry.instead_of]
+    if theme not in THEMES:
+        raise InvalidValueError(f"all_of: theme is {shown(theme)}. {nearest(theme, THEMES)}")
+    chosen = [
+        entry
+        for name, entry in ALL.items()
+        if name not in dropped and not entry.instead_of and entry.theme == theme
+    ]
     return [
         entry.make(start, **options, name=entry.title_no if language == "no" else entry.title)
         for entry in chosen
@@ -1158,9 +1205,10 @@ def table(language: str = "en") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each number that a measure takes: title, description, argument, parameter, kind
-        (set, close_gap or scale; empty for money), value, low, high, unit, status, confidence, source,
-        url, region, year, note, own_cost and paid_by. The index holds the names of the functions.
+        One row for each number that a measure takes: theme, title, description, argument, parameter,
+        kind (set, close_gap or scale; empty for money), value, low, high, unit, status, confidence,
+        source, url, region, year, note, own_cost and paid_by. The index holds the names of the
+        functions.
 
     Examples
     --------
@@ -1179,6 +1227,7 @@ def table(language: str = "en") -> pd.DataFrame:
             rows.append(
                 {
                     "name": entry.name,
+                    "theme": entry.theme,
                     "title": entry.title_no if norwegian else entry.title,
                     "description": entry.description_no if norwegian else entry.description,
                     **own,

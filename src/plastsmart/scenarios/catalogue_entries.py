@@ -242,6 +242,7 @@ class Entry:
     paid_by : str
     instead_of : tuple of str
         Measures that it takes the place of: `all_of` leaves it out.
+    theme : {"packaging", "litter", "microplastics", "own operations"}
     """
 
     name: str
@@ -256,6 +257,7 @@ class Entry:
     own_cost_no: str
     paid_by: str
     instead_of: tuple[str, ...]
+    theme: str = "packaging"
 
     @property
     def defaults(self) -> tuple[Figure, ...]:
@@ -285,6 +287,7 @@ def listed_as(
     own_cost: tuple[str, str] = _UNKNOWN,
     paid_by: str = "municipality",
     instead_of: tuple[str, ...] = (),
+    theme: str = "packaging",
 ) -> Callable[[Callable[_P, Measure]], Callable[_P, Measure]]:
     """Put a function into the catalogue, and refuse arguments that it does not have.
 
@@ -335,6 +338,7 @@ def listed_as(
             own_cost_no=own_cost[1],
             paid_by=paid_by,
             instead_of=instead_of,
+            theme=theme,
         )
         return make
 

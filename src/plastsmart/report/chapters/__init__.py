@@ -9,6 +9,7 @@ from plastsmart.report.chapters.flows import flows, losses
 from plastsmart.report.chapters.head import facts, head
 from plastsmart.report.chapters.plan import plan
 from plastsmart.report.chapters.targets import rates, targets, years
+from plastsmart.report.chapters.whole import themes
 from plastsmart.report.document import Document, Section
 from plastsmart.report.findings import Findings
 
@@ -22,6 +23,7 @@ def document_of(found: Findings, *, date: str = "") -> Document:
         rates(found),
         flows(found),
         losses(found),
+        themes(found),
         years(found),
         plan(found),
         costs(found),

@@ -1,0 +1,93 @@
+"""Counts of litter to mass, and the ready system of litter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import plastsmart as ps
+
+ITEMS = ps.litter_items()
+
+
+def test_every_item_has_names_range_source_and_status() -> None:
+    assert ITEMS.index.is_unique
+    assert (ITEMS[["name_no", "name_en", "source"]] != "").all(axis=None)
+    assert ((ITEMS["low"] <= ITEMS["mass"]) & (ITEMS["mass"] <= ITEMS["high"])).all()
+    assert set(ITEMS["status"]) <= {"estimated", "default"}
+    categories = {c.name for c in ps.load("norway-household").axes.categories}
+    assert set(ITEMS["category"]) <= categories | {"not_packaging"}
+
+
+def test_street_litter_of_sweden() -> None:
+    """Håll Sverige Rent, June 2020: 35 million items, 60 t; published to 1 t and 1 million."""
+    found = ps.litter_from_counts({"street_litter": 35e6})
+    assert found.loc["street_litter", "tonnes"] == pytest.approx(60, abs=1)
+
+
+def test_single_use_items_on_beaches() -> None:
+    """Mepex and Eunomia: 11 million Norwegian items, 76 t."""
+    found = ps.litter_from_counts({"single_use_item": 11e6})
+    assert found.loc["single_use_item", "tonnes"] == pytest.approx(76, abs=0.5)
+
+
+COUNTS = st.dictionaries(st.sampled_from(list(ITEMS.index)), st.floats(0, 1e6), min_size=1)
+
+
+@given(COUNTS)
+def test_categories_add_up_to_the_items(counts: dict[str, float]) -> None:
+    items, categories = (ps.litter_from_counts(counts, by=by) for by in ("item", "category"))
+    for column in ("count", "tonnes", "low", "high"):
+        assert categories[column].sum() == pytest.approx(items[column].sum())
+    assert (items["low"] <= items["tonnes"]).all()
+    assert (items["tonnes"] <= items["high"]).all()
+
+
+def test_names_and_numbers_of_ospar_are_one_item() -> None:
+    found = ps.litter_from_counts({"15": 1, "Kork og lokk": 2, "CAP OR LID": 3, "cap": 4})
+    assert found["count"].to_dict() == {"cap": 10.0}
+
+
+def test_frame_counts_as_mapping() -> None:
+    frame = pd.DataFrame({"item": ["cap", "rope", "cap"], "count": [1, 2, 3]})
+    pd.testing.assert_frame_equal(
+        ps.litter_from_counts(frame), ps.litter_from_counts({"cap": 4, "rope": 2})
+    )
+
+
+def test_length_is_of_counts_per_hundred_metres() -> None:
+    assert ps.litter_from_counts({"cap": 10}, length=2500).loc["cap", "count"] == 250
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [({"ropee": 1}, "rope"), ({"cap": -1}, "cap"), ({"cap": "x"}, "cap"), ([1], "mapping"),
+     (pd.DataFrame({"item": ["cap"]}), "count")],
+)  # fmt: skip
+def test_wrong_counts_are_told_of(counts: Any, told: str) -> None:
+    with pytest.raises(ps.PlastsmartError, match=told):
+        ps.litter_from_counts(counts)
+
+
+@pytest.mark.parametrize("wrong", [{"by": "year"}, {"length": -1}])
+def test_wrong_arguments_are_told_of(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ps.PlastsmartError, match=next(iter(wrong))):
+        ps.litter_from_counts({"cap": 1}, **wrong)
+
+
+def test_ready_system_carries_the_swedish_count_over() -> None:
+    """60 t a week for 10.3 million inhabitants, 66 % plastic, is 0.2 kg an inhabitant and year."""
+    flows = ps.run(ps.load("norway-litter"))
+    found = flows.table(by=["year"]).loc[2021]
+    assert found["litter_by_inhabitants"] == pytest.approx(5_391_369 * 0.0002, rel=0.01)
+    parts = ["inhabitants", "visitors", "events", "transport", "bins"]
+    assert sum(found[f"litter_by_{part}"] for part in parts) == pytest.approx(
+        found["litter_arising"]
+    )
+    assert found["litter_in_water"] + found["litter_on_land"] + found["litter_cleaned"] == (
+        pytest.approx(found["litter"])
+    )
