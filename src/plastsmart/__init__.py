@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from plastsmart.flows.model import Model as Model
     from plastsmart.flows.result import Flows as Flows
     from plastsmart.flows.result import run as run
-    from plastsmart.mapping import inventory as _inventory
     from plastsmart.flows.trace import Trace as Trace
     from plastsmart.flows.trace import rerun as rerun
+    from plastsmart.mapping import inventory as _inventory
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.break_even import break_even_uses as break_even_uses
     from plastsmart.mapping.litter_counts import litter_from_counts as litter_from_counts
