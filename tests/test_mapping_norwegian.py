@@ -107,7 +107,7 @@ def test_the_guide_quotes_what_is_told() -> None:
     assert len(quoted) > 15
     said = " ".join((HINTS | PARTS | MESSAGES).values())
     said = said.replace("desimal{mark}", "desimalkomma").replace(
-        "{value} % = {share}", "12 % = 0.12"
+        "{value} % = {share}", "12 % = 0,12"
     )
     assert [text for text in quoted if any(p.strip() not in said for p in text.split("…"))] == []
 

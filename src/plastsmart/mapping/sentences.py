@@ -264,7 +264,7 @@ _SHEETS: Final[dict[str, str]] = {
         "det er både en standardfeil og et intervall; behold ett av dem"
     ),
     "{value:number} is less than 0, and {label} cannot be": (
-        "{value} er mindre enn 0, og det kan ikke {label} være"
+        "{value} er mindre enn 0, og det kan {label} ikke være"
     ),
     "{value:number} is over 100 %; a share lies between 0 and 1 (0 and 100 %).{hint:part}": (
         "{value} er over 100 %; en andel ligger mellom 0 og 1 (0 og 100 %).{hint}"
