@@ -411,7 +411,7 @@ def test_a_workbook_that_nobody_filled_in_says_what_to_begin_with(tmp_path: Path
     opened = own.from_file(file.name, file.read_bytes(), "no")
     assert opened.system is None
     (problem,) = opened.problems
-    assert "Give its population" in problem
+    assert "Oppgi minst folketallet" in problem
 
 
 # -- what is asked at a button ---------------------------------------------------------------------

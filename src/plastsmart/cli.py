@@ -380,7 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[given.command](given)
     except PlastsmartError as error:
-        _complain(_at_the_prompt(str(error)))
+        _complain(_told(_at_the_prompt(str(error)), getattr(given, "language", "en")))
         return WRONG
     except BrokenPipeError:
         # whoever read our output stopped; nothing more can be said there
@@ -402,6 +402,15 @@ def _at_the_prompt(message: str) -> str:
     for pattern, option in _OPTIONS:
         message = re.sub(pattern, option, message)
     return message
+
+
+def _told(message: str, language: str) -> str:
+    """Return a message in a language; English where it has none of its own."""
+    if language == "en":
+        return message
+    from plastsmart.mapping.norwegian import told
+
+    return told(message, language)
 
 
 def _system(name: str, given: argparse.Namespace) -> System:
@@ -440,7 +449,7 @@ def _reconciled(name: str, given: argparse.Namespace) -> Reconciliation:
     """Return the measurements of a file, made to agree."""
     from plastsmart.mapping.reconcile import reconcile
 
-    mapping, options = _mapping(name), _measured_options(given)
+    mapping, options = _mapping(name, given.language), _measured_options(given)
     return reconcile(
         mapping,
         region=_region(mapping, options["--region"]),
@@ -498,7 +507,7 @@ def _is_mapping(name: str) -> bool:
     return "quantity" in header.replace(";", ",").replace('"', "").strip().split(",")
 
 
-def _mapping(path: str) -> Mapping:
+def _mapping(path: str, language: str) -> Mapping:
     """Return the measurements of a file; tell all that could not be used, and end where that matters."""
     import attrs
 
@@ -506,15 +515,19 @@ def _mapping(path: str) -> Mapping:
 
     mapping = read(path)
     for problem in mapping.problems:
-        _complain(f"{path}: {problem}")
+        _complain(f"{path}: {problem.told(language)}")
     serious = sum(problem.serious for problem in mapping.problems)
     if serious:
-        raise TableError(
-            f"{path} has {serious} {'mistake' if serious == 1 else 'mistakes'}, told above; correct "
-            "and run it again"
-        )
+        found = _counted(serious, "mistake")
+        if minor := len(mapping.problems) - serious:
+            found += f" and {_counted(minor, 'remark')}"
+        raise TableError(f"{path} has {found}, told above; correct and run it again")
     names = {number: _place_name(number, name) for number, name in mapping.regions.items()}
     return attrs.evolve(mapping, regions=names)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _plan(path: str, system: System, cpi: bool) -> Plan:

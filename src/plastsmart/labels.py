@@ -96,19 +96,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ingenting er målt to ganger, så ingenting kontrollerer tallene.",
     ),
     "they_agree": (
-        "The measurements agree within errors: chi-square {chi2}, {dof} degrees of freedom, p {p}.",
-        "Målingene stemmer overens innenfor feilene: kjikvadrat {chi2}, {dof} frihetsgrader, p {p}.",
+        "The measurements agree within errors: chi-square {chi2}, {freedom}, p {p}.",
+        "Målingene stemmer overens innenfor feilene: kjikvadrat {chi2}, {freedom}, p {p}.",
     ),
     "they_disagree": (
-        (
-            "The measurements disagree by more than chance: chi-square {chi2}, {dof} degrees of "
-            "freedom, p {p}."
-        ),
-        (
-            "Målingene spriker mer enn tilfeldigheter tilsier: kjikvadrat {chi2}, {dof} "
-            "frihetsgrader, p {p}."
-        ),
+        ("The measurements disagree by more than chance: chi-square {chi2}, {freedom}, p {p}."),
+        ("Målingene spriker mer enn tilfeldigheter tilsier: kjikvadrat {chi2}, {freedom}, p {p}."),
     ),
+    "freedom": ("{dof} degrees of freedom", "{dof} frihetsgrader"),
+    "freedom_of_one": ("1 degree of freedom", "1 frihetsgrad"),
     "look_first": ("Look at these first:", "Se på disse først:"),
     "none_stands_out": (
         ("No single one stands out: look at the standard errors, and at what they have in common."),

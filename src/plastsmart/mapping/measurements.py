@@ -56,6 +56,27 @@ class Problem:
         told = f" (it holds {self.value})" if self.value else ""
         return f"{place}: {self.message}{told}" if place else f"{self.message}{told}"
 
+    def told(self, language: str) -> str:
+        """Return place, message and value in one line.
+
+        Parameters
+        ----------
+        language : {"en", "no"}
+
+        Examples
+        --------
+        >>> from plastsmart.mapping import Problem
+        >>> Problem("the cell holds an error; write the number", "Mengder", "E7", "'#REF!'").told(
+        ...     "no"
+        ... )
+        "Mengder!E7: cellen har en feilverdi; skriv tallet (der står '#REF!')"
+        """
+        if language != "no":
+            return str(self)
+        from plastsmart.mapping.norwegian import line
+
+        return line(self.message, self.sheet, self.cell, self.value)
+
 
 @attrs.frozen(kw_only=True, init=False)
 class Measurement:

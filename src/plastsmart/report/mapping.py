@@ -167,7 +167,7 @@ def agreement_text(found: Reconciliation, language: str) -> str:
         "they_disagree" if disagrees(found) else "they_agree",
         language,
         chi2=number(found.chi2, language, 1),
-        dof=found.dof,
+        freedom=text("freedom_of_one" if found.dof == 1 else "freedom", language, dof=found.dof),
         p=_chance(found.p_value, language),
     )
     if not disagrees(found):

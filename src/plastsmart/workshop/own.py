@@ -187,8 +187,12 @@ def _reconciled(numbers: Mapping[str, float], name: str, year: int, language: st
 
 
 def _why(error: PlastsmartError, language: str) -> str:
-    told = str(error)
-    return said("too_much", language) if told.startswith(("capture[", "residual is")) else told
+    from plastsmart.mapping.norwegian import told
+
+    message = str(error)
+    if message.startswith(("capture[", "residual is")):
+        return said("too_much", language)
+    return told(message, language)
 
 
 def from_file(file: str, data: bytes, language: str) -> Own:
@@ -203,6 +207,7 @@ def from_file(file: str, data: bytes, language: str) -> Own:
     language : {"en", "no"}
     """
     from plastsmart import mapping
+    from plastsmart.mapping.norwegian import told
     from plastsmart.mapping.reconcile import reconcile
 
     plain = Path(file.replace("\\", "/")).name.strip(". ") or "numbers.csv"
@@ -211,14 +216,14 @@ def from_file(file: str, data: bytes, language: str) -> Own:
             path = Path(folder, plain)
             path.write_bytes(data)
             measured = mapping.read(path)
-        serious = [str(problem) for problem in measured.problems if problem.serious]
+        serious = [problem.told(language) for problem in measured.problems if problem.serious]
         if serious:
             return Own(name=plain, problems=tuple(serious))
         found = reconcile(measured)
         own = _own(found, found.name, language)
     except PlastsmartError as error:
-        return Own(name=plain, problems=(str(error),))
-    minor = tuple(str(problem) for problem in measured.problems)
+        return Own(name=plain, problems=(told(str(error), language),))
+    minor = tuple(problem.told(language) for problem in measured.problems)
     return attrs.evolve(own, said=(*own.said, *minor))
 
 
