@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import plastsmart as ps
 
+pytestmark = pytest.mark.once
+
 ITEMS = ps.litter_items()
 
 

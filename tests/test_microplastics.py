@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 import plastsmart as ps
 from plastsmart.stages import UNSTATED
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 BEFORE, AFTER = "norway-microplastics-2014", "norway-microplastics-2021"
 

@@ -35,6 +35,8 @@ from plastsmart.mapping.workbook import letters as letters_of
 from plastsmart.scenarios.required import Required
 from plastsmart.stages import PARAMETERS
 
+pytestmark = pytest.mark.once
+
 CUP = Item(
     item="cup",
     place="Canteens",

@@ -200,7 +200,7 @@ class TestEach:
         table = ps.project(ps.load("norway")).assess()
         assert isinstance(table, pd.DataFrame)
         words = shown(table)
-        assert "EU_2030 missed eu 36.1 % 55 % 2030 18.9 37 607 never" in words
+        assert "EU_2030 packaging missed eu 36.1 % 55 % 2030 18.9 37 607 tonne/year never" in words
         assert "percentage points" in words
         assert "tonne/year" in words
         assert type(table.head(2)) is pd.DataFrame
@@ -224,7 +224,7 @@ class TestEach:
     def test_a_projection_tells_its_verdicts(self) -> None:
         words = shown(ps.project(ps.load("norway")))
         assert "Projection of norway  of 2022 to 2035; population: as stated" in words
-        assert "CH10A_2035 missed" in words
+        assert "CH10A_2035 packaging missed" in words
 
     def test_an_ensemble_tells_how_sure_its_rates_are_without_drawing_more(self) -> None:
         ensemble = ps.ensemble(ps.load("headline"), n=50)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import plastsmart as ps
 from plastsmart.errors import InvalidValueError, LabelError, PlastsmartError, ScopeError
 
+pytestmark = pytest.mark.once
+
 shares = st.floats(0.0, 1.0)
 
 

@@ -92,15 +92,15 @@ def test_an_equation_that_changed_without_moving_a_number_is_told_apart() -> Non
 
 def test_equations_that_came_and_went_are_told() -> None:
     @ps.equation("tonne/year")
-    def litter(leaked: Any) -> Any:
+    def half_leaked(leaked: Any) -> Any:
         """Half of what leaks."""
         return leaked / 2
 
-    longer = ps.MODEL.replace(litter=litter)
-    assert ps.rerun(trace(), model=longer).added == ("litter",)
+    longer = ps.MODEL.replace(half_leaked=half_leaked)
+    assert ps.rerun(trace(), model=longer).added == ("half_leaked",)
     assert ps.rerun(trace(), model=longer).same
     back = ps.rerun(ps.run(ps.load("headline"), model=longer).trace())
-    assert (back.removed, back.missing, back.same) == (("litter",), ("litter",), False)
+    assert (back.removed, back.missing, back.same) == (("half_leaked",), ("half_leaked",), False)
 
 
 @settings(max_examples=20)

@@ -511,10 +511,15 @@ def test_keyboard_alone_operates_everything(workshop: Opened) -> None:
     folded.focus()
     shown.keyboard.press("Enter")
     shown.get_by_role("checkbox", name="Design for gjenvinning").wait_for()
-    shown.get_by_role("radio").first.focus()
-    shown.keyboard.press("ArrowDown")
-    shown.keyboard.press("Space")
-    until(shown, lambda: shown.get_by_role("radio", checked=True).count() == 1)
+
+    def answered() -> bool:
+        # the page may still be drawing what was unfolded, and take the focus away
+        shown.get_by_role("radio").first.focus()
+        shown.keyboard.press("ArrowDown")
+        shown.keyboard.press("Space")
+        return shown.get_by_role("radio", checked=True).count() == 1
+
+    until(shown, answered)
     boxes = shown.locator("[data-cell-name=read]").get_by_role("textbox")
     boxes.first.focus()
     shown.keyboard.type("22 680")

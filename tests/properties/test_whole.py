@@ -24,6 +24,8 @@ from tests.oracle.random_systems import UNITS, random_description
 from tests.oracle.slow_model import SOURCES
 from tests.whole import with_all_stages
 
+pytestmark = pytest.mark.once
+
 ROUNDING = 1e-12
 SHARES = st.floats(0.0, 1.0) | st.sampled_from([0.0, 1.0])
 

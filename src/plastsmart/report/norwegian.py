@@ -29,7 +29,9 @@ EQUATIONS: Final[dict[str, str]] = {
     "collected_deposit": "Det alle panteordninger samler inn til sammen.",
     "available_source": "Det kildesortering virker på.",
     "collected_source": "Det all kildesortering samler inn til sammen.",
-    "available_central": "Det sortering av restavfallet virker på, medregnet forsøpling som er ryddet.",
+    "available_central": (
+        "Det sortering av restavfallet virker på, medregnet forsøpling som er ryddet."
+    ),
     "collected_central": "Det alle anlegg som sorterer restavfall, tar ut til sammen.",
     "residual": "Det som blir igjen i restavfallet.",
     "available": "Det hver innsamlingsmåte virker på: det trinnene foran har latt ligge.",
@@ -59,7 +61,9 @@ EQUATIONS: Final[dict[str, str]] = {
     "eu_pre2020": "Det sorteringsanleggene sender videre, slik ballene veier, av det som oppstår.",
     "eu": "Det som går inn i gjenvinningen, målt ved beregningspunktet, av det som oppstår.",
     "recyclate_rate": "Det som kommer ut av ekstruderingen, av det som oppstår.",
-    "closed_loop_rate": "Det som blir emballasje igjen, eller noe like verdifullt, av det som oppstår.",
+    "closed_loop_rate": (
+        "Det som blir emballasje igjen, eller noe like verdifullt, av det som oppstår."
+    ),
     "service_expense": "Det selve tilbudet koster, uansett hvor mye som legges i det.",
     "collection_expense": "Det innsamlingen koster for det bilene veier.",
     "sorting_expense": (
@@ -141,6 +145,129 @@ EQUATIONS: Final[dict[str, str]] = {
         "Det hver innsamlingsmåte sparer: Regranulatet fra den blir ikke brent og erstatter ny "
         "plast."
     ),
+    "fillings": "Hvor ofte ombruksemballasje fylles: alle turene til sammen.",
+    "replaced": "Engangsemballasje som ombruksemballasje tar plassen til.",
+    "reusable_new": (
+        "Ombruksemballasje som settes på markedet for første gang, i stedet for det som "
+        "er tapt eller knust."
+    ),
+    "reusable_discarded": (
+        "Ombruksemballasje som blir avfall: like mye som settes på markedet for første gang."
+    ),
+    "generated_reference": (
+        "Emballasjen det ville vært med like mye per innbygger som i referanseåret."
+    ),
+    "packaging_reduced": (
+        "Hvor mye mindre som oppstår enn med like mye per innbygger som i referanseåret."
+    ),
+    "reusable": (
+        "Ombruksemballasje satt på markedet, av all emballasje: det som senker et mål "
+        "(ombruksfradrag)."
+    ),
+    "packaging_reduction": (
+        "Hvor mye mindre emballasjeavfall det er per innbygger enn i referanseåret."
+    ),
+    "litter_by_inhabitants": "Plast som innbyggerne forsøpler.",
+    "litter_by_visitors": "Plast som besøkende forsøpler.",
+    "litter_by_events": "Plast som forsøples på kamper, konserter, festivaler og markeder.",
+    "litter_by_transport": "Plast som kastes eller mistes fra kjøretøy.",
+    "litter_by_bins": "Plast som forsøples rundt overfylte dunker.",
+    "litter_arising": "Plast i forsøplingen fra alle kildene.",
+    "litter_of_sources": "Emballasje i forsøplingen fra kildene; den tas av det som oppstår.",
+    "packaging_littered_by_sources": "Emballasje av alle slag i forsøplingen fra kildene.",
+    "other_litter": "Plast i forsøplingen fra kildene som ikke er emballasje.",
+    "litter": "All plast i forsøplingen: emballasje og annen plast.",
+    "other_litter_cleaned": "Forsøpling av annen plast som ryddes.",
+    "litter_cleaned": (
+        "Forsøpling som ryddes: emballasje, som havner i restavfallet, og annen plast."
+    ),
+    "litter_left": "Forsøpling som ingen rydder.",
+    "litter_in_water": "Forsøpling som ender i elver, innsjøer og hav.",
+    "litter_on_land": "Forsøpling som blir liggende på land.",
+    "littered_items": "Gjenstander av emballasje som forsøples.",
+    "leaked_items": "Gjenstander av emballasje som ingen rydder.",
+    "other_items": "Gjenstander av annen plast som forsøples.",
+    "cleanup_expense": (
+        "Hva opprydding koster kommunen: av emballasje, og av annen plast der den er oppgitt."
+    ),
+    "litter_reduced": "Hvor mye mindre forsøpling som blir liggende enn i referanseåret.",
+    "litter_before": "Forsøpling som ble liggende i referanseåret.",
+    "litter_reduction": "Hvor mye mindre forsøpling som blir liggende enn i referanseåret.",
+    "microplastics_shed": "Det alle kildene avgir.",
+    "microplastics_released": "Det av dette som ikke holdes tilbake.",
+    "microplastics_retained": "Det som holdes tilbake før det sprer seg, og blir avfall.",
+    "microplastics_in_sewage": "Det som havner i avløp.",
+    "microplastics_direct": "Det som havner i vann uten å gå gjennom avløp.",
+    "microplastics_to_soil": "Det som blir i jorda der det falt.",
+    "microplastics_in_sludge": "Det renseanlegg tar ut i slam.",
+    "sludge_on_land": "Det som spres på land med slam.",
+    "sludge_elsewhere": "Det som forbrennes eller deponeres med slam.",
+    "microplastics_in_water": "Det som ender i elver, innsjøer og hav.",
+    "microplastics_in_soil": "Det som ender i jord.",
+    "microplastics_in_nature": "Det som ender i vann og jord.",
+    "microplastics_before": "Det som endte i vann og jord i referanseåret.",
+    "microplastics_reduced": "Hvor mye mindre som ender i vann og jord enn i referanseåret.",
+    "microplastics_reduction": "Hvor mye mindre som ender i vann og jord enn i referanseåret.",
+    "single_uses": "Bruk som en engangsartikkel dekker.",
+    "reused_uses": "Bruk som en flergangsartikkel dekker.",
+    "single_uses_before": "Bruk som en engangsartikkel dekket før.",
+    "reused_uses_before": "Bruk som en flergangsartikkel dekket før.",
+    "reusables_bought": "Flergangsartikler som kjøpes i stedet for dem som er tapt eller utslitt.",
+    "reusables_bought_before": "Flergangsartikler som ble kjøpt før.",
+    "own_single_use": "Plast i engangsartiklene kommunen kjøper.",
+    "own_mass": "Plast i alt kommunen kjøper av disse artiklene; den blir avfall.",
+    "own_mass_before": "Plast i det kommunen kjøpte før.",
+    "own_mass_saved": "Hvor mye mindre plast kommunen kjøper enn før.",
+    "own_saved": "Hvor mye mindre emballasje kommunen kjøper enn før; den oppstår ikke.",
+    "own_packaging": "Emballasje som oppstår i kommunens egen drift.",
+    "others_packaging": "Emballasje som oppstår hos alle andre: innbyggere og næringsliv.",
+    "own_expense": "Hva innkjøp og vask av disse artiklene koster kommunen.",
+    "own_expense_before": "Hva innkjøp og vask av disse artiklene kostet kommunen før.",
+    "own_expense_saved": "Hvor mye mindre innkjøp og vask koster enn før.",
+    "own_emissions": (
+        "Utslipp fra produksjon og vask av disse artiklene; forbrenningen av dem er med "
+        "i utslippene fra avfall."
+    ),
+    "own_emissions_before": "Utslipp fra produksjon og vask av disse artiklene før.",
+    "own_emissions_saved": (
+        "Hvor mye mindre produksjon og vask av disse artiklene slipper ut enn før."
+    ),
+    "own_plastic_reduction": "Hvor mye mindre plast kommunen kjøper enn før.",
+    "own_cost_reduction": (
+        "Hvor mye mindre innkjøp og vask koster enn før; ved 0 går et annet innkjøp i null."
+    ),
+    "own_emission_reduction": (
+        "Hvor mye mindre produksjon og vask slipper ut enn før; ved 0 går et annet innkjøp i null."
+    ),
+    "tyre_shed": "Gummi som dekk mister, med full vekt.",
+    "pitch_shed": "Granulat som kunstgressbaner mister.",
+    "boat_shed": "Maling som båter mister.",
+    "building_shed": "Maling som bygninger og konstruksjoner mister.",
+    "road_shed": "Veimerking som slites av: like mye som fornyes.",
+    "textile_shed": "Fibre som tekstiler mister i vask.",
+    "pellet_shed": "Pellets, pulver og flak som går tapt.",
+    "waste_shed": "Partikler som avfallsanlegg mister.",
+    "other_shed": "Det andre kilder mister.",
+    **{
+        f"{source}_{what}": told
+        for source in (
+            "tyre",
+            "pitch",
+            "boat",
+            "building",
+            "road",
+            "textile",
+            "pellet",
+            "waste",
+            "other",
+        )
+        for what, told in {
+            "released": "Det av dette som ikke holdes tilbake.",
+            "in_sewage": "Det av dette som havner i avløp.",
+            "direct": "Det av dette som havner i vann uten å gå gjennom avløp.",
+            "in_water": "Det av dette som ender i vann, også gjennom avløp.",
+        }.items()
+    },
 }
 """What each equation of the model is, by its name."""
 
@@ -293,6 +420,59 @@ NOTES: Final[dict[str, str]] = {
     ),
     "Populations are mostly unverified": (
         "De fleste folketallene er ukontrollerte; etter siste kjente år følger de landets vekst."
+    ),
+    (
+        "Microplastics from land in Norway by the inventory of 2014 (Mepex M-321): 8 000 "
+        "t of polymer arise; about half is assumed to reach the sea."
+    ): (
+        "Mikroplast fra land i Norge etter kartleggingen fra 2014 (Mepex M-321): 8 000 t "
+        "polymer oppstår; omtrent halvparten antas å nå havet."
+    ),
+    (
+        "Do not compare with the other inventory: 2014 counts the polymer alone (half of "
+        "tyre tread and of granulate), 2021 the full weight of what is shed, and adds "
+        "litter that breaks into pieces and direct sources on land."
+    ): (
+        "Ikke sammenlign med den andre kartleggingen: 2014 teller bare polymeren "
+        "(halvparten av slitebane og granulat), 2021 hele vekten av det som avgis, og tar "
+        "med forsøpling som brytes i stykker, og direkte kilder på land."
+    ),
+    (
+        "To the sea by source, as published: tyres 2 250 t, paint of boats 650, "
+        "production (pellets) 400, buildings 310, textiles 110, waste handling 100. "
+        "Artificial turf was not among them."
+    ): (
+        "Til havet fra hver kilde, slik det er publisert: dekk 2 250 t, båtmaling 650, "
+        "produksjon (pellets) 400, bygninger 310, tekstiler 110, avfallshåndtering 100. "
+        "Kunstgress var ikke blant dem."
+    ),
+    ("Packaging as in the headline case: 20 kg for each inhabitant."): (
+        "Emballasje som i hovedeksempelet: 20 kg per innbygger."
+    ),
+    (
+        "Microplastics from land in Norway by the inventory published in 2021 (M-1910): "
+        "19 000 t (9 000-30 000) by full weight."
+    ): (
+        "Mikroplast fra land i Norge etter kartleggingen publisert i 2021 (M-1910): 19 "
+        "000 t (9 000-30 000) med full vekt."
+    ),
+    (
+        "By source, from one newspaper's shares: road traffic 43.7 %, turf 31.3 % (2 "
+        "600-9 800 t), waste handling 5.4 %, textiles 5.3 %, litter 5.2 %, paint and "
+        "pellets the rest. Only the total was read in its source."
+    ): (
+        "Fra hver kilde, etter andeler i én avis: veitrafikk 43,7 %, kunstgress 31,3 % (2 "
+        "600-9 800 t), avfallshåndtering 5,4 %, tekstiler 5,3 %, forsøpling 5,2 %, maling "
+        "og pellets resten. Bare summen er lest i kilden selv."
+    ),
+    (
+        "Plastic litter in Norway by where it arises: little is measured. The litter of "
+        "inhabitants is a count in town centres of Sweden carried over; visits, events, "
+        "roads and bins are assumptions with wide ranges, to be replaced by one's own."
+    ): (
+        "Plast i forsøplingen i Norge etter hvor den oppstår: lite er målt. Forsøplingen "
+        "fra innbyggerne er en telling i svenske sentrum, overført; besøk, arrangementer, "
+        "veier og dunker er antakelser med vide spenn, som skal byttes ut med egne tall."
     ),
 }
 """The notes of the ready systems by how they begin."""
