@@ -268,3 +268,8 @@ def test_every_public_name_is_there() -> None:
     assert set(ps.__all__) <= set(dir(ps))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         ps.nothing  # noqa: B018
+
+
+def test_a_rate_of_a_stage_that_a_system_is_without_says_what_to_give() -> None:
+    with pytest.raises(LabelError, match=r"ps\.Reusables\(reference_per_person=…\)"):
+        ps.run(ps.load("headline")).rate("packaging_reduction")

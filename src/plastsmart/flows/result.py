@@ -682,6 +682,8 @@ class Flows:
     def rate_values(self, equation: Equation, selection: Selection) -> NDArray[np.float64]:
         """Return a rate for every group: shape (sample, groups…)."""
         missing = [name for name in equation.reads if name not in self._arrays]
+        if missing and self._only is None:
+            raise LabelError(f"the rate {equation.id!r} needs more: {self._why_not(missing[0])}")
         if missing:
             raise LabelError(
                 f"the rate {equation.id!r} needs {missing[0]}, which was not computed, since the "

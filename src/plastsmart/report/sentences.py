@@ -561,7 +561,9 @@ def answer(
     >>> from plastsmart.report.sentences import Outcome, answer, main_group, place_of
     >>> system = ps.load("norway")
     >>> projection = ps.project(system)
-    >>> outcomes = [Outcome(target=t, result=projection.assess(t)) for t in ps.targets.ALL]
+    >>> outcomes = [
+    ...     Outcome(target=t, result=projection.assess(t)) for t in projection.applicable()[0]
+    ... ]
     >>> print(
     ...     answer(main_group(outcomes), place_of(system, "no"), system, "no").replace(
     ...         "\u00a0", " "
