@@ -57,6 +57,9 @@ if not FOUND:
     raise SystemExit(f"plastsmart needs one of Python {', '.join(SUPPORTED)}; found none")
 PYTHONS = list(FOUND)
 OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
+LOWEST = next((v for v in reversed(PYTHONS) if v in WITH_LOWEST_WHEELS), OLDEST)
+"""The Python that the lowest versions of the dependencies are tested on, and the others the newest."""
+TESTED = [version for version in PYTHONS if version != LOWEST] or PYTHONS
 # nox looks a version up on PATH: put what was found before a shim that does not run.
 hidden = [
     str(python.parent)
@@ -164,7 +167,7 @@ def doctests(session: nox.Session) -> None:
     session.run("pytest", "--doctest-modules", "src", "README.md", "docs", *session.posargs)
 
 
-@nox.session(python=next((v for v in PYTHONS if v in WITH_LOWEST_WHEELS), OLDEST))
+@nox.session(python=LOWEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests on the lowest versions of the dependencies."""
     if session.python not in WITH_LOWEST_WHEELS:
@@ -173,22 +176,21 @@ def lowest(session: nox.Session) -> None:
     session.run("pytest", *WORKERS, "-m", "not once", *ELSEWHERE, *session.posargs, env=FEW)
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=TESTED)
 def tests(session: nox.Session) -> None:
     """Run the tests; on the newest Python with branch coverage, and those that need but one.
 
     Random systems are tried on the newest, and on the lowest versions of the dependencies.
     """
     session.install(".[xarray]", *group("test"))
-    chosen = []
-    if session.python == NEWEST:
+    if session.python == TESTED[-1]:
         chosen = ["--cov", "--cov-report=term-missing:skip-covered"]
     else:
         chosen = ["--ignore=tests/properties", "--ignore=tests/test_oracle.py"]
     session.run(
         "pytest", *WORKERS, *chosen, "-m", "not once", *ELSEWHERE, *session.posargs, env=FEW
     )
-    if session.python == NEWEST:  # without coverage, which would make them take twice as long
+    if session.python == TESTED[-1]:  # without coverage, which would make them take twice as long
         session.run("pytest", *WORKERS, "-m", "once", *ELSEWHERE, *session.posargs, env=FEW)
 
 
