@@ -127,12 +127,22 @@ def as_shown(texts: list[str]) -> list[set[str]]:
 
 
 def open_file(page: Page, cell: str, file: Path) -> None:
-    """Open a file by the button of a cell, as people do."""
-    with page.expect_file_chooser() as chooser:
-        page.locator(f"[data-cell-name={cell}] marimo-file").get_by_test_id(
-            "marimo-plugin-file-upload-button"
-        ).click()
-    chooser.value.set_files(file)
+    """Open a file by the button of a cell, as people do: again where the page was still being drawn."""
+    from playwright.sync_api import TimeoutError as TookTooLongError
+
+    button = page.locator(f"[data-cell-name={cell}] marimo-file").get_by_test_id(
+        "marimo-plugin-file-upload-button"
+    )
+    for last in (False, False, False, True):
+        try:
+            with page.expect_file_chooser(timeout=8_000) as chooser:
+                button.click()
+        except TookTooLongError:
+            if last:
+                raise
+        else:
+            chooser.value.set_files(file)
+            return
 
 
 def moved(page: Page, label: str, steps: int) -> Locator:
