@@ -27,9 +27,10 @@ from plastsmart.errors import (
 )
 from plastsmart.mapping import inventory_read, texts
 from plastsmart.mapping.inventory import Inventory, Item
-from plastsmart.mapping.inventory_columns import COLUMNS, HIDDEN, SHEETS
+from plastsmart.mapping.inventory_columns import COLUMNS, SHEETS
 from plastsmart.mapping.inventory_items import MOST_ITEMS
 from plastsmart.mapping.template import HEADER_ROW
+from plastsmart.mapping.texts import HIDDEN
 from plastsmart.mapping.workbook import Cell
 from plastsmart.mapping.workbook import letters as letters_of
 from plastsmart.scenarios.required import Required

@@ -6,13 +6,10 @@ from typing import Final
 
 import attrs
 
-__all__ = ["COLUMNS", "FIELDS", "HIDDEN", "PLACES", "POLYMERS", "SCHEMA", "SHEETS", "YES", "Column"]
+__all__ = ["COLUMNS", "FIELDS", "PLACES", "POLYMERS", "SCHEMA", "SHEETS", "YES", "Column"]
 
 SCHEMA: Final = "plastsmart-inventory/1"
 """What a workbook of purchases says of itself."""
-
-HIDDEN: Final = "_plastsmart"
-"""The hidden sheet with schema, language and the lists of the drop-downs."""
 
 SHEETS: Final[dict[str, tuple[str, str]]] = {
     "start": ("Read me first", "Les meg først"),

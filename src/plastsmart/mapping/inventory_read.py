@@ -15,7 +15,6 @@ from plastsmart.mapping.findings import FIRST_YEAR, Problems
 from plastsmart.mapping.inventory_columns import (
     COLUMNS,
     FIELDS,
-    HIDDEN,
     SCHEMA,
     SHEETS,
     YES,
@@ -24,6 +23,7 @@ from plastsmart.mapping.inventory_columns import (
 from plastsmart.mapping.inventory_items import MOST_ITEMS, Inventory, Item
 from plastsmart.mapping.inventory_template import EXAMPLE
 from plastsmart.mapping.read import content
+from plastsmart.mapping.sheets import language_of
 from plastsmart.mapping.texts import folded
 from plastsmart.mapping.tidy import rows_of
 from plastsmart.mapping.workbook import Cell, Sheet, coordinate, sheets_of
@@ -36,6 +36,12 @@ _MOST: Final = 1e12
 _NEEDED: Final = tuple(name for name, column in COLUMNS.items() if column.needed)
 _TRUE: Final = {"yes": True, "no": False}
 _PERCENT: Final = 100.0
+_OTHERS: Final = (
+    (
+        "plastsmart-mapping/",
+        "the file {name} is the workbook of a mapping; read it with plastsmart.mapping.read",
+    ),
+)
 
 
 def read(path: Any) -> Inventory:
@@ -84,7 +90,9 @@ def read(path: Any) -> Inventory:
 
 
 def _of_workbook(sheets: tuple[Sheet, ...], name: str, origin: str) -> Inventory:
-    language = _language(sheets, name)
+    language = language_of(
+        sheets, name, schema=SCHEMA, made_by="inventory.template", others=_OTHERS
+    )
     at = LANGUAGES.index(language)
     by_name = {folded(sheet.name): sheet for sheet in reversed(sheets)}
     reading = _Reading(language=language, mark="," if language == "no" else ".", origin=origin)
@@ -125,35 +133,6 @@ def _of_workbook(sheets: tuple[Sheet, ...], name: str, origin: str) -> Inventory
         }
         reading.row(line, sheet.name, f"row {number}")
     return reading.inventory(town, year)
-
-
-def _language(sheets: tuple[Sheet, ...], name: str) -> str:
-    hidden = next((sheet for sheet in sheets if folded(sheet.name) == HIDDEN), None)
-    said: dict[str, str] = {}
-    for _, cells in hidden.rows() if hidden else ():
-        if 1 in cells and 2 in cells:  # noqa: PLR2004
-            said.setdefault(str(cells[1].value), str(cells[2].value))
-    schema = said.get("schema", "")
-    if schema != SCHEMA:
-        if re.fullmatch(r"plastsmart-inventory/[0-9]{1,4}", schema):
-            raise TableError(
-                f"the file {name} is of the version {schema!r}, and this version reads {SCHEMA!r}; make "
-                "a new template with the version you have"
-            )
-        if schema.startswith("plastsmart-mapping/"):
-            raise TableError(
-                f"the file {name} is the workbook of a mapping; read it with plastsmart.mapping.read"
-            )
-        raise TableError(
-            f"the file {name} is a workbook, but none that inventory.template made, or its hidden sheet "
-            f"{HIDDEN!r} is gone; copy the numbers into a new template"
-        )
-    if said.get("language", "") not in LANGUAGES:
-        raise TableError(
-            f"the file {name} says that its language is {shown(said.get('language', ''))}; it is one of "
-            f"{', '.join(LANGUAGES)}. Copy the numbers into a new template"
-        )
-    return said["language"]
 
 
 def _blank(cell: Cell) -> bool:

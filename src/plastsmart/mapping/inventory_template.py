@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from plastsmart.errors import InvalidValueError, MissingExtraError, TableError, shown
+from plastsmart.errors import InvalidValueError, shown
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import texts
+from plastsmart.mapping.book import (
+    DARK,
+    GREY,
+    Look,
+    Sheets,
+    finish,
+    input_look,
+    new_book,
+    new_file,
+    save,
+    write_number,
+    write_text,
+)
 from plastsmart.mapping.inventory_columns import (
     COLUMNS,
     FIELDS,
-    HIDDEN,
     PLACES,
     POLYMERS,
     SCHEMA,
@@ -21,21 +33,10 @@ from plastsmart.mapping.inventory_columns import (
     Column,
 )
 from plastsmart.mapping.inventory_items import MOST_ITEMS, Inventory, Item
-from plastsmart.mapping.template import (
-    HEADER_ROW,
-    Look,
-    finish,
-    input_look,
-    new_file,
-    style_of,
-    write_number,
-    write_text,
-)
-from plastsmart.mapping.texts import word
+from plastsmart.mapping.template import HEADER_ROW
 from plastsmart.mapping.workbook import coordinate, letters
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["EXAMPLE", "template"]
@@ -101,7 +102,6 @@ _WRONG: Final[dict[str, tuple[str, str]]] = {
     "status": ("Choose from the list.", "Velg fra listen."),
 }
 _WIDTHS: Final = {"item": 34, "place": 20, "source": 26, "note": 34}
-_DARK, _GREY = "1F4E5F", "808080"
 
 
 def template(
@@ -153,45 +153,19 @@ def template(
     if filled is not None and not isinstance(filled, Inventory):
         raise InvalidValueError(f"filled is an Inventory, as read gives it, not {shown(filled)}")
     file = new_file(path, overwrite)
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtraError(
-            'inventory.template needs openpyxl: pip install "plastsmart[excel]"'
-        ) from None
-    sheets = _Sheets(book=openpyxl.Workbook(), language=language, name=name, filled=filled)
+    sheets = _Sheets(
+        book=new_book("inventory.template"), language=language, name=name, filled=filled
+    )
     sheets.write()
-    try:
-        sheets.book.save(file)
-    except OSError as error:
-        raise TableError(
-            f"the workbook {shown(str(file))} cannot be written: {error.strerror}; is it open in a "
-            "spreadsheet?"
-        ) from None
+    save(sheets.book, file)
 
 
 @attrs.frozen(kw_only=True)
-class _Sheets:
+class _Sheets(Sheets):
     """The sheets of a workbook, while they are written."""
 
-    book: Workbook
-    language: str
     name: str
     filled: Inventory | None
-    lists: dict[str, str] = attrs.Factory(dict)
-    """The ranges of the drop-downs, by the kind of column."""
-    styles: dict[Look, str] = attrs.Factory(dict)
-
-    def say(self, pair: tuple[str, str]) -> str:
-        return word(pair, self.language)
-
-    def put(self, cell: Any, look: Look, text: str = "") -> None:
-        """Give a cell its look and text."""
-        if look not in self.styles:
-            self.styles[look] = f"plastsmart {len(self.styles) + 1}"
-            self.book.add_named_style(style_of(self.styles[look], look))
-        cell.style = self.styles[look]
-        write_text(cell, text)
 
     def write(self) -> None:
         """Write all sheets."""
@@ -199,31 +173,23 @@ class _Sheets:
         assert start is not None
         start.title = self.say(SHEETS["start"])
         purchases = self.book.create_sheet(self.say(SHEETS["purchases"]))
-        self._lists(self.book.create_sheet(HIDDEN))
+        self._lists(self.book.create_sheet(texts.HIDDEN))
         self._start(start)
         self._purchases(purchases)
         finish(start)
         finish(purchases)
 
     def _lists(self, sheet: Worksheet) -> None:
-        sheet.sheet_state = "hidden"
-        for row, pair in enumerate((("schema", SCHEMA), ("language", self.language)), start=1):
-            for column, text in enumerate(pair, start=1):
-                write_text(sheet.cell(row, column), text)
         offered = {
             "yes": [self.say(pair) for pair in YES.values()],
             "status": [self.say(pair) for pair in texts.STATUS_WORDS.values()],
             "place": [self.say(pair) for pair in PLACES],
             "polymer": list(POLYMERS),
         }
-        for column, (kind, members) in enumerate(offered.items(), start=4):
-            for row, member in enumerate(members, start=1):
-                write_text(sheet.cell(row, column), member)
-            at = letters(column)
-            self.lists[kind] = f"'{HIDDEN}'!${at}$1:${at}${len(members)}"
+        self.hide(sheet, SCHEMA, offered)
 
     def _start(self, sheet: Worksheet) -> None:
-        self.put(sheet["A1"], Look(size=18, bold=True, colour=_DARK), self.say(_TITLE))
+        self.put(sheet["A1"], Look(size=18, bold=True, colour=DARK), self.say(_TITLE))
         filled = self.filled
         strong = Look(bold=True, vertical="top")
         given = {"name": self.name or (filled.name if filled else ""), "year": ""}
@@ -236,7 +202,7 @@ class _Sheets:
                 sheet.cell(row, 2).value = filled.year
         row = 6
         for number, pair in enumerate(_STEPS, start=1):
-            self.put(sheet.cell(row, 1), Look(bold=True, colour=_DARK, vertical="top"), str(number))
+            self.put(sheet.cell(row, 1), Look(bold=True, colour=DARK, vertical="top"), str(number))
             self._wide(sheet, row, self.say(pair))
             row += 1
         for column in COLUMNS.values():
@@ -255,10 +221,10 @@ class _Sheets:
         return self.say((column.label, column.label_no))
 
     def _purchases(self, sheet: Worksheet) -> None:
-        self.put(sheet["A1"], Look(size=16, bold=True, colour=_DARK), self.say(_TITLE))
-        self.put(sheet["A2"], Look(colour=_DARK), self.say(_GUIDE))
-        header = Look(bold=True, colour="FFFFFF", fill=_DARK, wrap=True, horizontal="left")
-        aside = Look(italic=True, colour=_GREY)
+        self.put(sheet["A1"], Look(size=16, bold=True, colour=DARK), self.say(_TITLE))
+        self.put(sheet["A2"], Look(colour=DARK), self.say(_GUIDE))
+        header = Look(bold=True, colour="FFFFFF", fill=DARK, wrap=True, horizontal="left")
+        aside = Look(italic=True, colour=GREY)
         for at, column in enumerate(COLUMNS.values(), start=1):
             self.put(sheet.cell(HEADER_ROW, at), header, self._label(column))
             example = self.say((column.example, column.example_no))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import attrs
@@ -19,7 +19,7 @@ from plastsmart.mapping.quantities import QUANTITIES, TOPICS, Quantity
 from plastsmart.mapping.texts import folded, other, word
 from plastsmart.mapping.workbook import Cell, Sheet, coordinate, sheets_of
 
-__all__ = ["read_workbook"]
+__all__ = ["language_of", "read_workbook"]
 
 _VALUES: Final = 2
 """The column of the first sheet, and of the hidden one, that is filled in."""
@@ -45,26 +45,54 @@ def read_workbook(data: bytes, name: str, origin: str) -> Mapping:
         If it is damaged, unsafe, or no such workbook.
     """
     sheets = sheets_of(data, name)
-    language = _language(sheets, name)
+    language = language_of(sheets, name)
     return _Workbook(sheets=sheets, language=language, origin=origin).mapping()
 
 
-def _language(sheets: tuple[Sheet, ...], name: str) -> str:
-    """Return the language that a workbook says it is in."""
+def language_of(
+    sheets: tuple[Sheet, ...],
+    name: str,
+    *,
+    schema: str = texts.SCHEMA,
+    made_by: str = "mapping.template",
+    others: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the language that a workbook says it is in.
+
+    Parameters
+    ----------
+    sheets : tuple of Sheet
+    name : str
+        Of the file.
+    schema : str
+        What it is to be.
+    made_by : str
+        What makes such workbooks.
+    others : sequence of (str, str)
+        How the schema of other workbooks of ours begins, and what to say of such a file ``{name}``.
+
+    Raises
+    ------
+    TableError
+        If it is another workbook.
+    """
     hidden = next((sheet for sheet in sheets if folded(sheet.name) == texts.HIDDEN), None)
     said: dict[str, str] = {}
     for _, cells in hidden.rows() if hidden else ():
         if 1 in cells and _VALUES in cells:
             said.setdefault(str(cells[1].value), str(cells[_VALUES].value))
-    schema = said.get("schema", "")
-    if schema != texts.SCHEMA:
-        if re.fullmatch(r"plastsmart-mapping/[0-9]{1,4}", schema):
+    stated = said.get("schema", "")
+    if stated != schema:
+        if re.fullmatch(rf"{schema.partition('/')[0]}/[0-9]{{1,4}}", stated):
             raise TableError(
-                f"the file {name} is of the version {schema!r}, and this version reads "
-                f"{texts.SCHEMA!r}; make a new template with the version you have"
+                f"the file {name} is of the version {stated!r}, and this version reads "
+                f"{schema!r}; make a new template with the version you have"
             )
+        for begins, wrong in others:
+            if stated.startswith(begins):
+                raise TableError(wrong.format(name=name))
         raise TableError(
-            f"the file {name} is a workbook, but none that mapping.template made, or its hidden sheet "
+            f"the file {name} is a workbook, but none that {made_by} made, or its hidden sheet "
             f"{texts.HIDDEN!r} is gone; copy the numbers into a new template"
         )
     language = said.get("language", "")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -15,35 +12,34 @@ from plastsmart.axes import Category, Route, checked_year, label_text
 from plastsmart.errors import (
     InvalidValueError,
     LabelError,
-    MissingExtraError,
-    TableError,
     listed,
     nearest,
     shown,
 )
-from plastsmart.files import packed, write_whole
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import measurements, texts
+from plastsmart.mapping.book import (
+    DARK,
+    GREY,
+    LIGHT,
+    RED,
+    Look,
+    Sheets,
+    finish,
+    input_look,
+    new_book,
+    new_file,
+    save,
+    write_number,
+)
 from plastsmart.mapping.quantities import BY_ROUTE_ALONE, QUANTITIES, TOPICS, Quantity
 from plastsmart.mapping.texts import word
 from plastsmart.mapping.workbook import coordinate, letters
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = [
-    "HEADER_ROW",
-    "Look",
-    "finish",
-    "input_look",
-    "new_file",
-    "style_of",
-    "template",
-    "write_number",
-    "write_text",
-]
+__all__ = ["HEADER_ROW", "template"]
 
 HEADER_ROW: Final = 5
 """The row of each sheet that holds the headers, as written; reading looks for it."""
@@ -216,46 +212,12 @@ _FORMATS: Final = {
     "1": "0.0%", "person": "#,##0", "household": "#,##0", "tonne/year": "#,##0.0##",
     "kg/person/year": "0.0##", "NOK/person/year": "#,##0", "NOK/tonne": "#,##0",
 }  # fmt: skip
-_DARK, _LIGHT, _INPUT, _LINE, _GREY, _RED = (
-    "1F4E5F", "DCE9EC", "FFF9DB", "C9BF94", "808080", "C00000",
-)  # fmt: skip
-
-
-_FORMULA_LIKE: Final = ("=", "+", "-", "@")
-_NOT_IN_XML: Final = re.compile(
-    "[\x00-\x08\x0b-\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
-)
-
-
-@attrs.frozen(kw_only=True)
-class Look:
-    """How a cell looks. One with a frame is to be filled in, and not locked."""
-
-    size: int = 11
-    bold: bool = False
-    italic: bool = False
-    colour: str = "000000"
-    fill: str = ""
-    frame: bool = False
-    total: bool = False
-    open: bool = False
-    wrap: bool = False
-    vertical: str = "center"
-    horizontal: str | None = None
-    form: str = "General"
-
-
 _PLAIN: Final = Look()
 _WRAPPED: Final = Look(wrap=True)
 _STRONG: Final = Look(bold=True, vertical="top")
-_MARKED: Final = Look(bold=True, colour=_DARK, vertical="top")
-_ASIDE: Final = Look(italic=True, colour=_GREY)
+_MARKED: Final = Look(bold=True, colour=DARK, vertical="top")
+_ASIDE: Final = Look(italic=True, colour=GREY)
 _SLANTED: Final = Look(italic=True)
-
-
-def input_look(form: str = "@", *, wrap: bool = False) -> Look:
-    """Return the look of a cell to be filled in."""
-    return Look(fill=_INPUT, frame=True, form=form, wrap=wrap)
 
 
 @attrs.frozen(kw_only=True)
@@ -329,14 +291,8 @@ def template(
     file = new_file(path, overwrite)
     if filled is not None and not isinstance(filled, measurements.Mapping):
         raise InvalidValueError(f"filled is a Mapping, as read gives it, not {shown(filled)}")
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtraError(
-            'mapping.template needs openpyxl: pip install "plastsmart[excel]"'
-        ) from None
     sheets = _Sheets(
-        book=openpyxl.Workbook(),
+        book=new_book("mapping.template"),
         language=language,
         region=_region(region, filled),
         years=_years(years, filled),
@@ -345,31 +301,7 @@ def template(
         filled=filled,
     )
     sheets.write()
-    try:
-        write_whole(packed(sheets.book), file)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise TableError(
-            f"the workbook {shown(str(file))} cannot be written: {why}; is it open in a "
-            "spreadsheet? What was there is as it was"
-        ) from None
-
-
-def new_file(path: Any, overwrite: bool) -> Path:
-    """Return where a workbook goes; refuse a file that is there, unless it may be replaced."""
-    if not isinstance(path, (str, os.PathLike)) or "\0" in str(path):
-        raise TableError(
-            f"path is where the workbook goes, such as 'asker.xlsx', not {shown(path)}"
-        )
-    file = Path(path)
-    if file.suffix.lower() != ".xlsx":
-        raise TableError(f"the workbook's name ends in .xlsx, not {shown(file.name)}")
-    if file.exists() and not overwrite:
-        raise TableError(
-            f"there is a file {shown(str(path))} already, maybe filled in; give another name, or "
-            "overwrite=True"
-        )
-    return file
+    save(sheets.book, file)
 
 
 def _region(region: Any, filled: measurements.Mapping | None) -> tuple[str, str]:
@@ -517,32 +449,14 @@ def _refuse(pairs: list[tuple[str, str]], what: str) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class _Sheets:
+class _Sheets(Sheets):
     """The sheets of a workbook, while they are written."""
 
-    book: Workbook
-    language: str
     region: tuple[str, str]
     years: list[int]
     routes: list[tuple[str, Route]]
     categories: list[tuple[str, Category]]
     filled: measurements.Mapping | None
-    lists: dict[str, str] = attrs.Factory(dict)
-    """The ranges of the drop-downs."""
-    styles: dict[Look, str] = attrs.Factory(dict)
-
-    def put(self, cell: Any, look: Look, text: str = "") -> None:
-        """Give a cell its look and text."""
-        # a style by name is set once; fonts and borders would be compared anew for each cell
-        if look not in self.styles:
-            self.styles[look] = f"plastsmart {len(self.styles) + 1}"
-            self.book.add_named_style(style_of(self.styles[look], look))
-        cell.style = self.styles[look]
-        write_text(cell, text)
-
-    def say(self, pair: tuple[str, str]) -> str:
-        """Return a text in the language of the workbook."""
-        return word(pair, self.language)
 
     def name(self, key: str) -> str:
         """Return the name of a sheet."""
@@ -566,12 +480,6 @@ class _Sheets:
 
     def _lists(self, sheet: Worksheet) -> None:
         """Write the hidden sheet: what the workbook is, and what drop-downs offer."""
-        sheet.sheet_state = "hidden"
-        for row, (key, value) in enumerate(
-            (("schema", texts.SCHEMA), ("language", self.language)), start=1
-        ):
-            write_text(sheet.cell(row, 1), key)
-            write_text(sheet.cell(row, 2), value)
         columns = {
             "status": [self.say(pair) for pair in texts.STATUS_WORDS.values()],
             "tier": [self.say(pair) for pair in texts.TIER_WORDS.values()],
@@ -580,11 +488,7 @@ class _Sheets:
         for topic in TOPICS:
             columns[topic] = [self._label(kind) for kind in _kinds(topic)]
             columns[f"unit {topic}"] = [self.say(texts.UNITS[k.unit]) for k in _kinds(topic)]
-        for column, (key, members) in enumerate(columns.items(), start=4):
-            for row, member in enumerate(members, start=1):
-                write_text(sheet.cell(row, column), member)
-            at = letters(column)
-            self.lists[key] = f"'{texts.HIDDEN}'!${at}$1:${at}${len(members)}"
+        self.hide(sheet, texts.SCHEMA, columns)
         for key in ("routes", "categories", "sources"):
             self.lists[key] = f"'{self.name(key)}'!$A${HEADER_ROW + 1}:$A${_LAST_LISTED}"
 
@@ -592,7 +496,7 @@ class _Sheets:
         return self.say((kind.label, kind.label_no))
 
     def _start(self, sheet: Worksheet) -> None:
-        self.put(sheet["A1"], Look(size=18, bold=True, colour=_DARK), self.say(_TITLE))
+        self.put(sheet["A1"], Look(size=18, bold=True, colour=DARK), self.say(_TITLE))
         price_year = self.filled.price_year if self.filled is not None else None
         code, name = self.region
         if code == name and not code.isdigit():
@@ -624,13 +528,13 @@ class _Sheets:
     def _head(self, sheet: Worksheet, key: str, columns: list[str]) -> dict[str, int]:
         """Write title, guide and headers; return the column of each header."""
         title = TOPICS.get(key, texts.SHEETS[key])
-        self.put(sheet["A1"], Look(size=16, bold=True, colour=_DARK), self.say(title))
-        self.put(sheet["A2"], Look(colour=_DARK), self.say(_GUIDES.get(key, _GUIDE)))
+        self.put(sheet["A1"], Look(size=16, bold=True, colour=DARK), self.say(title))
+        self.put(sheet["A2"], Look(colour=DARK), self.say(_GUIDES.get(key, _GUIDE)))
         places: dict[str, int] = {}
         for column, name in enumerate(columns, start=1):
             cell = sheet.cell(HEADER_ROW, column)
             year = name.startswith("year ")
-            look = Look(bold=True, colour="FFFFFF", fill=_DARK, wrap=True, open=year,
+            look = Look(bold=True, colour="FFFFFF", fill=DARK, wrap=True, open=year,
                          horizontal="center" if column > 1 else "left")  # fmt: skip
             self.put(cell, look, "" if year else self.say(texts.COLUMNS[name]))
             if year:
@@ -679,7 +583,7 @@ class _Sheets:
         self._choices(sheet, places, topic, row, last)
 
     def _heading(self, sheet: Worksheet, row: int, label: str, told: str, width: int) -> int:
-        band = Look(colour=_DARK, fill=_LIGHT)
+        band = Look(colour=DARK, fill=LIGHT)
         for column in range(1, width + 1):
             self.put(sheet.cell(row, column), band)
         long = len(label) > _WIDTHS["what"]
@@ -831,7 +735,7 @@ class _Sheets:
         columns = [places[f"year {year}"] for year in self.years]
         for column in columns:
             cell = sheet.cell(row, column)
-            self.put(cell, Look(italic=True, colour=_GREY, total=True, form="0.0%;;"))
+            self.put(cell, Look(italic=True, colour=GREY, total=True, form="0.0%;;"))
             above, below = part(column, rows[0], row - 1), part(column, row + 1, rows[1])
             cell.value = f"={above}+{below}"
         whole = f"{coordinate(row, columns[0])}:{coordinate(row, columns[-1])}"
@@ -844,7 +748,7 @@ class _Sheets:
         told.value = f'=IF(MAX({whole})=0,"",IF(MAX({whole})>1.005,"{over}",{verdict}))'
         over_one: Any = CellIsRule
         sheet.conditional_formatting.add(
-            whole, over_one(operator="greaterThan", formula=["1.005"], font=Font(color=_RED))
+            whole, over_one(operator="greaterThan", formula=["1.005"], font=Font(color=RED))
         )
 
     def _choices(
@@ -929,72 +833,3 @@ _SUMMED: Final = frozenset({"coverage", "composition_residual", "composition_col
 
 def _kinds(topic: str) -> list[Quantity]:
     return [kind for kind in QUANTITIES.values() if kind.topic == topic]
-
-
-def write_text(cell: Any, text: str) -> None:
-    """Write a text that stays a text, whatever it begins with."""
-    if text:
-        cell.value = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-        # openpyxl makes a formula of "=…" and an error of "#N/A"
-        cell.data_type = "s"
-        if text.startswith(_FORMULA_LIKE):
-            cell.quotePrefix = True
-
-
-def write_number(cell: Any, value: float) -> None:
-    """Write a number with all its digits, of which openpyxl would keep sixteen."""
-    cell.value = repr(float(value))
-    cell.data_type = "n"
-
-
-def style_of(name: str, look: Look) -> NamedStyle:
-    """Return a look as a style of the workbook."""
-    from openpyxl.styles import (
-        Alignment,
-        Border,
-        Font,
-        NamedStyle,
-        PatternFill,
-        Protection,
-        Side,
-    )
-
-    line = Side(style="thin", color=_LINE if look.frame else _GREY)
-    around = line if look.frame else None
-    return NamedStyle(
-        name=name,
-        font=Font(
-            name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=look.colour
-        ),
-        fill=PatternFill("solid", start_color=look.fill, end_color=look.fill)
-        if look.fill
-        else PatternFill(),
-        border=Border(
-            left=around, right=around, bottom=around, top=line if look.frame or look.total else None
-        ),
-        alignment=Alignment(
-            wrap_text=look.wrap, vertical=look.vertical, horizontal=look.horizontal
-        ),
-        number_format=look.form,
-        protection=Protection(locked=not look.frame and not look.open),
-    )
-
-
-def finish(sheet: Worksheet) -> None:
-    """Protect a sheet but for its open cells, and let it print on whole pages."""
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    properties: Any = sheet.sheet_properties
-    properties.pageSetUpPr.fitToPage = True
-    protection = sheet.protection
-    protection.sheet = True
-    for allowed in (
-        "formatCells",
-        "formatColumns",
-        "formatRows",
-        "insertRows",
-        "deleteRows",
-        "sort",
-    ):
-        setattr(protection, allowed, False)  # the file says what is forbidden
