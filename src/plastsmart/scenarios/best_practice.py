@@ -8,17 +8,24 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Iterable
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import attrs
 
+from plastsmart.data.network import rows_of
 from plastsmart.errors import LabelError, MissingValueError, nearest, shown
 from plastsmart.parameters import Parameter, Triangular
-from plastsmart.scenarios.catalogue_entries import Options, figures, in_norwegian, known_entry
+from plastsmart.scenarios.catalogue_entries import (
+    Options,
+    cited,
+    figures,
+    in_norwegian,
+    known_entry,
+    number_of,
+    whole_of,
+)
 from plastsmart.scenarios.measures import Measure
 
 if TYPE_CHECKING:
@@ -28,14 +35,6 @@ __all__ = ["Practice", "best_practice", "practices"]
 
 _ANY: Final = "any"
 """Type of a municipality where it does not matter."""
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
 
 
 @attrs.frozen(kw_only=True)
@@ -69,15 +68,15 @@ class Practice:
     title_no: str
     place: str
     municipality_type: str
-    year: int | None = attrs.field(converter=_whole)
-    before: float | None = attrs.field(converter=_number)
-    after: float | None = attrs.field(converter=_number)
+    year: int | None = attrs.field(converter=whole_of)
+    before: float | None = attrs.field(converter=number_of)
+    after: float | None = attrs.field(converter=number_of)
     unit: str
     measure: str
     argument: str
-    value: float | None = attrs.field(converter=_number)
-    low: float | None = attrs.field(converter=_number)
-    high: float | None = attrs.field(converter=_number)
+    value: float | None = attrs.field(converter=number_of)
+    low: float | None = attrs.field(converter=number_of)
+    high: float | None = attrs.field(converter=number_of)
     source: str
     url: str
     confidence: str
@@ -101,12 +100,11 @@ class Practice:
                 f"plastsmart.measures.{self.measure}(…) with its own default"
             )
         unit = next(f.unit for f in figures(self.measure) if f.argument == self.argument)
-        at = f", {self.url}" if self.url else ""
         return Parameter(
             self.value,
             unit=None if unit == "1" else unit,
             uncertainty=Triangular(self.low, self.value, self.high),
-            source=f"{self.source}{at} ({self.confidence})",
+            source=cited(self.source, self.url, self.confidence),
             status="estimated",
             note=f"as in {self.place}: {self.note}",
         )
@@ -139,9 +137,7 @@ class Practice:
 def _all() -> dict[str, Practice]:
     import plastsmart.scenarios.catalogue  # noqa: F401 - fills the entries
 
-    path = resources.files("plastsmart.data").joinpath("best-practice.csv")
-    with path.open(encoding="utf-8") as file:
-        return {row["id"]: Practice(**row) for row in csv.DictReader(file)}
+    return {row["id"]: Practice(**row) for row in rows_of("best-practice")}
 
 
 def practices() -> dict[str, Practice]:

@@ -39,6 +39,7 @@ from plastsmart.scenarios.catalogue_entries import (
     labelled,
     listed_as,
     made,
+    of_changes,
 )
 from plastsmart.scenarios.measures import Measure
 from plastsmart.scenarios.targets import THEMES
@@ -142,8 +143,7 @@ def kerbside_for_all(
     coverage where route kerbside; tier source set to 100 %
     """
     where = labelled(route=route, tier="source")
-    changes = [changed("kerbside_for_all", "coverage", coverage, where)]
-    return made("kerbside_for_all", start, changes, options)
+    return of_changes("kerbside_for_all", start, options, where, coverage=coverage)
 
 
 @listed_as(
@@ -195,7 +195,7 @@ def bag_to_bin(
     119 NOK/person | 2020 | default
     """
     where = labelled(route=route, tier="source", category=category)
-    return made("bag_to_bin", start, [changed("bag_to_bin", "gap", gap, where)], options)
+    return of_changes("bag_to_bin", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -306,7 +306,7 @@ def bring_points(
     0.06
     """
     where = labelled(route=route, tier="source", category=category)
-    return made("bring_points", start, [changed("bring_points", "gap", gap, where)], options)
+    return of_changes("bring_points", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -430,7 +430,7 @@ def unit_fee(
     8.7 NOK/person/year
     """
     where = labelled(route=route, tier="source", category=category)
-    return made("unit_fee", start, [changed("unit_fee", "gap", gap, where)], options)
+    return of_changes("unit_fee", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -483,7 +483,7 @@ def campaign(
     5 NOK/person/year from 2026
     """
     where = labelled(route=route, tier="source", category=category)
-    return made("campaign", start, [changed("campaign", "gap", gap, where)], options)
+    return of_changes("campaign", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -536,9 +536,7 @@ def feedback_letters(
     Triangular(low=0.05, mode=0.075, high=0.15)
     """
     where = labelled(route=route, tier="source", category=category)
-    return made(
-        "feedback_letters", start, [changed("feedback_letters", "gap", gap, where)], options
-    )
+    return of_changes("feedback_letters", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -589,8 +587,7 @@ def rarer_residual_collection(
     ('NO',)
     """
     where = labelled(route=route, tier="source", category=category)
-    changes = [changed("rarer_residual_collection", "gap", gap, where)]
-    return made("rarer_residual_collection", start, changes, options)
+    return of_changes("rarer_residual_collection", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -637,8 +634,7 @@ def fewer_impurities(
     impurity where route kerbside; tier source times 0.84
     """
     where = labelled(route=route, tier="source")
-    changes = [changed("fewer_impurities", "factor", factor, where)]
-    return made("fewer_impurities", start, changes, options)
+    return of_changes("fewer_impurities", start, options, where, factor=factor)
 
 
 @listed_as(
@@ -758,9 +754,7 @@ def business_sorting(
     (('businesses', 1.0),)
     """
     where = labelled(route=route, tier="source", category=category)
-    return made(
-        "business_sorting", start, [changed("business_sorting", "gap", gap, where)], options
-    )
+    return of_changes("business_sorting", start, options, where, gap=gap)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -819,11 +813,14 @@ def design_for_recycling(
     ('sorting_efficiency', 'preparation_yield')
     """
     where = in_sector(sector, category)
-    changes = [
-        changed("design_for_recycling", "sorting_gap", sorting_gap, where),
-        changed("design_for_recycling", "recycling_gap", recycling_gap, where),
-    ]
-    return made("design_for_recycling", start, changes, options)
+    return of_changes(
+        "design_for_recycling",
+        start,
+        options,
+        where,
+        sorting_gap=sorting_gap,
+        recycling_gap=recycling_gap,
+    )
 
 
 @listed_as(
@@ -876,7 +873,7 @@ def better_sorting(
     0.3
     """
     where = in_sector(sector, category) | labelled(route=route)
-    return made("better_sorting", start, [changed("better_sorting", "gap", gap, where)], options)
+    return of_changes("better_sorting", start, options, where, gap=gap)
 
 
 @listed_as(
@@ -922,9 +919,7 @@ def better_recycling(
     >>> ps.measures.better_recycling(2026).status
     'estimated'
     """
-    where = in_sector(sector, category)
-    changes = [changed("better_recycling", "gap", gap, where)]
-    return made("better_recycling", start, changes, options)
+    return of_changes("better_recycling", start, options, in_sector(sector, category), gap=gap)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -979,8 +974,7 @@ def reuse_scheme(
     >>> print(ps.measures.reuse_scheme(2026, share=0.02).changes[0])
     reuse where sector household: 2 % of the gap closed
     """
-    where = in_sector(sector, category)
-    return made("reuse_scheme", start, [changed("reuse_scheme", "share", share, where)], options)
+    return of_changes("reuse_scheme", start, options, in_sector(sector, category), share=share)
 
 
 @listed_as(
@@ -1034,8 +1028,7 @@ def single_use_reduction(
     prevention where category film: 4.8 % of the gap closed
     """
     where = in_sector(sector, category)
-    changes = [changed("single_use_reduction", "share", share, where)]
-    return made("single_use_reduction", start, changes, options)
+    return of_changes("single_use_reduction", start, options, where, share=share)
 
 
 @listed_as(
@@ -1089,8 +1082,7 @@ def procurement(
     >>> ps.measures.procurement(2026, sector="municipal", share=0.2).changes[0].amount
     0.2
     """
-    where = in_sector(sector, category)
-    return made("procurement", start, [changed("procurement", "share", share, where)], options)
+    return of_changes("procurement", start, options, in_sector(sector, category), share=share)
 
 
 from plastsmart.scenarios.best_practice import as_done  # noqa: E402

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from importlib import resources
 from typing import Any, Final, ParamSpec, Protocol, TypedDict
 
 import attrs
 
+from plastsmart.data.network import rows_of
 from plastsmart.errors import (
     InvalidValueError,
     LabelError,
@@ -32,6 +31,7 @@ __all__ = [
     "Options",
     "all_figures",
     "changed",
+    "cited",
     "figures",
     "in_norwegian",
     "in_sector",
@@ -39,6 +39,9 @@ __all__ = [
     "labelled",
     "listed_as",
     "made",
+    "number_of",
+    "of_changes",
+    "whole_of",
 ]
 
 Labels = str | Sequence[str]
@@ -88,12 +91,20 @@ MONEY: Final = ("cost", "investment", "lifetime", "price_year")
 # the numbers
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """Return the number of a field; None for an empty one."""
     return float(text) if text else None
 
 
-def _whole(text: str) -> int | None:
+def whole_of(text: str) -> int | None:
+    """Return the whole number of a field; None for an empty one."""
     return int(text) if text else None
+
+
+def cited(source: str, url: str, confidence: str) -> str:
+    """Return a source with its address and how it was read."""
+    at = f", {url}" if url else ""
+    return f"{source}{at} ({confidence})"
 
 
 @attrs.frozen(kw_only=True)
@@ -126,23 +137,22 @@ class Figure:
     role: str
     parameter: str
     kind: str
-    value: float | None = attrs.field(converter=_number)
-    low: float | None = attrs.field(converter=_number)
-    high: float | None = attrs.field(converter=_number)
+    value: float | None = attrs.field(converter=number_of)
+    low: float | None = attrs.field(converter=number_of)
+    high: float | None = attrs.field(converter=number_of)
     unit: str
     source: str
     url: str
     confidence: str
     status: str
     region: str
-    year: int | None = attrs.field(converter=_whole)
+    year: int | None = attrs.field(converter=whole_of)
     note: str
 
     @property
     def cited(self) -> str:
         """The source with its address and how it was read."""
-        at = f", {self.url}" if self.url else ""
-        return f"{self.source}{at} ({self.confidence})"
+        return cited(self.source, self.url, self.confidence)
 
     @property
     def parameter_value(self) -> Parameter:
@@ -174,9 +184,7 @@ class Figure:
 @functools.cache
 def all_figures() -> tuple[Figure, ...]:
     """Return every figure of the catalogue."""
-    path = resources.files("plastsmart.data").joinpath("measures.csv")
-    with path.open(encoding="utf-8") as file:
-        return tuple(Figure(**row) for row in csv.DictReader(file))
+    return tuple(Figure(**row) for row in rows_of("measures"))
 
 
 def figures(measure: str | None = None) -> tuple[Figure, ...]:
@@ -395,6 +403,25 @@ def changed(measure: str, argument: str, given: Any, where: dict[str, Labels]) -
         return Change(figure.parameter, where, **{figure.kind: amount})
     except PlastsmartError as error:
         raise type(error)(f"{measure}, {argument}: {error}") from None
+
+
+def of_changes(
+    name: str, start: int, options: Options, where: dict[str, Labels] | None = None, **given: Any
+) -> Measure:
+    """Return a measure of the catalogue that changes the same cells by each of its arguments.
+
+    Parameters
+    ----------
+    name : str
+    start : int
+    options : Options
+    where : dict, optional
+        The cells; all, if left out.
+    **given
+        Argument to amount, None for what the catalogue has.
+    """
+    changes = [changed(name, argument, amount, where or {}) for argument, amount in given.items()]
+    return made(name, start, changes, options)
 
 
 def made(name: str, start: int, changes: Sequence[Change], options: Options) -> Measure:

@@ -11,10 +11,9 @@ from typing import Any, Unpack
 from plastsmart.scenarios.catalogue_entries import (
     Labels,
     Options,
-    changed,
     labelled,
     listed_as,
-    made,
+    of_changes,
 )
 from plastsmart.scenarios.measures import Measure
 
@@ -74,8 +73,7 @@ def more_bins(
     >>> ps.measures.more_bins(2027).changes[0].parameter
     'overflow'
     """
-    changes = [changed("more_bins", "overflow", overflow, {})]
-    return made("more_bins", start, changes, options)
+    return of_changes("more_bins", start, options, overflow=overflow)
 
 
 @listed_as(
@@ -121,8 +119,7 @@ def litter_programme(
     >>> ps.measures.litter_programme(2027).changes[0].parameter
     'litter_per_person'
     """
-    changes = [changed("litter_programme", "share", share, {})]
-    return made("litter_programme", start, changes, options)
+    return of_changes("litter_programme", start, options, share=share)
 
 
 @listed_as(
@@ -171,9 +168,7 @@ def litter_deposit(
     >>> ps.measures.litter_deposit(2027).changes[0].parameter
     'littering'
     """
-    where = labelled(category=category)
-    changes = [changed("litter_deposit", "share", share, where)]
-    return made("litter_deposit", start, changes, options)
+    return of_changes("litter_deposit", start, options, labelled(category=category), share=share)
 
 
 @listed_as(
@@ -213,8 +208,7 @@ def clean_up_days(
     >>> ps.measures.clean_up_days(2027).changes[0].parameter
     'cleanup'
     """
-    changes = [changed("clean_up_days", "gap", gap, {})]
-    return made("clean_up_days", start, changes, options)
+    return of_changes("clean_up_days", start, options, gap=gap)
 
 
 @listed_as(
@@ -254,8 +248,7 @@ def single_use_ban(
     >>> ps.measures.single_use_ban(2027).changes[0].parameter
     'litter_per_person'
     """
-    changes = [changed("single_use_ban", "share", share, {})]
-    return made("single_use_ban", start, changes, options)
+    return of_changes("single_use_ban", start, options, share=share)
 
 
 @listed_as(
@@ -301,8 +294,7 @@ def pitch_edging(
     >>> ps.measures.pitch_edging(2027).changes[0].parameter
     'pitch_retention'
     """
-    changes = [changed("pitch_edging", "gap", gap, {})]
-    return made("pitch_edging", start, changes, options)
+    return of_changes("pitch_edging", start, options, gap=gap)
 
 
 @listed_as(
@@ -342,8 +334,7 @@ def winter_closing(
     >>> ps.measures.winter_closing(2027).changes[0].parameter
     'pitch_loss'
     """
-    changes = [changed("winter_closing", "share", share, {})]
-    return made("winter_closing", start, changes, options)
+    return of_changes("winter_closing", start, options, share=share)
 
 
 @listed_as(
@@ -383,8 +374,7 @@ def gully_pots(
     >>> ps.measures.gully_pots(2027).changes[0].parameter
     'tyre_retention'
     """
-    changes = [changed("gully_pots", "gap", gap, {})]
-    return made("gully_pots", start, changes, options)
+    return of_changes("gully_pots", start, options, gap=gap)
 
 
 @listed_as(
@@ -430,8 +420,7 @@ def street_sweeping(
     >>> ps.measures.street_sweeping(2027).changes[0].parameter
     'tyre_retention'
     """
-    changes = [changed("street_sweeping", "gap", gap, {})]
-    return made("street_sweeping", start, changes, options)
+    return of_changes("street_sweeping", start, options, gap=gap)
 
 
 @listed_as(
@@ -471,8 +460,7 @@ def washing_machine_filters(
     >>> ps.measures.washing_machine_filters(2027).changes[0].parameter
     'textile_retention'
     """
-    changes = [changed("washing_machine_filters", "gap", gap, {})]
-    return made("washing_machine_filters", start, changes, options)
+    return of_changes("washing_machine_filters", start, options, gap=gap)
 
 
 @listed_as(
@@ -512,8 +500,7 @@ def boat_wash_down(
     >>> ps.measures.boat_wash_down(2027).changes[0].parameter
     'boat_retention'
     """
-    changes = [changed("boat_wash_down", "gap", gap, {})]
-    return made("boat_wash_down", start, changes, options)
+    return of_changes("boat_wash_down", start, options, gap=gap)
 
 
 @listed_as(
@@ -563,11 +550,7 @@ def reusable_cups(
     'reusable_share'
     """
     where = labelled(category=category)
-    changes = [
-        changed("reusable_cups", "share", share, where),
-        changed("reusable_cups", "uses", uses, where),
-    ]
-    return made("reusable_cups", start, changes, options)
+    return of_changes("reusable_cups", start, options, where, share=share, uses=uses)
 
 
 @listed_as(
@@ -616,9 +599,7 @@ def unwrapped_delivery(
     >>> ps.measures.unwrapped_delivery(2027).changes[0].parameter
     'unneeded'
     """
-    where = labelled(category=category)
-    changes = [changed("unwrapped_delivery", "gap", gap, where)]
-    return made("unwrapped_delivery", start, changes, options)
+    return of_changes("unwrapped_delivery", start, options, labelled(category=category), gap=gap)
 
 
 @listed_as(
@@ -661,9 +642,7 @@ def glove_campaign(
     >>> ps.measures.glove_campaign(2027).changes[0].parameter
     'unneeded'
     """
-    where = labelled(category=category)
-    changes = [changed("glove_campaign", "gap", gap, where)]
-    return made("glove_campaign", start, changes, options)
+    return of_changes("glove_campaign", start, options, labelled(category=category), gap=gap)
 
 
 @listed_as(
@@ -707,5 +686,4 @@ def recycled_purchase(
     'recycled_content'
     """
     where = labelled(category=category)
-    changes = [changed("recycled_purchase", "content", content, where)]
-    return made("recycled_purchase", start, changes, options)
+    return of_changes("recycled_purchase", start, options, where, content=content)
