@@ -797,7 +797,7 @@ def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:
 
 
 def _check_litter(shares: NDArray[np.float64], axes: Axes) -> None:
-    total = shares.sum(axis=3) * (len(axes.categories) if shares.shape[3] == 1 else 1)
+    total = spread("packaging_in_litter", shares, axes).sum(axis=3)
     over = total > 1.0 + tolerance_of_coverage
     if over.any():
         _, r, t, _ = np.argwhere(over)[0]

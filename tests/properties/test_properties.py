@@ -18,6 +18,7 @@ import plastsmart as ps
 from plastsmart.flows.balance import PROCESSES, Process
 from plastsmart.stages import PARAMETERS
 from plastsmart.units import scaled
+from tests.changes import moved
 from tests.oracle.random_systems import random_description
 
 ORDER = ("closed_loop", "recyclate", "eu", "collection")
@@ -28,16 +29,6 @@ ROUNDING = 1e-12
 def systems(draw: st.DrawFn) -> ps.System:
     """Random systems of every size and shape that the slow model is compared on."""
     return random_description(draw(st.integers(0, 10**9))).system()
-
-
-def moved(system: ps.System, parameter: str, change: Any) -> ps.System:
-    """Return a system with every value of a parameter changed by a function, as a table says."""
-    table = system.table()
-    rows = table["parameter"] == parameter
-    table.loc[rows, "value"] = [change(value) for value in table.loc[rows, "value"]]
-    table.loc[rows, ["low", "high"]] = np.nan
-    table.loc[rows, "distribution"] = ""
-    return ps.System.from_table(table)
 
 
 def of_packaging(process: Process) -> bool:

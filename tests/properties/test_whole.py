@@ -20,6 +20,7 @@ from plastsmart.scenarios.application import Application
 from plastsmart.stages import PARAMETERS
 from plastsmart.system import COUNTED
 from plastsmart.units import scaled
+from tests.changes import moved
 from tests.oracle.random_systems import UNITS, random_description
 from tests.oracle.slow_model import SOURCES
 from tests.whole import with_all_stages
@@ -49,16 +50,6 @@ def systems(draw: st.DrawFn, needs: str = "") -> ps.System:
         if not needs or description.states(needs):
             return description.system()
     return with_all_stages(ps.load("headline"))
-
-
-def moved(system: ps.System, parameter: str, change: Any) -> ps.System:
-    """Return a system with every value of a parameter changed by a function, as a table says."""
-    table = system.table()
-    rows = table["parameter"] == parameter
-    table.loc[rows, "value"] = [change(value) for value in table.loc[rows, "value"]]
-    table.loc[rows, ["low", "high"]] = np.nan
-    table.loc[rows, "distribution"] = ""
-    return ps.System.from_table(table)
 
 
 def whole(flows: ps.Flows, name: str) -> np.ndarray[Any, Any]:

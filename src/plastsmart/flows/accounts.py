@@ -26,12 +26,13 @@ _COSTS: Final = {
     "sorting": "sorting_expense",
     "recycling": "recycling_expense",
     "residual": "residual_expense",
+    "cleanup": "cleanup_expense",
     "system": "system_cost",
     "municipality": "municipality_cost",
     "producers": "producer_cost",
     "businesses": "business_cost",
 }
-"""Column to flow."""
+"""Column to flow; there is a column of clean-up where its cost is stated."""
 
 _EMISSIONS: Final = {
     "collection": "collection_emissions",
@@ -58,10 +59,11 @@ def costs(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
                 "year; ask by region or year, or see what each route costs with "
                 "quantity('collection_expense', by=['route'])"
             )
-    columns = dict(_COSTS)
-    if "cleanup_expense" in flows.names:
-        columns = {**dict(list(_COSTS.items())[:5]), "cleanup": "cleanup_expense", **_COSTS}
-    sums = {column: _total(flows, name, selection) for column, name in columns.items()}
+    sums = {
+        column: _total(flows, name, selection)
+        for column, name in _COSTS.items()
+        if column != "cleanup" or name in flows.names
+    }
     money = "NOK" if selection.adds_up_years() else "NOK/year"
     units = dict.fromkeys(sums, money)
     recycled = _total(flows, "recycled", selection)

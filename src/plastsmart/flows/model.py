@@ -382,11 +382,7 @@ class Model:
         return self._fitted[key]
 
     def _fit(self, given: frozenset[str]) -> Model:
-        there = set(given)
-        for name in self._order:
-            equation = self.flows[name]
-            if there.issuperset(set(equation.reads) - set(equation.optional)):
-                there.add(name)
+        there = {*given, *self._within_reach(given)}
         absent = frozenset(name for equation in self for name in equation.optional) - there
         if not absent:
             return self
@@ -394,6 +390,15 @@ class Model:
             cut = [e.without(absent) if absent & {*e.optional} else e for e in self]
             self._cut[absent] = Model(cut, whole=self, given=given)
         return self._cut[absent]
+
+    def _within_reach(self, given: frozenset[str]) -> tuple[str, ...]:
+        """Return the flows that can be computed from what there is, in their order."""
+        there = set(given)
+        for name in self._order:
+            equation = self.flows[name]
+            if there.issuperset(set(equation.reads) - set(equation.optional)):
+                there.add(name)
+        return tuple(name for name in self._order if name in there)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the equations; what was made of them for systems is made again."""
@@ -417,11 +422,7 @@ class Model:
         if only is None:
             key = frozenset(given)
             if key not in self._possible:  # once for each kind of system, not in each run
-                possible = set(key)
-                for name in self._order:
-                    if possible.issuperset(self.flows[name].reads):
-                        possible.add(name)
-                self._possible[key] = tuple(name for name in self._order if name in possible)
+                self._possible[key] = self._within_reach(key)
             return self._possible[key]
         only = listed(only, "only", '["eu"]')
         wanted: set[str] = set()

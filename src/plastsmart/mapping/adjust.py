@@ -430,24 +430,22 @@ def _held(
             beyond[i] = 0.0
         beyond[network.constant] = 0.0
         if not beyond.any():
-            return pinned, _at_bounds(solution, pins, *_moving(pinned, low, high)), pins
+            return pinned, _at_bounds(pinned, solution, pins, low, high), pins
         worst = int(np.argmax(np.abs(beyond) / spread))
         pins[worst] = float(low[worst] if beyond[worst] < 0.0 else high[worst])
     raise BalanceError("no values obey balances and bounds together; look for a bound to widen")
 
 
-def _moving(network: Network, low: Array, high: Array) -> tuple[Array, Array]:
-    """Return bounds without those of constants, which never move."""
-    still = network.constant
-    return np.where(still, -np.inf, low), np.where(still, np.inf, high)
-
-
-def _at_bounds(solution: Solution, pins: Mapping[int, float], low: Array, high: Array) -> Solution:
+def _at_bounds(
+    network: Network, solution: Solution, pins: Mapping[int, float], low: Array, high: Array
+) -> Solution:
     """Return the solution with held values exactly at their bounds.
 
-    None lies beyond them by more than rounding, which is taken off: a share is at most 1.
+    None but a constant lies beyond them by more than rounding, which is taken off: a share is at most 1.
     """
-    values, covariance = np.clip(solution.values, low, high), solution.covariance.copy()
+    within = np.clip(solution.values, low, high)
+    values = np.where(network.constant, solution.values, within)
+    covariance = solution.covariance.copy()
     for i, end in pins.items():
         values[i] = end
         covariance[i, :] = covariance[:, i] = 0.0

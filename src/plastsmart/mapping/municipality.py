@@ -806,7 +806,7 @@ class Municipality:
                 v[Key("generated", name)] = v[whole] * part
         there = [v[Key("generated", name)] for name in names]
         for tier in ("deposit", "source", "central"):
-            self._note(v, "available_source" if tier == "source" else f"available_{tier}", there)
+            self._note(v, f"available_{tier}", there)
             if tier == "central":
                 left = there
             there = self._inside_tier(v, tier, there)

@@ -37,7 +37,7 @@ from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, own_costs
 from plastsmart.scenarios.measures import PAYERS
 from plastsmart.scenarios.projection import CASCADE, REACHED_WITHIN, narrower
 from plastsmart.stages import PARAMETERS
-from plastsmart.system import tier_groups
+from plastsmart.system import COUNTED, tier_groups
 from plastsmart.units import scaled
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def page_data(projection: Projection, targets: Sequence[Target], language: str) 
     return {
         "language": language,
         "axes": _axes(axes, language),
+        "counted": list(COUNTED),
         "inputs": {
             name: _packed(
                 system.given_array(name) if name in system.parameters else array,

@@ -295,16 +295,21 @@ class _Reader:
     def source(self, given: str) -> Any:
         return self.tried(("sources",), lambda: as_text(given, "a source"))
 
-    def measures(self, given: Any) -> list[Measure]:
+    def tables(self, given: Any, what: str, most: int) -> list[dict[str, Any]]:
+        """Return the tables of a list, such as those of [[measures]]; none where it is no such list."""
         if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
             self.wrong(
-                ("measures",),
-                f"measures is {shown(given)}; begin each measure with [[measures]], in double brackets",
+                (f"{what}s",),
+                f"{what}s is {shown(given)}; begin each {what} with [[{what}s]], in double brackets",
             )
             return []
-        if len(given) > MOST_MEASURES:
-            self.wrong(("measures", MOST_MEASURES), f"a plan has at most {MOST_MEASURES} measures")
+        if len(given) > most:
+            self.wrong((f"{what}s", most), f"a plan has at most {most} {what}s")
             return []
+        return given
+
+    def measures(self, given: Any) -> list[Measure]:
+        given = self.tables(given, "measure", MOST_MEASURES)
         made = [self.measure(table, ("measures", number)) for number, table in enumerate(given)]
         first: dict[str, int] = {}
         for number, table in enumerate(given):
@@ -319,15 +324,7 @@ class _Reader:
     # -- the plan's own targets -------------------------------------------------------------------
 
     def targets(self, given: Any) -> list[Target]:
-        if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
-            self.wrong(
-                ("targets",),
-                f"targets is {shown(given)}; begin each target with [[targets]], in double brackets",
-            )
-            return []
-        if len(given) > MOST_TARGETS:
-            self.wrong(("targets", MOST_TARGETS), f"a plan has at most {MOST_TARGETS} targets")
-            return []
+        given = self.tables(given, "target", MOST_TARGETS)
         made = [self.target(table, ("targets", number)) for number, table in enumerate(given)]
         first: dict[str, int] = {}
         for number, target in enumerate(made):

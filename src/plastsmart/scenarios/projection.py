@@ -676,10 +676,9 @@ def project(
     if discount_rate is not None:
         discount_rate_of((), system, discount_rate)
     if years is None:
-        last = max(*own.years, LAST_YEAR, *(t.deadline for t in (plan.targets if plan else ())))
-        if "reference_per_person" in system.inputs():
-            last = max(last, *(target.deadline for target in targets.ALL))
-        years = range(min(own.years), last + 1)
+        known = MODEL.rates_for(system.inputs())
+        aims = [t for t in targets.ALL if t.rate in known] + [*(plan.targets if plan else ())]
+        years = range(min(own.years), max(*own.years, *(aim.deadline for aim in aims)) + 1)
     longer = system.with_years(years)
     stated = _statement(system)
     if population == "official":

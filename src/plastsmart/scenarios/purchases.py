@@ -7,15 +7,13 @@ reusable item can serve is known where it is used.
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from plastsmart.data.network import rows_of
 from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
-from plastsmart.labels import LANGUAGES
+from plastsmart.scenarios.catalogue_entries import in_norwegian
 from plastsmart.scenarios.measures import Change, Measure
 
 if TYPE_CHECKING:
@@ -92,10 +90,7 @@ def _made(
     options: dict[str, Any],
 ) -> Measure:
     """Return a measure with its name and texts, unless the caller gives others."""
-    language = options.pop("language", "en")
-    if language not in list(LANGUAGES):
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
-    words = title[LANGUAGES.index(language)]
+    words = title[in_norwegian(options.pop("language", "en"))]
     name = options.pop("name", None) or (f"{words}: {about}" if about else words)
     given = {"description": texts[0], "description_no": texts[1]} | options
     return Measure(name, start, changes, **given)
@@ -342,8 +337,7 @@ def _limits(row: Mapping[str, str]) -> str:
 
 @functools.cache
 def _rows() -> tuple[Mapping[str, str], ...]:
-    path = resources.files("plastsmart.data").joinpath("purchases.csv")
-    return tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    return tuple(rows_of("purchases"))
 
 
 def figures(item: str | None = None) -> pd.DataFrame:

@@ -8,22 +8,12 @@ from typing import Any, Final
 
 from plastsmart.errors import InvalidValueError, LabelError, shown
 from plastsmart.flows.result import Flows
-from plastsmart.units import finite
+from plastsmart.scenarios.targets import share
 
 __all__ = ["reuse_share", "trips"]
 
 _YEARS: Final = 3
 """Preceding years whose mean share counts."""
-
-
-def _share(value: Any, name: str) -> float:
-    number = finite(value, name)
-    if not isinstance(number, float) or not 0.0 <= number <= 1.0:
-        hint = ""
-        if isinstance(number, float) and 1.0 < number <= 100.0:  # noqa: PLR2004
-            hint = f" Did you mean {number:g} % = {number / 100:g}?"
-        raise InvalidValueError(f"{name} is {shown(value)}; a share lies between 0 and 1.{hint}")
-    return number
 
 
 def trips(return_rate: float, breakage: float = 0.0) -> float:
@@ -52,7 +42,7 @@ def trips(return_rate: float, breakage: float = 0.0) -> float:
     >>> round(ps.trips(0.87), 1), round(ps.trips(0.87, breakage=0.05), 1)
     (7.7, 5.8)
     """
-    again = _share(return_rate, "return_rate") * (1.0 - _share(breakage, "breakage"))
+    again = share(return_rate, "return_rate") * (1.0 - share(breakage, "breakage"))
     return math.inf if again == 1.0 else 1.0 / (1.0 - again)
 
 

@@ -58,7 +58,14 @@ _DEROGATION: Final = 0.15
 _FLOOR: Final = 0.30
 
 
-def _share(value: Any, what: str) -> float:
+def share(value: Any, what: str) -> float:
+    """Return a share from 0 to 1.
+
+    Raises
+    ------
+    InvalidValueError
+        If it is none.
+    """
     number = finite(value, what)
     if not isinstance(number, float) or not 0.0 <= number <= 1.0:
         hint = ""
@@ -69,11 +76,11 @@ def _share(value: Any, what: str) -> float:
 
 
 def _level(value: Any) -> float:
-    return _share(value, "the level of a target")
+    return share(value, "the level of a target")
 
 
 def _reuse(value: Any) -> float:
-    return _share(value, "the reuse_share of a target")
+    return share(value, "the reuse_share of a target")
 
 
 def _sectors(value: Sequence[str]) -> tuple[str, ...]:
@@ -190,7 +197,7 @@ class Target:
         many = [shares] if single else listed(shares, "with_reuse", "[0.03, 0.04, 0.05]")
         if not many:
             raise InvalidValueError("with_reuse needs at least one share")
-        mean = sum(_share(share, "a share of reusable packaging") for share in many) / len(many)
+        mean = sum(share(one, "a share of reusable packaging") for one in many) / len(many)
         return attrs.evolve(self, reuse_share=mean, scope=dict(self.scope))
 
     def with_postponement(self, years: int) -> Target:

@@ -3,9 +3,6 @@
 
 const REACHED_WITHIN = DATA.within.reached;
 
-// Parameters that have a value for every category where equations read them.
-const COUNTED = ["composition", "packaging_in_litter", "uses"];
-
 const axes = DATA.axes;
 const LENGTHS = [axes.regions.length, axes.years.length, axes.categories.length, axes.routes.length];
 
@@ -139,7 +136,7 @@ function asInput(name, value) {
   if (spec.times !== undefined) result = mul(result, spec.times);
   if (spec.over !== undefined) result = div(result, spec.over);
   if (spec.axes.includes("route")) result = spread(result, ROUTE, LENGTHS[ROUTE]);
-  if (COUNTED.includes(name)) result = spread(result, CATEGORY, LENGTHS[CATEGORY]);
+  if (DATA.counted.includes(name)) result = spread(result, CATEGORY, LENGTHS[CATEGORY]);
   return result;
 }
 
