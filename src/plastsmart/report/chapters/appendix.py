@@ -72,11 +72,10 @@ def sources(found: Findings) -> Section:
 def equations(found: Findings) -> Section:
     """Return the equations that the numbers follow from, by stage."""
     language, flows = found.language, found.projection.flows
-    used = [e for e in flows.model if e.kind == "rate" or e.name in flows.model.flows]
     given = flows.system.inputs()
     possible = {*flows.model.needed(None, given)}
     groups: dict[str, list[Formula]] = {}
-    for equation in used:
+    for equation in flows.model:
         if equation.kind == "rate" and equation.id not in flows.rate_ids:
             continue
         if equation.kind != "rate" and equation.name not in possible:
