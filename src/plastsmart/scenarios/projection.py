@@ -388,9 +388,9 @@ class Projection:
         return tuple(applies), reasons
 
     def _is_defined(self, target: Target) -> bool:
-        """Whether there is anything that a target's rate is a share of."""
-        values = self.flows.rate(target.rate, by=["year"], scope=dict(target.scope))
-        return not math.isnan(float(values[target.deadline]))
+        """Whether there is anything that a target's rate is a share of, without and with the plan."""
+        values = [f.rate(target.rate, by=["year"], scope=dict(target.scope)) for f in self._both]
+        return not any(math.isnan(float(each[target.deadline])) for each in values)
 
     def _has_rate(self, rate: str) -> bool:
         """Whether the system states what a rate rests on."""
