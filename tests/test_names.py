@@ -7,6 +7,7 @@ import pytest
 import plastsmart as ps
 from plastsmart.labels import LANGUAGES
 from plastsmart.report import names
+from plastsmart.report.report_text import unit_name
 from plastsmart.stages import PARAMETERS
 
 
@@ -39,6 +40,11 @@ def test_each_flow_rate_and_parameter_of_the_model_states_its_name_in_both_langu
     assert not [name for name, each in built_in.items() if not each.declaration.label_no]
     unnamed = [name for name, spec in PARAMETERS.items() if not (spec.label and spec.label_no)]
     assert not unnamed
+
+
+def test_each_unit_of_a_parameter_or_flow_is_written_in_norwegian_too() -> None:
+    units = {spec.unit for spec in PARAMETERS.values()} | {each.unit for each in ps.MODEL}
+    assert {unit for unit in units if unit_name(unit, "no") == unit} == {"km"}
 
 
 def test_flows_of_mass_have_different_names() -> None:

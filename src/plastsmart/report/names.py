@@ -348,10 +348,14 @@ def target_name(target: Target, language: str) -> str:
     >>> from plastsmart.report.names import target_name
     >>> target_name(ps.targets.EU_2030, "en"), target_name(ps.targets.CH10A_2028, "no")
     ("The EU's target for 2030", 'Utsortering, 2028 (§ 10a-4)')
+    >>> target_name(ps.Target(rate="litter_reduction", level=0.5, year=2030), "no")
+    'Mindre forsøpling som blir liggende, 2030'
     """
     law, _, year = target.name.partition("_")
     if law in _TARGETS and year == str(target.year):
         return _said(_TARGETS[law], language).format(year=year)
+    if not target.name and target.rate in _RATES:
+        return f"{_said(_RATES[target.rate], language)}, {target.year}"
     return target.label
 
 
