@@ -50,9 +50,7 @@ def themes(found: Findings) -> Section | None:
     blocks: tuple[Block, ...] = ()
     if found.outcomes:
         blocks = (Paragraph(text=say("themes_say", found.language)), _targets(found))
-    return Section(
-        id="themes", title=say("themes", found.language), blocks=blocks, parts=parts
-    )
+    return Section(id="themes", title=say("themes", found.language), blocks=blocks, parts=parts)
 
 
 # --------------------------------------------------------------------------------------------------

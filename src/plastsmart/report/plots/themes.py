@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import InvalidValueError, MissingValueError, nearest, shown
-from plastsmart.labels import lower_first, prices_of, upper_first
+from plastsmart.labels import lower_first, upper_first
 from plastsmart.report.names import category_name
 from plastsmart.report.plots.canvas import BODY, NARROW, axes, dressed, plain, value_axis, width_of
 from plastsmart.report.plots.rows import (
@@ -28,7 +28,6 @@ from plastsmart.report.plots.style import (
     COLOURS,
     HATCHES,
     INK,
-    MUTED,
     known_language,
     source_line,
 )
@@ -177,10 +176,12 @@ def _bars(key: str, projection: Projection, year: int, language: str) -> ThemeBa
     if not stated(projection.system, THEMES[key]):
         return None
     found = _Amounts(projection, year, language)
-    groups, parts = {
-        "litter": _litter,
-        "microplastics": _microplastics,
-    }.get(key, lambda found: _purchases(key, found))(found)
+    if key == "litter":
+        groups, parts = _litter(found)
+    elif key == "microplastics":
+        groups, parts = _microplastics(found)
+    else:
+        groups, parts = _purchases(key, found)
     if not groups:
         return None
     with_plan = projection.plan is not None
@@ -366,7 +367,7 @@ def _drawn(bars: ThemeBars, projection: Projection, ax: Any, language: str) -> A
         title=bars.title,
         subtitle=subtitle,
         source=source_line(system, language, _sources(system, THEMES[bars.id])),
-        description=_in_words(bars, told, language),
+        description=_in_words(bars, told),
         legend=lines,
     )
 
@@ -390,9 +391,7 @@ def _row(ax: Axes, y: int, row: Row, told: Amounts, *, paired: bool) -> None:
             )  # fmt: skip
             start += length
     else:
-        drawn(
-            ax, below, height, Bar(start=0.0, length=row.after, label="", colour=COLOURS[0])
-        )
+        drawn(ax, below, height, Bar(start=0.0, length=row.after, label="", colour=COLOURS[0]))
     label = told.told(row.after)
     if paired and label != told.told(row.before):
         label += f" ({told.change(row.after - row.before)})"
@@ -441,7 +440,7 @@ def _sources(system: System, stage: str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(told), key=lambda source: -told.count(source)))
 
 
-def _in_words(bars: ThemeBars, told: Amounts, language: str) -> str:
+def _in_words(bars: ThemeBars, told: Amounts) -> str:
     """Return the picture in words."""
     parts = []
     for group in bars.groups:
