@@ -42,7 +42,17 @@ if TYPE_CHECKING:
     from plastsmart.scenarios.projection import Projection
     from plastsmart.system import System
 
-__all__ = ["PART_COLOURS", "THEMES", "Group", "Row", "ThemeBars", "stated", "theme", "theme_bars"]
+__all__ = [
+    "PART_COLOURS",
+    "SOURCES",
+    "THEMES",
+    "Group",
+    "Row",
+    "ThemeBars",
+    "stated",
+    "theme",
+    "theme_bars",
+]
 
 THEMES: Final = {
     "litter": "litter",
@@ -58,7 +68,7 @@ PART_COLOURS: Final = (COLOURS[1], COLOURS[2], COLOURS[0])
 
 _LITTER_SOURCES: Final = ("inhabitants", "visitors", "events", "transport", "bins")
 _LITTER_ENDS: Final = ("litter_cleaned", "litter_on_land", "litter_in_water")
-_SOURCES: Final = (
+SOURCES: Final = (
     "tyre", "pitch", "boat", "building", "road", "textile", "pellet", "waste", "other",
 )  # fmt: skip
 _ENDS: Final = ("microplastics_in_soil", "microplastics_in_water", "sludge_elsewhere")
@@ -257,7 +267,7 @@ def _litter(found: _Amounts) -> _Found:
 
 def _microplastics(found: _Amounts) -> _Found:
     rows = []
-    for source in _SOURCES:
+    for source in SOURCES:
         sewage, water = (
             found.of(found.both[1], f"{source}_{name}") for name in ("in_sewage", "direct")
         )
