@@ -93,3 +93,59 @@ def test_ready_system_carries_the_swedish_count_over() -> None:
     assert found["litter_in_water"] + found["litter_on_land"] + found["litter_cleaned"] == (
         pytest.approx(found["litter"])
     )
+
+
+# --------------------------------------------------------------------------------------------------
+# a municipality
+
+
+def test_what_a_municipality_does_not_know_of_litter_is_the_nation_s_for_each_inhabitant() -> None:
+    nation = ps.run(ps.load("norway-litter")).table(by=["year"]).loc[2021]
+    people = 0.1 * float(ps.load("norway-litter").inhabitants().max())
+    town = ps.load("headline").replace(
+        population=ps.Q(people, "person"),
+        litter=ps.litter_of(population=people, visits=1_000_000),
+    )
+    flows = ps.run(town).table(by=["year"]).loc[2023]
+    for source in ("litter_by_inhabitants", "litter_by_transport", "litter_by_bins"):
+        assert flows[source] == pytest.approx(0.1 * nation[source])
+    assert flows["litter_by_visitors"] == pytest.approx(0.8)
+    table = town.table().set_index("parameter")
+    assert table.loc["visits", "status"] == "reported"
+    assert table.loc["bins", "status"] == "default"
+
+
+def test_packaging_in_litter_is_split_over_the_categories_of_a_system() -> None:
+    base = ps.load("norway-household")
+    town = base.replace(litter=ps.litter_of(population=1000, system=base))
+    shares = town.given_array("packaging_in_litter")[0, 0, 0, :, 0]
+    assert shares.sum() == pytest.approx(0.5)
+    assert shares == pytest.approx(0.5 * base.given_array("composition")[0, 0, 0, :, 0])
+    with pytest.raises(ps.PlastsmartError, match=r"packaging_in_litter sums to 3\.5"):
+        base.replace(litter=ps.litter_of(population=1000))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"population": 0}, "litter_of: population is 0"),
+        ({"population": 9, "bin": 3}, "no parameter 'bin'. Did you mean 'bins'"),
+        ({"population": 9, "nation": "headline"}, "has no litter; take 'norway-litter'"),
+        ({"population": 9, "system": "headline"}, "system is a System"),
+    ],
+)
+def test_a_slip_in_what_a_municipality_knows_of_litter_is_refused(
+    arguments: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ps.PlastsmartError, match=told):
+        ps.litter_of(**arguments)
+
+
+def test_purchases_are_with_certainty_no_part_of_litter_that_is_counted_elsewhere() -> None:
+    town = ps.load("eksempelby")
+    of_items = [c.name for c in town.axes.categories if c.sector == "municipal"]
+    table = town.table()
+    rows = table[(table["parameter"] == "packaging_in_litter") & table["category"].isin(of_items)]
+    assert len(rows) == 9
+    assert (rows["value"] == 0).all()
+    assert (rows["distribution"] == "").all()

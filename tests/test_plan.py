@@ -218,7 +218,7 @@ class TestApplyingElsewhere:
         first = done.findings[0]
         assert (first.fits, first.reason) == ("no", "the system has no route kerbside_bag")
         assert 'rename={"kerbside_bag": "…"}' in first.remedy
-        row = ["Campaign", first.change, "no", first.reason, first.remedy]
+        row = ["Campaign", first.change, "no", first.reason, first.remedy, ""]
         assert done.report.to_numpy().tolist()[0] == row
         assert "no: Campaign: capture where route kerbside_bag" in str(done)
 
@@ -258,7 +258,10 @@ class TestApplyingElsewhere:
     @pytest.mark.parametrize(
         ("arguments", "match"),
         [
-            ({"rename": {"kerbside_bg": "bag"}}, "no measure of the plan uses.*'kerbside_bag'"),
+            (
+                {"rename": {"kerbside_bg": "bag"}},
+                "no measure or target of the plan uses.*'kerbside_bag'",
+            ),
             ({"rename": {"kerbside_bag": "bagg"}}, "the system does not have.*'bag'"),
             ({"regions": {"0302": "5001"}}, "no region of the plan.*'0301'"),
             ({"regions": {"0301": "5002"}}, "the system does not have.*'5001'"),

@@ -295,6 +295,12 @@ class TestReading:
         assert {mistake.line for mistake in caught.value.mistakes} == {3}
 
 
+def place_of(path: Path) -> ps.System:
+    """Return the system that an example is for."""
+    known = {"norway": "norway", "whole": "eksempelby"}
+    return ps.load(known.get(path.stem, "norway-household"))
+
+
 class TestExamples:
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
     def test_each_loads_fits_the_schema_runs_and_says_what_it_is(self, path: Path) -> None:
@@ -305,9 +311,9 @@ class TestExamples:
         assert plan.description.startswith("Illustrative example, not an official plan.")
         assert plan.licence == "CC BY 4.0"
         assert plan.sources
-        system = ps.load("norway" if path.stem == "norway" else "norway-household")
-        assert ps.project(system, plan).rates("eu")["change"].iloc[-1] > 0
-        assert plan.apply_to(ps.load("norway")).complete
+        assert ps.project(place_of(path), plan).rates("eu")["change"].iloc[-1] > 0
+        assert plan.apply_to(ps.load("norway")).complete is (path.stem != "whole")
+        assert plan.apply_to(place_of(path)).complete
 
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
     def test_each_figure_says_how_well_it_is_known(self, path: Path) -> None:
@@ -325,7 +331,7 @@ class TestExamples:
 
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
     def test_no_plant_is_paid_for_twice_and_what_is_left_is_plausible(self, path: Path) -> None:
-        system = ps.load("norway" if path.stem == "norway" else "norway-household")
+        system = place_of(path)
         plan = ps.Plan.load(path).in_prices(2024, ps.prices.CPI)
         for measure in plan:
             if any(change.parameter == "sorting_efficiency" for change in measure.changes) or any(
@@ -347,8 +353,18 @@ class TestExamples:
         published = 85 / 2.15 * ps.prices.CPI.factor(2019, 2024)
         assert costs.loc[2035, "change_per_person"] == pytest.approx(published, rel=0.15)
 
-    def test_there_are_plans_for_six_kinds_of_place(self) -> None:
-        assert len(EXAMPLES) == 6
+    def test_there_are_plans_for_six_kinds_of_place_and_one_for_all_of_it(self) -> None:
+        assert len(EXAMPLES) == 7
+
+    def test_the_plan_for_all_of_it_has_a_measure_and_a_target_of_every_theme(self) -> None:
+        plan = ps.Plan.load(ROOT / "examples" / "plans" / "whole.toml")
+        town = ps.load("eksempelby")
+        assert {target.theme for target in plan.targets} == set(ps.targets.THEMES)
+        table = ps.project(town, plan).assess()
+        for target in plan.targets:
+            row = table.loc[target.label]
+            assert row["value"] > row["value_without"]
+            assert (ps.attribute(town, plan, rate=target.rate) > 0).any()
 
 
 def test_the_examples_give_what_their_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:

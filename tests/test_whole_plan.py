@@ -252,3 +252,99 @@ def test_plans_merge_their_targets_and_refuse_two_of_one_name() -> None:
         ps.Plan("Twice", [], targets=[TARGETS[0], TARGETS[0]])
     with pytest.raises(InvalidValueError, match="a target is"):
         ps.Plan("Text", [], targets=["EU_2030"])
+
+
+# --------------------------------------------------------------------------------------------------
+# another plan, another municipality
+
+OTHER_TARGETS = [
+    ps.Target(rate="own_cost_reduction", level=0.2, year=2031, name="Cheaper purchases"),
+    ps.Target(rate="own_emission_reduction", level=0.3, year=2030),
+    ps.Target(rate="litter_reduction", level=0.5, year=2045, name="Less litter"),
+    ps.Target(rate="microplastics_reduction", level=0.2, year=2030),
+]
+
+
+def test_a_comparison_holds_targets_side_by_side_and_names_each_difference() -> None:
+    table = plan().compare(plan(targets=OTHER_TARGETS)).targets.set_index("target")
+    assert table["plan"].to_dict() == {
+        "Cheaper purchases": "both",
+        "own_emission_reduction 20 % in 2030": "both",  # the only ones of their rate, without a name
+        "Half the litter": "first",
+        "microplastics_reduction 20 % in 2030": "both",
+        "own_plastic_reduction 30 % in 2042": "first",
+        "Less litter": "second",
+    }
+    assert table.loc["Cheaper purchases", "differs"] == "level 10 % → 20 %; year 2030 → 2031"
+    assert table.loc["own_emission_reduction 20 % in 2030", "differs"] == "level 20 % → 30 %"
+    assert table.loc["microplastics_reduction 20 % in 2030", "differs"] == ""
+    assert table.loc["Less litter", ["first", "second"]].tolist() == [
+        "", "litter_reduction 50 % in 2045"
+    ]  # fmt: skip
+
+
+def test_plans_that_differ_in_targets_alone_are_not_the_same() -> None:
+    comparison = plan().compare(plan(targets=TARGETS[1:]))
+    assert not comparison.same
+    assert "only in the first: target Cheaper purchases" in str(comparison)
+    assert "Cheaper purchases" in comparison._repr_html_()
+    assert plan().compare(plan(targets=TARGETS[::-1])).same
+
+
+def test_what_comes_of_both_plans_is_told_for_the_targets_of_both() -> None:
+    results = plan().compare(plan(targets=OTHER_TARGETS), system=town()).results
+    assert results is not None
+    assert results.loc["Less litter", "year"] == 2045
+    both = results.loc[["Cheaper purchases (first)", "Cheaper purchases (second)"]]
+    assert both["level"].tolist() == [0.1, 0.2]
+    assert both["reached_first"].tolist() == ["reached", "missed"]
+    assert results.loc["Half the litter", "second"] == pytest.approx(
+        float(ps.project(town(), plan()).assess().loc["Half the litter", "value"])
+    )
+
+
+def test_a_target_whose_rate_the_other_system_lacks_is_left_out_and_told() -> None:
+    done = plan().apply_to(ps.load("headline"))
+    assert done.plan.targets == ()
+    told = done.report[done.report["target"] != ""].set_index("target")
+    assert set(told["fits"]) == {"no"}
+    assert "litter_reference" in told.loc["Half the litter", "reason"]
+    assert "ps.Litter(" in told.loc["Half the litter", "remedy"]
+    assert not done.complete
+    assert "0 of 5 targets" in str(done)
+
+
+def test_a_target_s_scope_is_rewritten_as_that_of_a_change() -> None:
+    targets = [
+        ps.Target(rate="eu", level=0.3, year=2030, name="There", scope={"region": "0301"}),
+        ps.Target(rate="eu", level=0.3, year=2030, name="Part", scope={"category": ["all", "x"]}),
+        ps.Target(rate="eu", level=0.3, year=2030, name="None", scope={"category": "film"}),
+        ps.Target(rate="eu", level=0.3, year=2030, name="Called", scope={"category": "alt"}),
+    ]
+    label = ps.load("headline").axes.categories[0].name
+    done = plan(targets=targets).apply_to(ps.load("headline"), rename={"alt": label, "all": label})
+    told = done.report[done.report["target"] != ""].set_index("target")
+    assert told["fits"].to_dict() == {
+        "There": "yes", "Part": "in part", "None": "no", "Called": "yes"
+    }  # fmt: skip
+    assert {t.name: dict(t.scope) for t in done.plan.targets} == {
+        "There": {"region": ("NO",)},
+        "Part": {"category": (label,)},
+        "Called": {"category": (label,)},
+    }
+
+
+def test_a_target_that_is_reached_already_or_that_nothing_moves_is_for_people_to_check() -> None:
+    targets = [
+        ps.Target(rate="litter_reduction", level=0.1, year=2030, name="Easy"),
+        ps.Target(rate="own_plastic_reduction", level=0.5, year=2030, name="Not moved"),
+        ps.Target(rate="microplastics_reduction", level=0.5, year=2030, name="Of nothing"),
+    ]
+    system = town().replace(microplastics_reference=ps.Q(0, "tonne/year"))
+    done = plan(targets=targets).without("Cups").apply_to(system)
+    told = done.report[done.report["target"] != ""]
+    rows = dict(zip(zip(told["target"], told["fits"], strict=True), told["reason"], strict=True))
+    assert "reaches it without the plan: 32.5 %" in rows["Easy", "check"]
+    assert "nothing of the plan that fits moves it: 0 %" in rows["Not moved", "check"]
+    assert "microplastics_before is 0" in rows["Of nothing", "no"]
+    assert [t.name for t in done.plan.targets] == ["Easy", "Not moved"]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from plastsmart.mapping import inventory as _inventory
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.break_even import break_even_uses as break_even_uses
+    from plastsmart.mapping.litter import litter_of as litter_of
     from plastsmart.mapping.litter_counts import litter_from_counts as litter_from_counts
     from plastsmart.mapping.litter_counts import litter_items as litter_items
     from plastsmart.mapping.microplastics import microplastics_of as microplastics_of
@@ -142,6 +143,7 @@ _HOME: Final = {
     "least_cost": "scenarios.least_cost",
     "litter_from_counts": "mapping.litter_counts",
     "litter_items": "mapping.litter_counts",
+    "litter_of": "mapping.litter",
     "load": "data",
     "microplastics_of": "mapping.microplastics",
     "probabilities": "scenarios.likely",

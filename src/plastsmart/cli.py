@@ -574,9 +574,11 @@ def _assess(given: argparse.Namespace) -> int:
     system, found = _subject(given.system, given)
     plan = None if given.plan is None else _plan(given.plan, system, given.cpi)
     wanted = [find(name) for name in given.target or []]
-    last = max([2035, *(target.deadline for target in wanted), *system.axes.years])
-    first = min(system.axes.years)
-    projection = project(system, plan, years=range(first, last + 1), population=given.population)
+    years = None
+    if wanted:
+        last = max([2035, *(target.deadline for target in wanted), *system.axes.years])
+        years = range(min(system.axes.years), last + 1)
+    projection = project(system, plan, years=years, population=given.population)
     applies, reasons = projection.applicable()
     chosen: Sequence[Target] = wanted or applies
     results = [projection.assessment(target) for target in chosen]

@@ -543,8 +543,22 @@ def upper_first(words: str) -> str:
 
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Return a number with thousands grouped by blanks; decimal comma in Norwegian."""
-    shown = f"{value:,.{decimals}f}".replace(",", " ")
+    unsigned_zero = round(value, decimals) + 0.0
+    shown = f"{unsigned_zero:,.{decimals}f}".replace(",", " ")
     return shown.replace(".", ",") if language == "no" else shown
+
+
+def amount(value: float, language: str) -> str:
+    """Return an amount of any size: whole from 10 on, below it with decimals.
+
+    Examples
+    --------
+    >>> from plastsmart.labels import amount
+    >>> [amount(each, "en") for each in (31320.4, -6.64, 0.253)]
+    ['31 320', '-6.6', '0.25']
+    """
+    size = abs(value)
+    return number(value, language, 0 if size >= 10 or size == 0 else 1 if size >= 1 else 2)  # noqa: PLR2004
 
 
 def percent(share: float, language: str, decimals: int = 1) -> str:

@@ -113,7 +113,7 @@ def datasets(language: str = "en") -> pd.DataFrame:
     >>> list(known.index[:4])
     ['headline', 'norway-household', 'norway', 'network']
     >>> known["kind"].value_counts().to_dict()
-    {'municipality': 17, 'nation': 4, 'example': 2, 'network': 1}
+    {'municipality': 17, 'nation': 4, 'example': 3, 'network': 1}
     """
     import pandas as pd
 
@@ -143,7 +143,8 @@ def load(name: str) -> System:
     Parameters
     ----------
     name : str
-        As `datasets` lists it, in any case: "headline", "norway-household", "norway", "network", or a
+        As `datasets` lists it, in any case: "headline", "norway-household", "norway", "network",
+        "eksempelby" (a made-up town with packaging, litter, microplastics and purchases), or a
         municipality of the network by name ("Asker") or number ("3203"). The number that it had in
         2020 to 2023 ("3025") is taken too, and a note of the system says so.
 

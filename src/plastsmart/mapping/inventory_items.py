@@ -570,6 +570,9 @@ def _nothing(name: str, note: str = UNSTATED) -> Parameter:
     )
 
 
+_NO_LITTER: Final = "litter is counted among the categories that the item was taken out of"
+
+
 class _Added:
     """A system to which an inventory is added."""
 
@@ -783,10 +786,13 @@ class _Added:
             rows.append(own)
             places.append(moved)
         picked = np.concatenate(rows)
-        values = cells.values[picked].copy()
+        values, which, infos = cells.values[picked].copy(), cells.which[picked].copy(), cells.infos
         if name == "packaging_in_litter":
+            # what is littered is counted where it was, and with certainty not among the items
             values[len(cells) :] = 0.0
-        return Cells(cells.spec, np.concatenate(places), values, cells.which[picked], cells.infos)
+            which[len(cells) :] = len(infos)
+            infos = (*infos, Info(status="default", note=_NO_LITTER))
+        return Cells(cells.spec, np.concatenate(places), values, which, infos)
 
     def _info(self, name: str, category: int) -> Info:
         """Return what is known of a category's value of a parameter, in the first year."""

@@ -474,6 +474,36 @@ NOTES: Final[dict[str, str]] = {
         "fra innbyggerne er en telling i svenske sentrum, overført; besøk, arrangementer, "
         "veier og dunker er antakelser med vide spenn, som skal byttes ut med egne tall."
     ),
+    (
+        "A made-up coastal town: population, packaging, traffic, pitches, boats, visits, "
+        "roads, bins and purchases are invented for illustration. What each of them sheds, "
+        "and how packaging is collected, sorted and recycled, is the nation's."
+    ): (
+        "En oppdiktet kystby: folketall, emballasje, trafikk, baner, båter, besøk, veier, "
+        "dunker og innkjøp er funnet på som eksempel. Hva hver av dem avgir, og hvordan "
+        "emballasje samles inn, sorteres og gjenvinnes, er nasjonens."
+    ),
+    (
+        "Litter and microplastics are held against those of 2024 in this system itself, "
+        "packaging against 18.5 kg for each inhabitant in 2018, which is invented."
+    ): (
+        "Forsøpling og mikroplast holdes mot mengdene i 2024 i dette systemet selv, "
+        "emballasje mot 18,5 kg per innbygger i 2018, som er oppdiktet."
+    ),
+    (
+        "The composition is taken as certain: what the municipality buys is known in "
+        "tonnes, and does not vary with the shares."
+    ): (
+        "Sammensetningen regnes som sikker: det kommunen kjøper, er kjent i tonn og "
+        "varierer ikke med andelene."
+    ),
+    (
+        "The town's purchases (9.466 tonne/year of packaging) have categories of the sector "
+        "municipal; before, they were counted among household."
+    ): (
+        "Byens innkjøp (9,466 tonn emballasje i året) har egne kategorier i sektoren "
+        "kommune; før var de regnet med blant husholdninger."
+    ),
 }
 """The notes of the ready systems by how they begin."""
 

@@ -264,6 +264,7 @@ def plan_comparison_record(comparison: PlanComparison) -> dict[str, Any]:
     record: dict[str, Any] = {
         **head("plan-comparison/1"),
         "measures": measures.where(measures.notna(), None).to_dict("records"),
+        "targets": comparison.targets.to_dict("records"),
     }
     if comparison.results is not None:
         results = comparison.results.reset_index(drop=True).astype(object)

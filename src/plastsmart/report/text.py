@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import MissingValueError, PriceYearError
-from plastsmart.labels import TEXTS, number, percent, prices_of, text, unit
+from plastsmart.labels import TEXTS, amount, number, percent, prices_of, text, unit
 from plastsmart.report.norwegian import note_text
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _target_row(
         percent(result.rate, language),
         percent(result.target.required_level, language, 0),
         f"{number(result.gap_points, language, 1)} {text('points', language)}",
-        number(result.missing, language) + (f" {text(result.unit, language)}" if unit else ""),
+        amount(result.missing, language) + (f" {text(result.unit, language)}" if unit else ""),
         first,
     ]
     if with_plan:
@@ -435,7 +435,7 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
             else f"{number(value, language)} {unit(about['unit'], language)}"
         )
 
-    def amount(value: float) -> str:
+    def told(value: float) -> str:
         return (
             percent(value, language)
             if share
@@ -453,8 +453,8 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
             what=what,
             year=about["year"],
             plan=plan.name,
-            without=amount(about["without"]),
-            with_plan=amount(about["with"]),
+            without=told(about["without"]),
+            with_plan=told(about["with"]),
         ),
         "",
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd  # noqa: TID253 - this module is imported by what makes such a table alone
 
-from plastsmart.markup import html_head, html_number, html_percent, html_table
+from plastsmart.markup import html_head, html_number, html_percent, html_table, html_value
 
 if TYPE_CHECKING:
     from plastsmart.scenarios.projection import Assessment
@@ -49,7 +49,7 @@ class AssessmentTable(pd.DataFrame):
                 html_percent(row["level"], 0 if round(100.0 * row["level"], 6).is_integer() else 1),
                 row["year"],
                 html_number(row["gap_points"], 1),
-                f"{html_number(row['gap'])} {row['unit']}",
+                f"{html_value(row['gap'])} {row['unit']}",
                 "never" if pd.isna(first) else int(first),
             ]
             if planned:
@@ -66,7 +66,7 @@ def rows_html(assessment: Assessment) -> str:
         (f"rate {target.rate} in {target.deadline}", html_percent(assessment.rate)),
         ("level", html_percent(target.required_level)),
         ("short of it by", f"{html_number(assessment.gap_points, 1)} percentage points"),
-        ("that is", f"{html_number(assessment.missing)} {assessment.unit}"),
+        ("that is", f"{html_value(assessment.missing)} {assessment.unit}"),
         ("first reached", assessment.first_year or "never"),
     ]
     if assessment.probability is not None:

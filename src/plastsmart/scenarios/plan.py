@@ -122,8 +122,9 @@ class Plan:
     __hash__ = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        """Return the plan's name and a line for each measure."""
-        return "\n".join([self.name, *(f"  {measure}" for measure in self.measures)])
+        """Return the plan's name and a line for each measure and each target."""
+        measures = (f"  {measure}" for measure in self.measures)
+        return "\n".join([self.name, *measures, *(f"  target {aim}" for aim in self.targets)])
 
     def __repr__(self) -> str:
         return f"<Plan {self.name!r}: {len(self)} measure{'s' if len(self) != 1 else ''}>"
@@ -148,7 +149,11 @@ class Plan:
             for measure in self.measures
         ]
         header = ("measure", "from", "what", "cost", "investment", "prices of", "paid by")
-        return html_head(self.name, "; ".join(about)) + html_table(header, rows)
+        tables = html_table(header, rows)
+        if self.targets:
+            aims = [(aim.label, aim.theme, aim.aim) for aim in self.targets]
+            tables += html_table(("target", "theme", "aim"), aims)
+        return html_head(self.name, "; ".join(about)) + tables
 
     def __len__(self) -> int:
         return len(self.measures)

@@ -18,6 +18,7 @@ from plastsmart.flows.selection import scope_text
 from plastsmart.markup import html_lines, html_percent, html_table
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.scenarios.plan import Plan, known_plan
+from plastsmart.scenarios.targets import THEMES, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,9 @@ _MEASURE_FIELDS: Final = (
     "grant", "source", "status", "description", "description_no",
 )  # fmt: skip
 _INFO_FIELDS: Final = ("uncertainty", "per", "source", "status", "note")
+_TARGET_FIELDS: Final = (
+    "rate", "level", "year", "scope", "reuse_share", "postponed", "sectors", "rule", "rule_no",
+)  # fmt: skip
 
 
 @attrs.frozen
@@ -71,6 +75,45 @@ class Row:
     differences: tuple[Difference, ...] = ()
 
 
+@attrs.frozen
+class TargetRow:
+    """A target of a plan's own, as each plan has it; None where it does not."""
+
+    first: Target | None
+    second: Target | None
+
+    @property
+    def target(self) -> str:
+        """The label of the target, that of the first plan where they differ."""
+        return self.either.label
+
+    @property
+    def either(self) -> Target:
+        """The target of the first plan, or else of the second."""
+        target = self.first or self.second
+        assert target is not None
+        return target
+
+    @property
+    def within(self) -> str:
+        """Which of the plans have it."""
+        if self.first is None:
+            return SECOND
+        return FIRST if self.second is None else BOTH
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Each field that differs."""
+        one, other = self.first, self.second
+        if one is None or other is None:
+            return ()
+        return tuple(
+            Difference(one.label, "", field, _target_text(one, field), _target_text(other, field))
+            for field in _TARGET_FIELDS
+            if getattr(one, field) != getattr(other, field)
+        )
+
+
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class PlanComparison:
     """Two plans side by side.
@@ -80,24 +123,28 @@ class PlanComparison:
     first, second : Plan
     rows : tuple of Row
         The rows of `measures`.
+    aims : tuple of TargetRow
+        The rows of `targets`.
     results : pandas.DataFrame or None
-        With a system: the rate that was asked for and every target that applies, one row each, with
-        rate, year and level, the value without a plan, with the first and with the second, whether
-        the level is reached with each, and, where the system has costs, `cost_first` and
-        `cost_second`: by how much each plan changes the cost of the whole system in that year
-        [NOK/year], the measures' own cost included. They are undefined for a plan whose prices are of
-        another year than the system's; ``results.attrs["no_cost"]`` says why.
+        With a system: the rate that was asked for and every target that applies, official or of
+        either plan, one row each, with rate, year and level, the value without a plan, with the
+        first and with the second, whether the level is reached with each, and, where the system has
+        costs, `cost_first` and `cost_second`: by how much each plan changes the cost of the whole
+        system in that year [NOK/year], the measures' own cost included. They are undefined for a
+        plan whose prices are of another year than the system's; ``results.attrs["no_cost"]`` says why.
     """
 
     first: Plan
     second: Plan
     rows: tuple[Row, ...]
+    aims: tuple[TargetRow, ...] = ()
     results: pd.DataFrame | None = None
 
     @property
     def same(self) -> bool:
-        """Whether the measures of both are the same."""
-        return all(row.within == BOTH and not row.differences for row in self.rows)
+        """Whether the measures and the targets of both are the same."""
+        rows: tuple[Row | TargetRow, ...] = (*self.rows, *self.aims)
+        return all(row.within == BOTH and not row.differences for row in rows)
 
     @property
     def measures(self) -> pd.DataFrame:
@@ -119,8 +166,32 @@ class PlanComparison:
         )
 
     @property
+    def targets(self) -> pd.DataFrame:
+        """One row a target of the plans' own.
+
+        Columns are target, theme, plan ("both", "first" or "second"), first and second (rate, level
+        and year of each; empty where a plan does not have it) and differs. Targets are of one row
+        where they have the same name; without one, where no other is of the same rate and scope.
+        """
+        import pandas as pd
+
+        columns = ["target", "theme", "plan", FIRST, SECOND, "differs"]
+        rows = [
+            (
+                row.target,
+                row.either.theme,
+                row.within,
+                "" if row.first is None else row.first.aim,
+                "" if row.second is None else row.second.aim,
+                "; ".join(map(str, row.differences)),
+            )
+            for row in self.aims
+        ]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
+    @property
     def differences(self) -> pd.DataFrame:
-        """One row a field that differs: measure, change, field, first, second."""
+        """One row a field of a measure that differs: measure, change, field, first, second."""
         import pandas as pd
 
         columns = [field.name for field in attrs.fields(Difference)]
@@ -135,13 +206,18 @@ class PlanComparison:
             if row.within != BOTH and row.change:
                 lines.append(f"  only in the {row.within}: {what}")
             lines += [f"  {what}: {difference}" for difference in row.differences]
+        for aim in self.aims:
+            if aim.within != BOTH:
+                lines.append(f"  only in the {aim.within}: target {aim.either}")
+            lines += [f"  target {aim.target}: {difference}" for difference in aim.differences]
         if self.results is not None:
             for name, result in self.results.iterrows():
                 values = ", ".join(
                     f"{column} {100 * result[column]:.1f} %"
                     for column in ("without", FIRST, SECOND)
                 )
-                lines.append(f"  {name}, {result['year']}: {values}")
+                year = f", {result['year']}"
+                lines.append(f"  {str(name).removesuffix(f' in{year[1:]}')}{year}: {values}")
             lines += self._cost_lines()
         return "\n".join(lines)
 
@@ -167,7 +243,8 @@ class PlanComparison:
         return lines
 
     def _head(self) -> str:
-        verdict = "have the same measures" if self.same else "differ"
+        what = "measures and targets" if self.aims else "measures"
+        verdict = f"have the same {what}" if self.same else "differ"
         return f"The plans {self.first.name!r} (first) and {self.second.name!r} (second) {verdict}."
 
     def __repr__(self) -> str:
@@ -175,8 +252,12 @@ class PlanComparison:
 
     def _repr_html_(self) -> str:
         rows = [tuple(row) for row in self.measures.itertuples(index=False)]
-        measures = html_table(("measure", "change", "plan", "differs"), rows, all_in="measures")
-        return html_lines([self._head()]) + measures + self._results_html()
+        tables = html_table(("measure", "change", "plan", "differs"), rows, all_in="measures")
+        if self.aims:
+            aims = self.targets
+            rows = [tuple(row) for row in aims.itertuples(index=False)]
+            tables += html_table(list(aims), rows, all_in="targets")
+        return html_lines([self._head()]) + tables + self._results_html()
 
     def _results_html(self) -> str:
         if self.results is None:
@@ -205,7 +286,11 @@ def compare(
         )
     results = None if system is None else _results(first, second, system, rate, year)
     return PlanComparison(
-        first=first, second=second, rows=tuple(_rows(first, second)), results=results
+        first=first,
+        second=second,
+        rows=tuple(_rows(first, second)),
+        aims=tuple(_aims(first, second)),
+        results=results,
     )
 
 
@@ -243,6 +328,31 @@ def _of_both(one: Measure, other: Measure) -> Iterator[Row]:
             yield Row(one.name, _place(change), BOTH, found)
     for change in theirs.values():
         yield Row(one.name, str(change), SECOND)
+
+
+def _aims(first: Plan, second: Plan) -> Iterator[TargetRow]:
+    """Yield the targets of both side by side, those of the first plan first."""
+    theirs = {target.label: target for target in second.targets}
+    twins = {t.label: theirs.pop(t.label) for t in first.targets if t.label in theirs}
+    mine = [target for target in first.targets if target.label not in twins]
+    for target in mine:
+        alike = [
+            [t for t in many if not t.name and (t.rate, t.scope) == (target.rate, target.scope)]
+            for many in (mine, theirs.values())
+        ]
+        if not target.name and all(len(many) == 1 for many in alike):
+            twins[target.label] = theirs.pop(alike[1][0].label)
+    for target in first.targets:
+        yield TargetRow(target, twins.get(target.label))
+    for target in theirs.values():
+        yield TargetRow(None, target)
+
+
+def _target_text(target: Target, field: str) -> str:
+    value = getattr(target, field)
+    if field == "level":
+        return f"{100 * value:.10g} %"
+    return scope_text(value) if field == "scope" else _text(value)
 
 
 def _keyed(measure: Measure) -> dict[Any, Change]:
@@ -302,9 +412,9 @@ def _results(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    from plastsmart.scenarios.projection import assess_flows, project
+    from plastsmart.scenarios.projection import assess_flows
 
-    projections = [project(system, plan) for plan in (first, second)]
+    projections = _over_the_same_years(first, second, system)
     baseline = projections[0].baseline
     years = baseline.system.axes.years
     year = max(years) if year is None else year
@@ -330,12 +440,11 @@ def _results(
             **{f"cost_{column}": costs[column][year] for column in costs},
         }
     ]
-    applies, _ = projections[0].applicable()
-    for target in applies:
+    for what, target in _assessed(projections).items():
         found = [assess_flows(each, target) for each in flows]
         rows.append(
             {
-                "what": target.name,
+                "what": what,
                 "rate": target.rate,
                 "year": target.deadline,
                 "level": target.required_level,
@@ -356,6 +465,34 @@ def _results(
         price_year = baseline.system.price_year
         frame.attrs.update(units=units, price_year=price_year, no_cost=no_cost)
     return frame
+
+
+def _over_the_same_years(first: Plan, second: Plan, system: System) -> list[Projection]:
+    """Return a projection with each plan, to the last year of the targets of both."""
+    from plastsmart.scenarios.projection import project
+
+    found = [project(system, plan) for plan in (first, second)]
+    last = max(max(each.system.axes.years) for each in found)
+    years = range(min(system.axes.years), last + 1)
+    return [
+        each if max(each.system.axes.years) == last else project(system, each.plan, years=years)
+        for each in found
+    ]
+
+
+def _assessed(projections: Sequence[Projection]) -> dict[str, Target]:
+    """Return the targets that apply, official and of both plans, by what a row is called.
+
+    Where a target of one name differs between the plans, each has a row.
+    """
+    both = [projection.applicable()[0] for projection in projections]
+    first, second = ({target.label: target for target in applies} for applies in both)
+    told: dict[str, Target] = {}
+    for column, mine, other in ((FIRST, first, second), (SECOND, second, first)):
+        for label, target in mine.items():
+            differs = other.get(label, target) != target
+            told[f"{label} ({column})" if differs else label] = target
+    return dict(sorted(told.items(), key=lambda entry: THEMES.index(entry[1].theme)))
 
 
 def _costs(

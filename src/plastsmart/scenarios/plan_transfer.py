@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.errors import LabelError, PlastsmartError, nearest, shown
-from plastsmart.flows.selection import ATTRIBUTES
+from plastsmart.flows.model import MODEL
+from plastsmart.flows.result import Flows, run
+from plastsmart.flows.selection import ATTRIBUTES, Scope
 from plastsmart.markup import html_lines, html_table
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.plan_writing import given_value
-from plastsmart.scenarios.projection import LAST_YEAR
+from plastsmart.scenarios.projection import LAST_YEAR, REACHED_WITHIN
+from plastsmart.scenarios.targets import Target
 from plastsmart.system import System
 
 if TYPE_CHECKING:
@@ -36,24 +40,33 @@ CHECK: Final = "check"
 _BETTER_HIGH: Final = frozenset({
     "prevention", "reuse", "cleanup", "coverage", "capture", "sorting_efficiency", "preparation_yield",
     "conversion_yield", "closed_loop", "recyclable", "substitution", "energy_recovery", "heat_credit",
+    "return_rate", "sewage_removal", "tyre_retention", "pitch_retention", "boat_retention",
+    "building_retention", "road_retention", "textile_retention", "pellet_retention",
+    "waste_retention", "other_retention", "unneeded", "reusable_share", "recycled_content",
+    "reusable_uses",
 })  # fmt: skip
 _BETTER_LOW: Final = frozenset({
     "packaging_per_person", "littering", "impurity", "bale_impurity", "service_cost",
     "collection_cost", "sorting_cost", "recycling_cost", "residual_cost", "collection_emission",
-    "sorting_emission", "recycling_emission", "incineration_emission",
+    "sorting_emission", "recycling_emission", "incineration_emission", "cleanup_cost", "breakage",
+    "litter_per_person", "litter_per_visit", "litter_per_event_visit", "litter_per_road",
+    "litter_per_bin", "overflow", "litter_to_water", "tyre_wear", "pitch_loss", "boat_paint",
+    "fibres", "pellet_loss", "waste_loss", "item_mass", "item_price", "item_emission",
+    "recycled_emission", "reusable_price", "reusable_emission", "washing_cost", "washing_emission",
 })  # fmt: skip
 """Parameters of which more is better, and of which less is; of the rest neither can be said."""
 
 
 @attrs.frozen
 class Finding:
-    """What a report says of one change, or of a measure as a whole."""
+    """What a report says of one change, of a measure as a whole, or of a target."""
 
     measure: str
     change: str
     fits: str
     reason: str = ""
     remedy: str = ""
+    target: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -81,11 +94,13 @@ class Transfer:
 
     @property
     def report(self) -> pd.DataFrame:
-        """One row a change, and one for each thing that people must judge.
+        """One row a change, one a target, and one for each thing that people must judge.
 
         Columns are measure, change (empty for a measure as a whole), fits ("yes", "in part", "no", or
-        "check"), reason and remedy. A change that makes a value worse than the system has it stays in
-        the plan and gets a row "check" of its own, beside the one that says whether it fits.
+        "check"), reason, remedy and target (empty but for targets, which have no measure). A change
+        that makes a value worse than the system has it stays in the plan and gets a row "check" of its
+        own, beside the one that says whether it fits; so does a target that the system reaches
+        without the plan, or that nothing of the plan moves.
         """
         import pandas as pd
 
@@ -95,14 +110,20 @@ class Transfer:
 
     def __str__(self) -> str:
         """Return what fits in a sentence, then what does not."""
-        changes = [each for each in self.findings if each.change and each.fits != CHECK]
-        fitting = sum(finding.fits == YES for finding in changes)
-        lines = [
-            f"{fitting} of {len(changes)} changes of the plan {self.plan.name!r} fit the system."
+        told = [finding for finding in self.findings if finding.fits != CHECK]
+        counts = [
+            f"{sum(finding.fits == YES for finding in some)} of {len(some)} {what}"
+            for what, some in (
+                ("changes", [finding for finding in told if finding.change]),
+                ("targets", [finding for finding in told if finding.target]),
+            )
+            if some or what == "changes"
         ]
+        lines = [f"{' and '.join(counts)} of the plan {self.plan.name!r} fit the system."]
         for finding in self.findings:
             if finding.fits != YES:
                 what = f"{finding.measure}: {finding.change}".removesuffix(": ")
+                what = f"target {finding.target}" if finding.target else what
                 remedy = f"; {finding.remedy}" if finding.remedy else ""
                 lines.append(f"  {finding.fits}: {what}: {finding.reason}{remedy}")
         return "\n".join(lines)
@@ -126,13 +147,13 @@ def transfer(
     regions: Mapping[str, str] | str | None = None,
 ) -> Transfer:
     """Return a plan for another system; see `Plan.apply_to`."""
-    last = max(*system.axes.years, LAST_YEAR)
+    last = max(*system.axes.years, LAST_YEAR, *(target.deadline for target in plan.targets))
     longer = system.with_years(range(min(system.axes.years), last + 1))
     return _Fitting(plan, longer, dict(rename or {}), regions).result()
 
 
 class _Fitting:
-    """Fits the measures of a plan to a system, one after the other."""
+    """Fits the measures and the targets of a plan to a system, one after the other."""
 
     def __init__(
         self,
@@ -155,7 +176,8 @@ class _Fitting:
         for old, new in self.rename.items():
             if old not in used:
                 raise LabelError(
-                    f"rename has {shown(old)}, which no measure of the plan uses. {nearest(old, used)}"
+                    f"rename has {shown(old)}, which no measure or target of the plan uses. "
+                    f"{nearest(old, used)}"
                 )
             known = _labels_of_axes(self.axes)
             if new not in known:
@@ -182,7 +204,10 @@ class _Fitting:
             self._worse(measure)
         order = {measure.name: number for number, measure in enumerate(self.plan.measures)}
         self.findings.sort(key=lambda finding: order[finding.measure])
-        return Transfer(plan=attrs.evolve(self.plan, measures=kept), findings=tuple(self.findings))
+        return Transfer(
+            plan=attrs.evolve(self.plan, measures=kept, targets=self._targets(kept)),
+            findings=tuple(self.findings),
+        )
 
     # -- one measure ------------------------------------------------------------------------------
 
@@ -256,29 +281,10 @@ class _Fitting:
     ) -> Change | None:
         """Return a change with the labels of the system; None where it does not fit."""
         lacking = [f"region {label}" for label in left_out]
-        where: dict[str, tuple[Any, ...]] = {}
-        for key, labels in change.where:
-            known = _known(self.axes, key)
-            found = []
-            for label in labels:
-                there = self._region(label) if key == "region" else self.rename.get(label, label)
-                if there is None or there not in known:
-                    lacking.append(f"{key} {label}")
-                    continue
-                if there != label:
-                    told.append(f"{key} {label} → {there}")
-                found.append(there)
-            if not found:
-                missing = ", ".join(str(label) for label in labels)
-                self.find(
-                    measure,
-                    change,
-                    NO,
-                    f"the system has no {key} {missing}",
-                    self._label_remedy(key, labels, known),
-                )
-                return None
-            where[key] = tuple(dict.fromkeys(found))
+        where, wrong = self._labels(change.where, told, lacking)
+        if wrong is not None:
+            self.find(measure, change, NO, *wrong)
+            return None
         made = Change(change.parameter, where, **{change.kind: given_value(change)})
         alone = attrs.evolve(measure, changes=[made], regions=regions)
         try:
@@ -287,13 +293,34 @@ class _Fitting:
             reason, _, remedy = _without_names(str(error), measure, made).partition("; ")
             self.find(measure, change, NO, reason, remedy)
             return None
-        reason = "; ".join(dict.fromkeys(told))
-        if lacking:
-            reason = "; ".join([*([reason] if reason else []), f"left out: {', '.join(lacking)}"])
-            self.find(measure, change, IN_PART, reason, "rename what the system calls differently")
-        else:
-            self.find(measure, change, YES, reason)
+        self.find(measure, change, *_how_far(told, lacking))
         return made
+
+    def _labels(
+        self, where: Scope, told: list[str], lacking: list[str]
+    ) -> tuple[dict[str, tuple[Any, ...]], tuple[str, str] | None]:
+        """Return labels as the system has them, and reason and remedy where a key has none left.
+
+        What is rewritten is added to `told`, what the system does not have to `lacking`.
+        """
+        there: dict[str, tuple[Any, ...]] = {}
+        for key, labels in where:
+            known = _known(self.axes, key)
+            found = []
+            for label in labels:
+                other = self._region(label) if key == "region" else self.rename.get(label, label)
+                if other is None or other not in known:
+                    lacking.append(f"{key} {label}")
+                    continue
+                if other != label:
+                    told.append(f"{key} {label} → {other}")
+                found.append(other)
+            if not found:
+                missing = ", ".join(str(label) for label in labels)
+                remedy = self._label_remedy(key, labels, known)
+                return there, (f"the system has no {key} {missing}", remedy)
+            there[key] = tuple(dict.fromkeys(found))
+        return there, None
 
     def _label_remedy(self, key: str, labels: Sequence[Any], known: Sequence[Any]) -> str:
         if key == "region":
@@ -374,6 +401,80 @@ class _Fitting:
                     f"({money.unit.replace('NOK', 'NOK/person', 1)})",
                 )
 
+    # -- targets ----------------------------------------------------------------------------------
+
+    def _targets(self, measures: Sequence[Measure]) -> list[Target]:
+        """Return the targets that make sense for the system, and note a row for each."""
+        kept: dict[str, Target] = {}
+        for target in self.plan.targets:
+            told: list[str] = []
+            lacking: list[str] = []
+            scope, wrong = self._labels(target.scope, told, lacking)
+            wrong = wrong or self._rate_lacks(target)
+            if wrong is not None:
+                self.findings.append(Finding("", "", NO, *wrong, target.label))
+                continue
+            made = attrs.evolve(target, scope=scope)
+            try:
+                reached = self._value(self._run(made.rate), made)
+            except PlastsmartError as error:
+                self.findings.append(Finding("", "", NO, str(error), "", target.label))
+                continue
+            if math.isnan(reached):
+                self.findings.append(Finding("", "", NO, *_of_nothing(made), target.label))
+                continue
+            kept[made.label] = made
+            self.findings.append(Finding("", "", *_how_far(told, lacking), target.label))
+            doubt = self._doubt(made, reached, measures)
+            if doubt:
+                self.findings.append(Finding("", "", CHECK, *doubt, target.label))
+        return list(kept.values())
+
+    def _rate_lacks(self, target: Target) -> tuple[str, str] | None:
+        """Return what the system would need to have a target's rate, or its year, and the remedy."""
+        given = self.system.inputs()
+        try:
+            MODEL.fitted(given).needed([target.rate], given)
+        except PlastsmartError as error:
+            reason, _, remedy = str(error).partition(": ")
+            return reason, remedy
+        if target.year < min(self.axes.years):
+            first = min(self.axes.years)
+            return f"the system begins in {first}, after {target.year}", "give it a later year"
+        return None
+
+    def _run(self, rate: str, measures: Sequence[Measure] = ()) -> Flows:
+        system = self.system
+        if measures:
+            system = Application(system, measures).changed_system()
+        return run(system, only=[rate])
+
+    def _value(self, flows: Flows, target: Target) -> float:
+        """Return a target's rate in its year; nan where there is nothing that it is a share of."""
+        values = flows.rate(target.rate, by=["year"], scope=dict(target.scope))
+        return float(values[target.deadline])
+
+    def _doubt(
+        self, target: Target, reached: float, measures: Sequence[Measure]
+    ) -> tuple[str, str] | None:
+        """Return why people should look at a target that fits, and the remedy."""
+        now = f"{100 * reached:.3g} % in {target.deadline}"
+        if reached >= target.required_level - REACHED_WITHIN:
+            return (
+                f"the system reaches it without the plan: {now}",
+                "give a level that suits this system",
+            )
+        try:
+            with_plan = self._value(self._run(target.rate, measures), target)
+        except PlastsmartError as error:
+            return f"with what fits of the plan it cannot be computed: {error}", ""
+        if abs(with_plan - reached) <= REACHED_WITHIN:
+            return (
+                f"nothing of the plan that fits moves it: {now}",
+                "take a measure that does, or leave the target out",
+            )
+        return None
+
     # -- all together -----------------------------------------------------------------------------
 
     def together(self, measures: list[Measure]) -> list[Measure]:
@@ -434,6 +535,24 @@ class _Fitting:
         )
 
 
+def _how_far(told: Sequence[str], lacking: Sequence[str]) -> tuple[str, str, str]:
+    """Return whether something fits whole or in part, with reason and remedy."""
+    reasons = [*dict.fromkeys(told)]
+    if not lacking:
+        return YES, "; ".join(reasons), ""
+    reasons.append(f"left out: {', '.join(lacking)}")
+    return IN_PART, "; ".join(reasons), "rename what the system calls differently"
+
+
+def _of_nothing(target: Target) -> tuple[str, str]:
+    """Return that there is nothing that a target's rate is a share of, and the remedy."""
+    of = " + ".join(MODEL.rate(target.rate).declaration.denominator)
+    return (
+        f"the rate {target.rate!r} is undefined in {target.deadline}: {of} is 0 there",
+        "give the system amounts, or leave the target out",
+    )
+
+
 def _span(values: NDArray[np.float64], spec: ParameterSpec) -> str:
     """Return the least and the most of some values of a parameter as people read them."""
     factor, unit = (100.0, "%") if spec.is_share else (1.0, spec.unit)
@@ -470,11 +589,9 @@ def _known(axes: Axes, key: str) -> tuple[Any, ...]:
 
 def _labels_of(plan: Plan) -> list[str]:
     labels = list(_regions_of(plan))
-    for measure in plan:
-        for change in measure.changes:
-            labels += [
-                label for _, many in change.where for label in many if isinstance(label, str)
-            ]
+    scopes = [change.where for measure in plan for change in measure.changes]
+    for scope in (*scopes, *(target.scope for target in plan.targets)):
+        labels += [label for _, many in scope for label in many if isinstance(label, str)]
     return list(dict.fromkeys(labels))
 
 
@@ -484,6 +601,8 @@ def _regions_of(plan: Plan) -> list[str]:
         labels += measure.regions or ()
         for change in measure.changes:
             labels += dict(change.where).get("region", ())
+    for target in plan.targets:
+        labels += dict(target.scope).get("region", ())
     return list(dict.fromkeys(labels))
 
 

@@ -24,7 +24,7 @@ from plastsmart.errors import (
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Flows, run
 from plastsmart.flows.selection import Selection, scope_text
-from plastsmart.labels import percent, text
+from plastsmart.labels import amount, percent, text
 from plastsmart.markup import html_head
 from plastsmart.scenarios import targets
 from plastsmart.scenarios.application import Application
@@ -160,11 +160,10 @@ class Assessment:
     def __str__(self) -> str:
         """Return the assessment in one sentence."""
         direction = "short by" if self.gap_points > 0 else "above by"
-        amount = f"{abs(self.missing):,.0f}".replace(",", " ")
         return (
             f"{self.target.label}: {self.verdict}. {self.target.rate} is {100 * self.rate:.1f} % in "
             f"{self.target.deadline} (level {100 * self.target.required_level:.4g} %), {direction} "
-            f"{abs(self.gap_points):.1f} points or {amount} {self.unit}; "
+            f"{abs(self.gap_points):.1f} points or {amount(abs(self.missing), 'en')} {self.unit}; "
             + (f"first reached in {self.first_year}" if self.first_year else "reached in no year")
             + (
                 f"; without the plan {100 * self.baseline.rate:.1f} %, {self.baseline.verdict}"
@@ -388,9 +387,9 @@ class Projection:
         return tuple(applies), reasons
 
     def _is_defined(self, target: Target) -> bool:
-        """Whether there is anything that a target's rate is a share of."""
-        values = self.flows.rate(target.rate, by=["year"], scope=dict(target.scope))
-        return not math.isnan(float(values[target.deadline]))
+        """Whether there is anything that a target's rate is a share of, without and with the plan."""
+        values = [f.rate(target.rate, by=["year"], scope=dict(target.scope)) for f in self._both]
+        return not any(math.isnan(float(each[target.deadline])) for each in values)
 
     def _has_rate(self, rate: str) -> bool:
         """Whether the system states what a rate rests on."""

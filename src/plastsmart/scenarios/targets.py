@@ -231,6 +231,16 @@ class Target:
             )
 
     @property
+    def aim(self) -> str:
+        """What it asks for: rate, level, year and scope."""
+        over = f" over {scope_text(self.scope)}" if self.scope else ""
+        return f"{self.rate} {100 * self.required_level:.10g} % in {self.deadline}{over}"
+
+    def __str__(self) -> str:
+        """Return name and aim."""
+        return f"{self.name}: {self.aim}" if self.name else self.aim
+
+    @property
     def theme(self) -> str:
         """What it is about: packaging, litter, microplastics or own operations."""
         return _THEME_OF_RATE.get(self.rate, "packaging")
