@@ -191,7 +191,10 @@ def _table(
     hidden: bool = False,
     words: Sequence[int] = (),
 ) -> str:
-    """Return a table of text; the first cell of a row is its heading, `words` are columns of prose."""
+    """Return a table of text; the first cell of a row is its heading, `words` are columns of prose.
+
+    A row of one cell is the heading of those below it.
+    """
     kinds = [
         "" if place == 0 or place in words else ' class="ws-number"' for place in range(len(head))
     ]
@@ -200,15 +203,22 @@ def _table(
     )
     body = []
     for first, *rest in rows:
+        if not rest:
+            body.append(
+                f'</tbody><tbody><tr><th class="ws-group" scope="rowgroup" colspan="{len(head)}">'
+                f"{first}</th></tr>"
+            )
+            continue
         cells = "".join(
             f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True)
         )
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     unseen = ' class="ws-unseen"' if hidden else ""
     title = f"<caption{unseen}>{escape(caption)}</caption>"
+    rows_html = f"<tbody>{''.join(body)}</tbody>".replace("<tbody></tbody>", "")
     return (
         f'<div class="ws-scroll" role="group" tabindex="0" aria-label="{escape(caption)}"><table>{title}'
-        f"<thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<thead><tr>{top}</tr></thead>{rows_html}</table></div>"
     )
 
 
@@ -385,14 +395,13 @@ def answer_html(result: Result, target: Target, language: str) -> str:
 
 def pictures_html(result: Result, target: Target, band: Band | None, language: str) -> str:
     """Return all that is shown below the answer, that first which the target is about."""
-    told = themes_html(result, target, language)
-    themes = ("", told) if target.theme == THEMES[0] else (told,)
+    about, others = themes_html(result, target, language)
     return "".join(
         [
             chart_html(result, target, band, language),
-            *themes[:1],
+            about,
             flows_html(result, target, language),
-            *themes[1:],
+            others,
             targets_html(result, language),
             cascade_html(result, target, language),
             money_html(result, target, language),
@@ -484,17 +493,22 @@ def flows_html(result: Result, target: Target, language: str) -> str:
 def targets_html(result: Result, language: str) -> str:
     """Return every target that applies: now and with the changes."""
     whole = result.start.is_whole
-    rows = []
+    rows: list[list[str]] = []
+    theme = ""
     for target in result.start.aims:
         before = assess_flows(result.start.flows, target)
         after = assess_flows(result.flows, target)
         gap = number(abs(after.missing), language, _decimals(after.missing) if whole else 0)
+        name = escape(aim_name(target, language))
         if whole:
             gap += f"\u00a0{unit_name(after.unit, language)}"
+            name += f"<small>{escape(rate_name(target.rate, language))}</small>"
+            if target.theme != theme:
+                theme = target.theme
+                rows.append([escape(said(f"theme {theme}", language))])
         rows.append(
             [
-                escape(aim_name(target, language)),
-                *(_about(target, language) if whole else []),
+                name,
                 escape(percent(target.required_level, language)),
                 escape(percent(before.rate, language, 1)),
                 escape(percent(after.rate, language, 1)),
@@ -502,20 +516,11 @@ def targets_html(result: Result, language: str) -> str:
                 escape(said("exceeds" if after.missing < 0 else "lacks", language, tonnes=gap)),
             ]
         )
-    keys = ["target", "level", "now", "yours", "verdict", "gap"]
-    if whole:
-        keys[1:1] = ["theme", "indicator"]
-        keys[-1] = "gap with unit"
+    keys = ("target", "level", "now", "yours", "verdict", "gap with unit" if whole else "gap")
     head = [said(f"column {key}", language) for key in keys]
     return section_html("targets", language, 3) + _table(
-        said("targets", language), head, rows, hidden=True, words=(1, 2, 6) if whole else (4,)
+        said("targets", language), head, rows, hidden=True, words=(4,)
     )
-
-
-def _about(target: Target, language: str) -> list[str]:
-    """Return a target's theme and what it is measured by."""
-    theme = said(f"theme {target.theme}", language)
-    return [escape(theme), escape(rate_name(target.rate, language))]
 
 
 def _decimals(amount: float) -> int:

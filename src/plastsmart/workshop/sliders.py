@@ -203,7 +203,10 @@ def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
     system = flows.system
     if not stated(system, group):
         return
+    known = {*flows.names, *system.parameters}
     for parameter, weighted in GROUPS[group].items():
+        if not known.issuperset((parameter, *weighted)):
+            continue
         arrays = [
             flows.array(name) if name in flows.names else system.array(name) for name in weighted
         ]

@@ -9,11 +9,12 @@ import attrs
 
 from plastsmart.labels import lower_first, upper_first
 from plastsmart.report.plots.style import COLOURS
-from plastsmart.report.plots.themes import PART_COLOURS, Row, ThemeBars, theme_bars
+from plastsmart.report.plots.themes import PART_COLOURS, THEMES, theme_bars
+from plastsmart.workshop.sliders import STAGES
 from plastsmart.workshop.words import said
 
 if TYPE_CHECKING:
-    from plastsmart.report.plots.themes import Group
+    from plastsmart.report.plots.themes import Group, Row, ThemeBars
     from plastsmart.report.plots.wording import Amounts
     from plastsmart.scenarios.targets import Target
     from plastsmart.workshop.session import Result
@@ -24,31 +25,32 @@ _WIDTH: Final = 1000.0
 """Of the longest bar of a picture, in its own unit."""
 
 
-def themes_html(result: Result, target: Target, language: str) -> str:
+def themes_html(result: Result, target: Target, language: str) -> tuple[str, str]:
     """Return where litter and microplastics come from and go to, and what is bought, in a target's year.
 
-    Empty for a system that states packaging alone.
+    First what the target is about, then the rest; empty for a system that states packaging alone.
     """
     both = attrs.evolve(result.projection, baseline=result.start.flows)
     price_year = result.start.system.price_year
-    return "".join(
-        _picture(bars, bars.told(language, price_year), language)
-        for bars in theme_bars(both, target.deadline, language)
-    )
+    parts = {True: "", False: ""}
+    for bars in theme_bars(both, target.deadline, language):
+        about = THEMES[bars.id] == STAGES.get(target.theme)
+        parts[about] += _picture(bars, bars.told(language, price_year), language)
+    return parts[True], parts[False]
 
 
 def _picture(bars: ThemeBars, told: Amounts, language: str) -> str:
     """Return a table in which each row has its bars below its numbers."""
     title = escape(upper_first(bars.title.partition(": ")[2]))
     first = "before" if bars.id.startswith("own_") else "now"
-    head = "".join(
-        f'<th scope="col" class="ws-number">{escape(said(f"column {key}", language))}</th>'
-        for key in (first, "yours")
-    )
+    columns = [said(f"column {key}", language) for key in (first, "yours")]
+    head = "".join(f'<th scope="col" class="ws-number">{escape(column)}</th>' for column in columns)
+    unit, (hollow, filled) = upper_first(told.unit), map(lower_first, columns)
+    say = said("bars say", language, unit=unit, hollow=hollow, filled=filled)
     largest = max(max(row.before, row.after) for row in bars.rows) or 1.0
     body = "".join(_group(group, bars, told, largest) for group in bars.groups)
     return (
-        f'<h3>{title}</h3><p class="ws-small">{escape(upper_first(told.unit))}.</p>{_key(bars)}'
+        f'<h3>{title}</h3><p class="ws-small">{escape(say)}</p>{_key(bars)}'
         f'<div class="ws-scroll ws-theme" role="group" tabindex="0" aria-label="{title}"><table>'
         f'<caption class="ws-unseen">{title}</caption><thead><tr>'
         f'<th scope="col">{escape(said("column what", language))}</th>{head}</tr></thead>{body}'

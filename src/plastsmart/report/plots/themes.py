@@ -183,7 +183,8 @@ def theme_bars(projection: Projection, year: int, language: str) -> tuple[ThemeB
 
 
 def _bars(key: str, projection: Projection, year: int, language: str) -> ThemeBars | None:
-    if not stated(projection.system, THEMES[key]):
+    shown_flow = _SHOWN.get(key, key)
+    if not (stated(projection.system, THEMES[key]) and shown_flow in projection.flows.names):
         return None
     found = _Amounts(projection, year, language)
     if key == "litter":
@@ -209,14 +210,15 @@ def _bars(key: str, projection: Projection, year: int, language: str) -> ThemeBa
         title=said(
             f"{key}_title", language, place=place_name(projection.system, language), year=year
         ),
-        unit=projection.flows.model[_UNIT_OF.get(key, key)].unit,
+        unit=projection.flows.model[shown_flow].unit,
         columns=columns,
         parts=parts,
         groups=groups,
     )
 
 
-_UNIT_OF: Final = {"microplastics": "microplastics_shed"}
+_SHOWN: Final = {"microplastics": "microplastics_shed"}
+"""The flow that a picture tells apart, where it is not called as the picture is."""
 
 _Found = tuple[tuple[Group, ...], tuple[str, ...]]
 
