@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import Flows
     from plastsmart.system import System
 
-    Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
 __all__ = ["GROUPS", "MOVED", "STAGES", "Slider", "as_measure", "positions_of", "sliders_of"]
 
 MOVED: Final = (
@@ -199,40 +197,53 @@ def sliders_of(flows: Flows, year: int) -> tuple[Slider, ...]:
 
 
 def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
-    """Yield the sliders of a stage, those alone that have something to act on."""
+    """Yield the sliders of a stage, those alone that have something to act on.
+
+    Those of reuse move the packaging of households, or else of the first sector: what a municipality
+    buys itself has sliders of its own.
+    """
     system = flows.system
     if not stated(system, group):
         return
     known = {*flows.names, *system.parameters}
+    sector = _sectors(flows)[0] if group == "reusables" else ""
     for parameter, weighted in GROUPS[group].items():
         if not known.issuperset((parameter, *weighted)):
             continue
-        arrays = [
-            flows.array(name) if name in flows.names else system.array(name) for name in weighted
-        ]
-        share, acted_on = _mean_and_weight(flows, system.array(parameter), arrays, year)
+        share, acted_on = _mean_and_weight(flows, parameter, weighted, year, sector)
         if acted_on > 0.0:
             yield Slider(
-                parameter=parameter, where=(), start=share, most=_top(system, parameter),
-                main=False, alone=True, group=group,
-            )  # fmt: skip
+                parameter=parameter,
+                where=(("sector", sector),) if sector else (),
+                start=share,
+                most=_top(system, parameter),
+                main=False,
+                alone=True,
+                group=group,
+            )
 
 
 def _mean_and_weight(
-    flows: Flows, values: Array, weights: Sequence[Array], year: int
+    flows: Flows, parameter: str, weighted: Sequence[str], year: int, sector: str
 ) -> tuple[float, float]:
-    """Return the weighted mean of a share in a year, and the sum of the weights."""
-    years = flows.system.axes.years
-    shape = np.broadcast_shapes(values.shape, *(w.shape for w in weights), (1, 1, len(years), 1, 1))
-    at = years.index(year)
+    """Return the weighted mean of a share in a year, of a sector or of all, and the sum of weights."""
+    system = flows.system
+    axes = system.axes
+    weights = [
+        flows.array(name) if name in flows.names else system.array(name) for name in weighted
+    ]
+    weights.append(np.array([[not sector or c.sector == sector] for c in axes.categories], float))
+    values = system.array(parameter)
+    shape = np.broadcast_shapes(
+        values.shape, *(each.shape for each in weights), (1, 1, len(axes.years), 1, 1)
+    )
+    at = axes.years.index(year)
     weight = np.ones(shape)[:, :, at]
     for each in weights:
         weight = weight * np.broadcast_to(each, shape)[:, :, at]
     total = float(weight.sum())
-    mean = (
-        float((np.broadcast_to(values, shape)[:, :, at] * weight).sum()) / total if total else 0.0
-    )
-    return mean, total
+    sums = float((np.broadcast_to(values, shape)[:, :, at] * weight).sum())
+    return (sums / total if total else 0.0), total
 
 
 def as_measure(moved: Iterable[tuple[Slider, int]], name: str, year: int) -> Measure | None:
