@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import plastsmart as ps
-from plastsmart.errors import InvalidValueError, LabelError, PlanFileError, UnitError
+from plastsmart.errors import InvalidValueError, LabelError, PlanFileError, ScopeError, UnitError
 from plastsmart.labels import LANGUAGES
 
 pytestmark = pytest.mark.once
@@ -266,7 +268,7 @@ OTHER_TARGETS = [
 
 
 def test_a_comparison_holds_targets_side_by_side_and_names_each_difference() -> None:
-    table = plan().compare(plan(targets=OTHER_TARGETS)).targets.set_index("target")
+    table: Any = plan().compare(plan(targets=OTHER_TARGETS)).targets.set_index("target")
     assert table["plan"].to_dict() == {
         "Cheaper purchases": "both",
         "own_emission_reduction 20 % in 2030": "both",  # the only ones of their rate, without a name
@@ -306,7 +308,7 @@ def test_what_comes_of_both_plans_is_told_for_the_targets_of_both() -> None:
 def test_a_target_whose_rate_the_other_system_lacks_is_left_out_and_told() -> None:
     done = plan().apply_to(ps.load("headline"))
     assert done.plan.targets == ()
-    told = done.report[done.report["target"] != ""].set_index("target")
+    told: Any = done.report[done.report["target"] != ""].set_index("target")
     assert set(told["fits"]) == {"no"}
     assert "litter_reference" in told.loc["Half the litter", "reason"]
     assert "ps.Litter(" in told.loc["Half the litter", "remedy"]
@@ -342,9 +344,52 @@ def test_a_target_that_is_reached_already_or_that_nothing_moves_is_for_people_to
     ]
     system = town().replace(microplastics_reference=ps.Q(0, "tonne/year"))
     done = plan(targets=targets).without("Cups").apply_to(system)
-    told = done.report[done.report["target"] != ""]
+    told: Any = done.report[done.report["target"] != ""]
     rows = dict(zip(zip(told["target"], told["fits"], strict=True), told["reason"], strict=True))
     assert "reaches it without the plan: 32.5 %" in rows["Easy", "check"]
     assert "nothing of the plan that fits moves it: 0 %" in rows["Not moved", "check"]
     assert "microplastics_before is 0" in rows["Of nothing", "no"]
     assert [t.name for t in done.plan.targets] == ["Easy", "Not moved"]
+
+
+# --------------------------------------------------------------------------------------------------
+# a share of nothing
+
+OF_NOTHING: list[tuple[str, dict[str, Any], str]] = [
+    ("litter_reduction", {"litter_reference": ps.Q(0, "tonne/year")}, "state a litter_reference"),
+    (
+        "microplastics_reduction",
+        {"microplastics_reference": ps.Q(0, "tonne/year")},
+        "state a microplastics_reference",
+    ),
+    (
+        "packaging_reduction",
+        {"reference_per_person": ps.Q(0, "kg/person/year")},
+        "generated_reference is 0",
+    ),
+    ("own_plastic_reduction", {"uses": ps.Q(0, "use/year")}, "own_mass_before is 0"),
+    ("own_cost_reduction", {"uses": ps.Q(0, "use/year")}, "own_expense_before is 0"),
+    ("own_emission_reduction", {"uses": ps.Q(0, "use/year")}, "own_emissions_before is 0"),
+]
+
+
+@pytest.mark.parametrize(("rate", "nothing", "told"), OF_NOTHING)
+def test_a_reduction_of_nothing_is_refused_by_name_and_never_infinite(
+    rate: str, nothing: dict[str, Any], told: str
+) -> None:
+    system = town().replace(**nothing)
+    measures = plan(targets=[])
+    target = ps.Target(rate=rate, level=0.1, year=2030)
+    asked: list[Callable[[], Any]] = [
+        lambda: ps.attribute(system, measures, rate=rate, year=2030),
+        lambda: ps.least_cost(system, list(measures), target),
+        lambda: ps.required(system, "cleanup", target),
+        lambda: ps.project(system, measures).assess(target),
+    ]
+    for ask in asked:
+        with pytest.raises(ScopeError, match=f"{rate}.*undefined.*2030.*{told}"):
+            ask()
+    assert math.isnan(ps.ensemble(system, measures, n=4).probability(target))
+    whole = ps.project(system, plan(targets=[target]))
+    assert target.label in whole.applicable()[1]
+    assert target.label not in whole.assess().index

@@ -24,8 +24,9 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import check, checked, largest_errors
 from plastsmart.flows.model import MODEL, Equation, Model, lacking
-from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
+from plastsmart.flows.selection import ATTRIBUTES, Scope, Selection, read_scope, scope_text
 from plastsmart.markup import few, html_head, html_number, html_percent, html_table
+from plastsmart.stages import PARAMETERS
 from plastsmart.units import Q, same_kind, scaled
 
 if TYPE_CHECKING:
@@ -899,8 +900,29 @@ def ratio(equation: Equation, totals: Mapping[str, NDArray[np.float64]]) -> NDAr
             f"the rate {equation.id!r} gave {shown(values)}; an array of the shape of the sums "
             "that it reads is needed"
         )
-    # something over nothing is as undefined as nothing over nothing
+    return defined(values)
+
+
+def defined(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares; something over nothing is as undefined as nothing over nothing: NaN."""
     return np.where(np.isinf(values), np.nan, values) if np.isinf(values).any() else values
+
+
+def undefined(
+    model: Model, rate: str, year: int | None, scope: Mapping[str, Any] | Scope | None
+) -> ScopeError:
+    """Return the error for a rate that is a share of nothing, with what there is nothing of."""
+    whole = model.rate(rate).declaration.denominator
+    what = "nothing is generated" if whole == ("generated",) else f"{' + '.join(whole)} is 0"
+    cure = ""
+    read = model.flows[whole[0]].reads if len(whole) == 1 else ()
+    if len(read) == 1 and read[0] in PARAMETERS:
+        cure = f"; state a {read[0]} above 0"
+    when = f" in {year}" if year is not None else ""
+    asked = tuple(entry for entry in read_scope(scope) if entry[0] != "year")
+    return ScopeError(
+        f"the rate {rate!r} is undefined{when}: {what} in the scope ({scope_text(asked)}){cure}"
+    )
 
 
 def is_stock(equation: Equation) -> bool:

@@ -435,7 +435,7 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
             else f"{number(value, language)} {unit(about['unit'], language)}"
         )
 
-    def told(value: float) -> str:
+    def side(value: float) -> str:
         return (
             percent(value, language)
             if share
@@ -453,8 +453,8 @@ def attribution_lines(shares: pd.Series, plan: Plan, language: str) -> list[str]
             what=what,
             year=about["year"],
             plan=plan.name,
-            without=told(about["without"]),
-            with_plan=told(about["with"]),
+            without=side(about["without"]),
+            with_plan=side(about["with"]),
         ),
         "",
     ]

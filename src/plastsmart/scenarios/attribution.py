@@ -21,8 +21,8 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import refuse_for_flow, refuse_routes
-from plastsmart.flows.selection import ATTRIBUTES, Selection, scope_text
+from plastsmart.flows.result import refuse_for_flow, refuse_routes, undefined
+from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.choices import (
     IN,
@@ -308,11 +308,9 @@ def _shared_out(
         found = _exact(choices, permission)
     else:
         found = _drawn(choices, permission, samples, seed)
-    if any(math.isnan(end) for end in found[2]):
-        raise ScopeError(
-            f"the rate {result.equation.id!r} is undefined in {choices.axes.years[0]}: nothing is "
-            f"generated in the scope ({scope_text(result.selection.scope)})"
-        )
+    if any(math.isnan(number) for number in (*found[2], *found[0])):
+        year = choices.axes.years[0]
+        raise undefined(model, result.equation.id, year, result.selection.scope)
     return found
 
 

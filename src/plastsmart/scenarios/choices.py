@@ -20,7 +20,7 @@ from plastsmart.axes import Axes
 from plastsmart.errors import LabelError, ModelError, ScopeError, shown
 from plastsmart.flows.balance import PROCESSES, check
 from plastsmart.flows.model import Equation, Model
-from plastsmart.flows.result import of_year, refuse_other_years
+from plastsmart.flows.result import defined, of_year, refuse_other_years
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.financing import FLOWS_OF_PAYERS, OwnCosts
@@ -155,7 +155,8 @@ class Result:
         if self.equation.kind != "rate":
             return totals[self.equation.name]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self.equation.evaluate(totals)
+            values = self.equation.evaluate(totals)
+        return defined(values) if isinstance(values, np.ndarray) else values
 
 
 def cost_of_flows(system: System, year: int, payer: str, model: Model) -> Result | None:

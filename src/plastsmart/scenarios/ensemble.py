@@ -1172,6 +1172,8 @@ class Ensemble:
     def probability(self, target: Target, *, of: str = "plan") -> float:
         """Return the share of samples in which a target is reached.
 
+        A sample in which the rate is undefined does not reach it; nan where it is so in all of them.
+
         Its standard error is √(p(1 − p)/n) with independent draws, and less with the others.
         """
         known_target(target)
@@ -1192,16 +1194,21 @@ class Ensemble:
         return pd.DataFrame({name: self.shares(target, of=of) for name, of in kinds.items()})
 
     def shares(self, target: Target, *, of: str = "plan") -> pd.Series:
-        """Return the share of samples in which a target's level is reached, in every year."""
+        """Return the share of samples in which a target's level is reached, in every year.
+
+        NaN where the rate is undefined in every sample.
+        """
         import pandas as pd
 
         item = self.reaching(target, of=of)
         self._ensured(item)
         if item.level is None:
             level = target.required_level - REACHED_WITHIN
-            values = (self._values[item] >= level).mean(axis=0)
+            drawn = self._values[item]
+            values = np.where(np.isnan(drawn).all(axis=0), np.nan, (drawn >= level).mean(axis=0))
         else:
-            values = np.array([sketch.share_positive() for sketch in self._sketches[item]])
+            sketches = self._sketches[item]
+            values = np.array([s.share_positive() if s.n else math.nan for s in sketches])
         return pd.Series(values, index=pd.Index(list(self.system.axes.years), name="year"))
 
     def reaching(self, target: Target, *, of: str = "plan") -> Item:

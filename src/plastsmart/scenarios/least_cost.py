@@ -17,14 +17,13 @@ from plastsmart.errors import (
     LabelError,
     ModelError,
     PlanError,
-    ScopeError,
     UnitError,
     listed,
     nearest,
     shown,
 )
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import run
+from plastsmart.flows.result import run, undefined
 from plastsmart.flows.selection import Selection
 from plastsmart.markup import html_lines, html_number, html_percent, html_table
 from plastsmart.scenarios.application import Application
@@ -599,12 +598,6 @@ def _refuse_impossible(permission: Permission, start: States) -> None:
             Application(permission.application.system, taken).changed_system()
 
 
-def _undefined(target: Target) -> ScopeError:
-    return ScopeError(
-        f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in its scope"
-    )
-
-
 def _nothing_permitted(problem: Problem, start: States, *, proven: bool) -> PlanError:
     """Return the error for wishes that no set fulfils, or none that was found."""
     application = problem.permission.application
@@ -799,7 +792,7 @@ def _answer(question: _Question, most: float) -> LeastCost:
     outcome = _search(problem, start, _order(problem, start), front, level)
     if not len(front.cost):
         if np.isnan(problem.rate_without):
-            raise _undefined(target)
+            raise undefined(question.model, target.rate, target.deadline, target.scope)
         raise _nothing_permitted(problem, start, proven=outcome.best_rate)
     pick, taken, rate, cost = _verified(question, front, level)
     feasible = pick is not None
@@ -847,7 +840,7 @@ def _likely_answer(
     cost = (states == IN) @ own + (flows[0] - problem.without if flows else 0.0)
     known = ~np.isnan(rate)
     if len(states) and not known.any():
-        raise _undefined(target)
+        raise undefined(question.model, target.rate, target.deadline, target.scope)
     sets = _Sets(states[known], cost[known], rate[known], likely, level)
     within = int(problem.affordable(sets.cost).sum())
     if not within:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from plastsmart.errors import LabelError, PlastsmartError, nearest, shown
 from plastsmart.flows.model import MODEL
-from plastsmart.flows.result import Flows, run
+from plastsmart.flows.result import Flows, run, undefined
 from plastsmart.flows.selection import ATTRIBUTES, Scope
 from plastsmart.markup import html_lines, html_table
 from plastsmart.scenarios.application import Application
@@ -421,7 +421,9 @@ class _Fitting:
                 self.findings.append(Finding("", "", NO, str(error), "", target.label))
                 continue
             if math.isnan(reached):
-                self.findings.append(Finding("", "", NO, *_of_nothing(made), target.label))
+                nothing = undefined(MODEL, made.rate, made.deadline, made.scope)
+                reason, _, remedy = str(nothing).partition("; ")
+                self.findings.append(Finding("", "", NO, reason, remedy, target.label))
                 continue
             kept[made.label] = made
             self.findings.append(Finding("", "", *_how_far(told, lacking), target.label))
@@ -542,15 +544,6 @@ def _how_far(told: Sequence[str], lacking: Sequence[str]) -> tuple[str, str, str
         return YES, "; ".join(reasons), ""
     reasons.append(f"left out: {', '.join(lacking)}")
     return IN_PART, "; ".join(reasons), "rename what the system calls differently"
-
-
-def _of_nothing(target: Target) -> tuple[str, str]:
-    """Return that there is nothing that a target's rate is a share of, and the remedy."""
-    of = " + ".join(MODEL.rate(target.rate).declaration.denominator)
-    return (
-        f"the rate {target.rate!r} is undefined in {target.deadline}: {of} is 0 there",
-        "give the system amounts, or leave the target out",
-    )
 
 
 def _span(values: NDArray[np.float64], spec: ParameterSpec) -> str:

@@ -22,7 +22,7 @@ from plastsmart.errors import (
     shown,
 )
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import Flows, run
+from plastsmart.flows.result import Flows, run, undefined
 from plastsmart.flows.selection import Selection, scope_text
 from plastsmart.labels import amount, percent, text
 from plastsmart.markup import html_head
@@ -379,7 +379,7 @@ class Projection:
                 reasons[target.label] = Reason(sectors=missing)
             elif target.deadline not in self.system.axes.years:
                 reasons[target.label] = Reason(year=target.deadline)
-            elif target in own and not self._is_defined(target):
+            elif (target in own or target.rate == _LESS) and not self._is_defined(target):
                 reasons[target.label] = Reason(rate=target.rate)
             else:
                 applies.append(target)
@@ -538,10 +538,7 @@ def assess_flows(flows: Flows, target: Target) -> Assessment:
     target.refuse_other(series.attrs["rate"], series.attrs["scope"])
     value = float(series[target.deadline])
     if math.isnan(value):
-        raise ScopeError(
-            f"the rate {target.rate!r} is undefined in {target.deadline}: nothing is generated in the "
-            f"scope {scope_text(target.scope)}"
-        )
+        raise undefined(flows.model, target.rate, target.deadline, target.scope)
     level = target.required_level
     selection = Selection.of(flows.system.axes, (), {**scope, "year": target.deadline})
     whole = float(flows.denominator(target.rate, selection)[0])

@@ -21,7 +21,7 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import Unchecked, of_year, refuse_other_years
+from plastsmart.flows.result import Unchecked, of_year, refuse_other_years, undefined
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.scenarios.application import Application, displaced
 from plastsmart.scenarios.choices import known_model
@@ -493,9 +493,7 @@ class _Response:
         grid = np.unique(np.concatenate([self._spread(low, high), self._kinks(low, high)]))
         curve = self.rates(grid)
         if np.isnan(curve).all():
-            raise ScopeError(
-                f"the rate {self.target.rate!r} is undefined: nothing is generated in the scope"
-            )
+            raise undefined(self.model, self.target.rate, self.target.deadline, self.target.scope)
         best_value, best_rate = self._best(grid, curve)
         if best_rate > np.nanmax(curve):  # a peak between two points of the grid
             at = int(np.searchsorted(grid, best_value))

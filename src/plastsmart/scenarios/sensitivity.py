@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from plastsmart.errors import InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import MODEL, Model
-from plastsmart.flows.result import refuse_for_flow, refuse_for_rate
+from plastsmart.flows.result import refuse_for_flow, refuse_for_rate, undefined
 from plastsmart.flows.selection import Selection, read_scope
 from plastsmart.parameters import Dirichlet
 from plastsmart.scenarios.draws import MOST_SOBOL, Group, Stream
@@ -162,6 +162,8 @@ def sensitivity(
         )
     a, b = _numbers(groups, prepared.wanted, n, seed)
     f_a, f_b = _evaluated(prepared, item, a), _evaluated(prepared, item, b)
+    if item.name in model.rates and np.isnan(f_a).all():
+        raise undefined(model, item.name, year, scope)
     mixed = [_evaluated(prepared, item, _mixed(a, b, rows)) for rows in members.values()]
     f_ab = np.array(mixed)
     # what changes the result by rounding alone explains nothing, and has no interval
