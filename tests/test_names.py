@@ -7,6 +7,8 @@ import pytest
 import plastsmart as ps
 from plastsmart.labels import LANGUAGES
 from plastsmart.report import names
+from plastsmart.report.report_text import unit_name
+from plastsmart.stages import PARAMETERS
 
 
 @pytest.mark.parametrize("system", ["headline", "norway", "norway-household", "Asker", "network"])
@@ -31,9 +33,24 @@ def test_flows_rates_and_parameters_of_the_model_have_names(language: str) -> No
     assert not [name for name in told if "_" in name or not name]
 
 
-def test_flows_of_mass_have_different_names_in_english() -> None:
+def test_each_flow_rate_and_parameter_of_the_model_states_its_name_in_both_languages() -> None:
+    built_in = ps.MODEL.flows
+    assert set(names._FLOWS) == set(built_in)
+    assert set(names._RATES) == set(names._RULES) == set(ps.MODEL.rates)
+    assert not [name for name, each in built_in.items() if not each.declaration.label_no]
+    unnamed = [name for name, spec in PARAMETERS.items() if not (spec.label and spec.label_no)]
+    assert not unnamed
+
+
+def test_each_unit_of_a_parameter_or_flow_is_written_in_norwegian_too() -> None:
+    units = {spec.unit for spec in PARAMETERS.values()} | {each.unit for each in ps.MODEL}
+    assert {unit for unit in units if unit_name(unit, "no") == unit} == {"km"}
+
+
+def test_flows_of_mass_have_different_names() -> None:
     flows = [n for n, e in ps.MODEL.flows.items() if e.unit == "tonne/year"]
-    assert len({names.flow_name(name, "en") for name in flows}) == len(flows)
+    for language in LANGUAGES:
+        assert len({names.flow_name(name, language) for name in flows}) == len(flows)
 
 
 def test_what_a_user_made_up_keeps_its_own_name() -> None:

@@ -16,10 +16,17 @@ import pandas as pd
 import pytest
 
 import plastsmart as ps
-from plastsmart.errors import InvalidValueError, LabelError, MissingExtraError, ScopeError
+from plastsmart.errors import (
+    InvalidValueError,
+    LabelError,
+    MissingExtraError,
+    MissingValueError,
+    ScopeError,
+)
 from plastsmart.report.plots.bars import SIDE_FLOWS
 from plastsmart.report.plots.canvas import axes, figure_of
 from plastsmart.report.plots.style import contrast
+from plastsmart.report.plots.themes import theme_bars
 from tests.test_flow_picture import town
 from tools import pictures
 
@@ -354,6 +361,89 @@ class TestWhatIsRefused:
             ps.plots.tornado(pd.DataFrame({"a": [0.1]}))
         with pytest.raises(InvalidValueError, match="a whole number of rows"):
             ps.plots.tornado(pictures.sensitivity(), most=0)
+
+
+class TestTheme:
+    def test_parts_of_a_source_end_where_its_bar_does_and_ends_are_the_flows(self) -> None:
+        projection = pictures.microplastics()
+        (found,) = theme_bars(projection, 2030, "en")
+        sources, ends = found.groups
+        scope = {"year": 2030}
+        for row in sources.rows:
+            assert sum(row.parts) == pytest.approx(row.after)
+        for name, row in zip(("soil", "water"), ends.rows, strict=False):
+            flow = f"microplastics_in_{name}"
+            for flows, value in (
+                (projection.baseline, row.before),
+                (projection.flows, row.after),
+            ):
+                assert value == flows.quantity(flow, by=[], scope=scope).magnitude
+        released = projection.flows.quantity("microplastics_released", by=[], scope=scope)
+        assert sum(row.after for row in sources.rows) == pytest.approx(released.magnitude)
+        ax = drawn("theme_microplastics", "en")
+        assert legend(ax) == [
+            "Without the plan", "With the plan", "To soil", "To sewage", "To water",
+        ]  # fmt: skip
+        assert max(x + width for x, width in bars(ax)) == pytest.approx(ends.rows[0].before)
+
+    def test_litter_comes_from_its_sources_and_from_littering_and_goes_somewhere(self) -> None:
+        system = ps.load("norway-litter").replace(packaging_in_litter=0.0, littering=0.001)
+        (found,) = theme_bars(ps.project(system), 2030, "no")
+        assert found.columns == ("slik det er",)
+        names = [row.name for row in found.groups[0].rows]
+        assert names[-1] == "Emballasje, andre kilder"
+        whole = [sum(row.after for row in group.rows) for group in found.groups]
+        assert whole[0] == pytest.approx(whole[1])
+        ax = ps.project(system).plot.theme(year=2030, language="no")
+        assert ax.get_legend() is None
+        assert rows(ax) == [
+            found.groups[0].heading, *names,
+            found.groups[1].heading, *(row.name for row in found.groups[1].rows),
+        ]  # fmt: skip
+
+    def test_purchases_are_told_by_item_the_largest_first_and_add_up(self) -> None:
+        projection = pictures.purchases()
+        shown = {bars.id: bars for bars in theme_bars(projection, 2030, "en")}
+        assert set(shown) == {"own_mass", "own_expense", "own_emissions"}
+        for key, found in shown.items():
+            items, (whole,) = (group.rows for group in found.groups)
+            assert [row.before for row in items] == sorted(
+                (row.before for row in items), reverse=True
+            )
+            assert sum(row.after for row in items) == pytest.approx(whole.after)
+            flow = projection.flows.quantity(key, by=[], scope={"year": 2030})
+            assert whole.after == pytest.approx(flow.magnitude)
+            assert whole.after == pytest.approx(0.8 * whole.before)
+            told = found.told("en", 2024)
+            assert all(number(told.told(row.after)) > 0.0 for row in items)  # none as nothing
+        many = _buyer_of(40)
+        (mass, *_) = theme_bars(ps.project(many), 2030, "en")
+        assert [row.name for row in mass.groups[0].rows][-1] == "31 others"
+        assert len(mass.rows) == 11
+
+    def test_what_a_system_does_not_state_is_refused_and_not_among_the_pictures(self) -> None:
+        projection = pictures.projection()
+        assert theme_bars(projection, 2030, "en") == ()
+        with pytest.raises(MissingValueError, match=r"give it litter=ps.Litter\("):
+            projection.plot.theme("litter")
+        with pytest.raises(InvalidValueError, match="litter"):
+            projection.plot.theme("liter")
+        with pytest.raises(InvalidValueError, match="the year 1900"):
+            projection.plot.theme("litter", year=1900)
+
+
+def _buyer_of(items: int) -> ps.System:
+    """A town that buys many things."""
+    bought = [
+        ps.inventory.Item(
+            item=f"item {place}", place="Canteens", quantity=1000.0 + place, item_mass=5.0,
+            single_use=True, packaging=False,
+        )
+        for place in range(items)
+    ]  # fmt: skip
+    return ps.inventory.Inventory(items=tuple(bought), name="Town", year=2024).system(
+        ps.load("norway-household")
+    )
 
 
 class TestCascade:

@@ -27,11 +27,14 @@ from plastsmart.errors import InvalidValueError, MissingExtraError
 from plastsmart.flows.model import STRUCTURE
 from plastsmart.labels import LANGUAGES
 from plastsmart.report import sentences
-from plastsmart.report.document import Amount, Document, Picture, Table
+from plastsmart.report.chapters.whole import themes
+from plastsmart.report.document import Amount, Document, Picture, Section, Table
+from plastsmart.report.findings import Findings, found
 from plastsmart.report.html import Report, report
 from plastsmart.report.norwegian import EQUATIONS, note_text
-from plastsmart.report.report_text import GLOSSARY, STATUSES, WORDS
+from plastsmart.report.report_text import GLOSSARY, STATUSES, WORDS, unit_name
 from plastsmart.scenarios.targets import Target
+from tests.whole import with_all_stages
 
 pytestmark = pytest.mark.once
 
@@ -193,7 +196,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*arguments: Any) -> Picture:
         return Picture(id=str(arguments[-1]), svg="<svg></svg>", title="Picture")
 
-    for name in ("certainty", "costs", "flows", "plan", "targets"):
+    for name in ("certainty", "costs", "flows", "plan", "targets", "whole"):
         module = importlib.import_module(f"plastsmart.report.chapters.{name}")
         for function in dir(module):
             if function.endswith("_picture"):
@@ -486,6 +489,74 @@ def test_unknown_numbers_are_dashes_that_are_read_out() -> None:
     assert [plain(cell.text()) for cell in cells[3:4]] == ["–ukjent"]
     dash = next(node for node in cells[3].all("span") if node.text() == "–")
     assert dash.attributes["aria-hidden"] == "true"
+
+
+def whole(language: str) -> tuple[ps.Projection, Findings, Section]:
+    """A system of all stages with a plan for each, and the chapter on it."""
+    projection = ps.project(with_all_stages(ps.load("headline")), whole_plan())
+    about = found(projection, None, None, population=None, draws=0, seed=1, language=language)
+    section = themes(about)
+    assert section is not None
+    return projection, about, section
+
+
+def test_each_theme_is_drawn_beside_its_numbers_for_narrow_screens_too() -> None:
+    _, _, section = whole("no")
+    assert [part.id for part in section.parts] == [
+        f"theme-{name}" for name in ("litter", "microplastics", "procurement", "reusables")
+    ]
+    drawn = [b for part in section.parts for b in part.blocks if isinstance(b, Picture)]
+    assert [picture.id for picture in drawn] == [
+        f"{name}-picture"
+        for name in ("litter", "microplastics", "own-mass", "own-expense", "own-emissions")
+    ]
+    assert all(picture.narrow and "<desc" in picture.svg for picture in drawn)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_is_told_by_theme_with_the_numbers_of_the_projection(language: str) -> None:
+    projection, about, section = whole(language)
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    assessed = projection.assess()
+    assert len(table.rows) == len(assessed)
+    for row, (_, told) in zip(table.rows, assessed.iterrows(), strict=True):
+        assert row[1] == WORDS[f"theme {told['theme']}"][LANGUAGES.index(language)]
+        assert "_" not in f"{row[0]}{row[2]}"
+        values = [cell.value for cell in row if isinstance(cell, Amount)]
+        assert values == [told["value"], told["value_without"], told["level"], told["gap"]]
+        assert row[-1] == unit_name(told["unit"], language)
+    (bought,) = (
+        block
+        for block in section.parts[2].blocks
+        if isinstance(block, Table) and block.id == "purchases-table"
+    )
+    flows = ["own_mass_before", "own_mass", "own_expense_before", "own_expense",
+             "own_emissions_before", "own_emissions"]  # fmt: skip
+    of_item = {"year": about.year, "category": "plastic_packaging"}
+    for row, scope in ((bought.rows[0], of_item), (bought.rows[-1], {"year": about.year})):
+        for cell, name in zip(row[1:], flows, strict=True):
+            flow = projection.flows.quantity(name, by=[], scope=scope).magnitude
+            assert isinstance(cell, Amount)
+            assert cell.value == pytest.approx(float(flow))
+
+
+def whole_plan() -> ps.Plan:
+    """A measure and a target of each theme."""
+    measures = [
+        ps.Measure("Clean-up days", 2027, [ps.Change("cleanup", set=0.7)]),
+        ps.Measure("Gully pots", 2027, [ps.Change("tyre_retention", set=0.4)]),
+        ps.Measure("Cups", 2027, [ps.Change("reusable_share", set=0.7)]),
+    ]
+    targets = [
+        Target(rate=rate, level=0.3, year=2030)
+        for rate in ("litter_reduction", "microplastics_reduction", "own_emission_reduction")
+    ]
+    return ps.Plan("All of it", measures, targets=targets)
+
+
+def test_packaging_alone_has_no_chapter_of_the_whole(norway: dict[str, Report]) -> None:
+    assert "themes" not in [section.id for section in norway["en"].document.sections]
 
 
 @pytest.mark.usefixtures("quick")

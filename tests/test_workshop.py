@@ -28,6 +28,7 @@ from plastsmart.workshop.numbers import readings
 from plastsmart.workshop.session import (
     HALF,
     OWN,
+    WHOLE,
     Result,
     Start,
     aim_name,
@@ -37,10 +38,11 @@ from plastsmart.workshop.session import (
     tried,
 )
 from plastsmart.workshop.sliders import positions_of, sliders_of
+from plastsmart.workshop.themes import themes_html
 
 pytestmark = pytest.mark.once
 
-SYSTEMS = ("headline", "norway", "norway-household", "Asker", "network")
+SYSTEMS = ("headline", "norway", "norway-household", "Asker", "network", "eksempelby")
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CAPTURE = "capture:municipal_collection"
 
@@ -202,6 +204,144 @@ def test_targets_that_are_past_are_not_aimed_at(starts: dict[str, Start]) -> Non
         assert HALF in start.aims
     assert starts["headline"].aims[0] is HALF
     assert starts["norway"].aims[0] == ps.targets.EU_2030
+
+
+# -- litter, microplastics and own operations ------------------------------------------------------
+
+
+def test_packaging_alone_has_no_sliders_measures_or_targets_of_other_themes(
+    starts: dict[str, Start],
+) -> None:
+    for key in SYSTEMS[:-1]:
+        start = starts[key]
+        assert not start.is_whole
+        assert not [slider for slider in start.sliders if slider.group]
+        told = {menu.theme_of(m.name, "no") for m in menu.catalogue_of(start.system, "no")}
+        assert told == {"packaging"}
+        assert themes_html(nothing(start), start.aims[0], "no") == ("", "")
+
+
+def test_a_system_of_all_themes_has_sliders_measures_and_targets_of_each(
+    starts: dict[str, Start],
+) -> None:
+    start = starts["eksempelby"]
+    assert list(dict.fromkeys(slider.group for slider in start.sliders if slider.group)) == [
+        "litter", "microplastics", "procurement", "reusables",
+    ]  # fmt: skip
+    measures = menu.catalogue_of(start.system, "no")
+    groups = list(dict.fromkeys(menu.theme_of(m.name, "no") for m in measures))
+    assert groups == list(ps.targets.THEMES)
+    assert [aim for aim in start.aims if aim.theme != "packaging"] == list(WHOLE)
+    cups = next(m for m in measures if m.name == "Flergangskopper")
+    assert dict(cups.changes[0].where) == {"category": ("drikkebeger", "kaffekrus")}
+    litter = begin("norway-litter", "en")
+    offered = {measure.name for measure in menu.catalogue_of(litter.system, "en")}
+    assert "More litter bins" in offered
+    assert "Deposit on what is littered" not in offered  # littering is 0 there
+    assert not offered & {"Reusable cups", "Street sweeping"}
+
+
+def test_a_slider_of_a_theme_sets_its_mean_and_acts_on_its_theme(starts: dict[str, Start]) -> None:
+    start = starts["eksempelby"]
+    rates = {
+        "litter": "litter_reduction",
+        "microplastics": "microplastics_reduction",
+        "procurement": "own_emission_reduction",
+        "reusables": "packaging_reduction",
+    }
+    for slider in start.sliders:
+        if not slider.group:
+            continue
+        to = 60 if slider.position < 60 else 95
+        result = computed(start, {slider.id: to}, [])
+        found = {each.id: each.start for each in sliders_of(result.flows, start.year)}
+        assert found[slider.id] == pytest.approx(to / 100, abs=2e-3)
+        rate = rates[slider.group]
+        before, after = (
+            float(flows.rate(rate, by=["year"])[2030]) for flows in (start.flows, result.flows)
+        )
+        assert (after < before) if slider.parameter == "overflow" else (after > before), slider.id
+
+
+def test_the_targets_of_a_plan_file_are_aimed_at_and_saved_with_it() -> None:
+    begun = begin("eksempelby", "en")
+    file = EXAMPLES / "plans" / "whole.toml"
+    opened = menu.opened(file.read_bytes(), begun)
+    plan = ps.Plan.load(file)
+    assert opened.targets == plan.targets
+    assert opened.misfits == ()
+    start = menu.aiming(begun, opened)
+    assert set(plan.targets) <= set(start.aims)
+    assert not set(WHOLE) & set(start.aims)  # the plan's own stand in their place
+    themes = [aim.theme for aim in start.aims]
+    assert themes == sorted(themes, key=ps.targets.THEMES.index)
+    result = computed(start, opened.values, opened.measures)
+    saved = menu.saved(result, "Ours", start.aims[0])
+    assert saved is not None
+    assert ps.Plan.from_toml(saved.text).targets == plan.targets
+    assessed = ps.project(ps.load("eksempelby"), ps.Plan.from_toml(saved.text)).assess()
+    html = page.targets_html(result, "en")
+    told = [" ".join(_texts(row)) for row in html.split("<tr>")]
+    for target in plan.targets:
+        (row,) = (each for each in told if each.startswith(target.label))
+        assert percent(float(assessed.loc[target.label, "value"]), "en") in row.replace(
+            "\u00a0", " "
+        )
+        assert str(assessed.loc[target.label, "unit"]) in row
+        assert str(assessed.loc[target.label, "verdict"]) in row
+    for theme in ps.targets.THEMES:
+        assert words.said(f"theme {theme}", "en") in told
+    bare = begin("Asker", "en")
+    other = menu.opened(file.read_bytes(), bare)
+    assert [target.label for target in other.targets] == ["A quarter recycled"]
+    assert any("Less microplastics" in misfit for misfit in other.misfits)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bars_of_themes_are_the_flows_without_and_with_the_changes(language: str) -> None:
+    start = begin("eksempelby", language)
+    aim = WHOLE[1]
+    result = computed(start, {"pitch_retention": 80}, menu.catalogue_of(start.system, language))
+    about, others = themes_html(result, aim, language)
+    assert about.count("<h3>") == 1
+    assert others.count("<h3>") == 4
+    tree = ET.fromstring(f"<main>{about}</main>")
+    numbers = {
+        unescape(row[0].text or ""): [cell.text for cell in row[1:]]
+        for row in tree.iter("tr")
+        if len(row) == 3
+    }
+    for name, flow in (("In soil", "microplastics_in_soil"), ("I jord", "microplastics_in_soil")):
+        if name in numbers:
+            for flows, told in zip((start.flows, result.flows), numbers[name], strict=True):
+                amount = float(flows.quantity(flow, by=[], scope={"year": 2030}).magnitude)
+                assert readings(str(told))[0] == pytest.approx(amount, abs=0.06)
+    widths = [
+        [float(bar.get("width", 0)) for bar in picture.iter("rect")]
+        for picture in tree.iter("svg")
+        if picture.get("class") == "ws-bars"
+    ]
+    assert max(max(each) for each in widths) <= 1000.0
+
+
+def test_what_it_takes_is_asked_of_the_sliders_that_the_target_is_about(
+    starts: dict[str, Start],
+) -> None:
+    start = starts["eksempelby"]
+    asked = questions.needed(nothing(start), WHOLE[0])
+    assert [each.slider.parameter for each in asked] == ["cleanup", "overflow"]
+    assert all(each.effect for each in asked)
+
+
+def test_a_rate_below_zero_is_drawn_below_the_axis() -> None:
+    drawn = chart(now=(-0.25,) * 11, yours=(0.3,) * 11, band=None, aims=(Aim(2030, 0.3, True),))
+    now, yours = (
+        [float(pair.split(",")[1]) for pair in line.get("points", "").split()]
+        for line in drawn.iter(f"{SVG}polyline")
+    )
+    texts = {"".join(text.itertext()): float(text.get("y", 0)) for text in drawn.iter(f"{SVG}text")}
+    zero = texts["0\u00a0%"] if "0\u00a0%" in texts else texts["0 %"]
+    assert now[0] > zero > yours[0]
 
 
 # -- measures and plan files -----------------------------------------------------------------------
@@ -527,7 +667,7 @@ def _all_html(result: Result, aim: ps.Target, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", ["headline", "norway", "Asker"])
+@pytest.mark.parametrize("key", ["headline", "norway", "Asker", "eksempelby"])
 def test_the_page_is_well_formed_and_its_ids_are_its_own(key: str, language: str) -> None:
     start = begin(key, language)
     for count in (0, 3):

@@ -84,6 +84,23 @@ def flows(name: str) -> ps.Flows:
     return ps.run(ps.load(name))
 
 
+@cache
+def microplastics() -> ps.Projection:
+    """Return the microplastics of Norway with measures of the catalogue."""
+    measures = ps.measures.all_of(2027, theme="microplastics", prices=2024)
+    return ps.project(
+        ps.load("norway-microplastics-2021"), ps.Plan("Gully pots, edging, filters", measures)
+    )
+
+
+@cache
+def purchases() -> ps.Projection:
+    """Return the made-up town that buys less of everything."""
+    town = ps.inventory.read(ROOT / "examples" / "inventory" / "innkjop.xlsx")
+    measure = ps.measures.unwrapped_delivery(2027, gap=0.2)
+    return ps.project(town.system(ps.load("norway-household")), ps.Plan("20 %", [measure]))
+
+
 HOUSEHOLD: Final = {"sector": "household"}
 
 PICTURES: Final[dict[str, Callable[[str], Axes]]] = {
@@ -114,6 +131,12 @@ PICTURES: Final[dict[str, Callable[[str], Axes]]] = {
     ),
     "side_costs": lambda language: projection().plot.plan_and_baseline(
         "costs", year=2030, language=language
+    ),
+    "theme_microplastics": lambda language: microplastics().plot.theme(
+        "microplastics", year=2030, language=language
+    ),
+    "theme_purchases": lambda language: purchases().plot.theme(
+        "own_expense", year=2030, language=language
     ),
     "attribution": lambda language: projection().plot.attribution(language=language),
     "attribution_cost": lambda language: projection().plot.attribution(

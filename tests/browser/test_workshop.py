@@ -254,6 +254,40 @@ def test_questions_are_answered_at_a_button(language: str, workshop: Opened) -> 
     assert shown.locator("[data-cell-name=sure_told] .ws-band").count() > 0
 
 
+def test_a_plan_for_all_themes_is_shown_with_its_targets_sliders_and_pictures(
+    workshop: Opened, accessible: Callable[[Page], None], screenshot: Callable[..., Path]
+) -> None:
+    shown = workshop("en", "eksempelby")
+    file = EXAMPLES / "plans" / "whole.toml"
+    open_file(shown, "files", file)
+    until(shown, lambda: "All of it fits." in shown.inner_text("[data-cell-name=files_told]"))
+    plan = ps.Plan.load(file)
+    label = f"{plan.targets[1].name}: 30\u00a0%"
+    shown.get_by_label("Target", exact=True).select_option(label=label)
+    until(shown, lambda: plan.targets[1].name in shown.inner_text(".ws-answer"))
+    for key, theme in (("sliders of", "litter"), ("measures of", "microplastics")):
+        shown.get_by_role("button", name=said(key, "en", theme=theme), exact=True).click()
+    shown.get_by_role("checkbox", name="Street sweeping").wait_for()
+    moved(shown, "Clean-up", 5)
+    begun = session.begin("eksempelby", "en")
+    opened = menu.opened(file.read_bytes(), begun)
+    start = menu.aiming(begun, opened)
+    at = start.slider("cleanup").position + 5
+    result = session.computed(start, {**opened.values, "cleanup": at}, opened.measures)
+    expected = as_shown(told(start, result, plan.targets[1]))
+    until(shown, lambda: as_shown(tiles(shown)) == expected)
+    targets = shown.get_by_role("group", name=said("targets", "en"), exact=True).inner_text()
+    assert all(target.name in targets for target in plan.targets)
+    assert all(said(f"theme {theme}", "en") in targets for theme in ps.targets.THEMES)
+    assert "NOK/year" in targets
+    assert shown.locator(".ws-theme").count() == 5
+    accessible(shown)
+    shown.set_viewport_size({"width": 390, "height": 844})
+    shown.wait_for_timeout(200)
+    assert shown.evaluate("document.getElementById('App').scrollWidth") <= 390
+    screenshot(shown, "workshop-eksempelby-en-390")
+
+
 # -- own numbers and files -------------------------------------------------------------------------
 
 

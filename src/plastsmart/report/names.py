@@ -51,7 +51,7 @@ _CATEGORIES: Final[dict[str, tuple[str, str]]] = {
     "unreported": ("Not reported", "Ikke rapportert"),
 }
 
-_FLOWS: Final = {
+_FLOWS: Final[dict[str, str]] = {
     "generated": "Discarded",
     "littered": "Littered",
     "cleaned": "Litter cleaned up",
@@ -83,6 +83,119 @@ _FLOWS: Final = {
     "emissions_net": "Net emissions",
     "emissions_reference": "Emissions if all were burnt",
     "emissions_saved": "Emissions saved",
+    "service_expense": "Cost of the service",
+    "collection_expense": "Cost of collection",
+    "sorting_expense": "Cost of sorting",
+    "recycling_expense": "Cost of recycling",
+    "residual_expense": "Cost of residual waste",
+    "system_cost": "Cost of everything",
+    "municipal_service": "The municipality's service",
+    "municipal_collection": "The municipality's collection",
+    "municipal_sorting": "The municipality's central sorting",
+    "necessary_cost": "Necessary costs",
+    "municipal_gross": "Collected by the municipality, gross",
+    "payment_by_step": "Payment by step reached",
+    "payment_within_steps": "Payment within steps",
+    "payment": "Payment to the municipality",
+    "municipal_residual": "The municipality's residual waste",
+    "municipality_cost": "Cost to the municipality",
+    "deposit_cost": "Cost of deposit schemes",
+    "source_sorting": "Sorting of what was sorted at source",
+    "recycling_of_all": "Recycling of everything",
+    "producer_cost": "Cost to producers",
+    "business_collection": "Collection from businesses",
+    "business_sorting": "Central sorting of businesses' waste",
+    "business_residual": "Residual waste of businesses",
+    "business_cost": "Cost to businesses",
+    "households": "Households",
+    "collection_emissions": "Emissions of collection",
+    "sorting_emissions": "Emissions of sorting",
+    "recycling_emissions": "Emissions of recycling",
+    "virgin_avoided": "Emissions avoided, virgin plastic",
+    "incineration_emissions": "Emissions of incineration",
+    "heat_avoided": "Emissions avoided, other heat",
+    "saved_by_route": "Emissions saved by way of collecting",
+    "fillings": "Fillings of reusable packaging",
+    "replaced": "Single-use packaging replaced",
+    "reusable_new": "New reusable packaging",
+    "reusable_discarded": "Reusable packaging discarded",
+    "generated_reference": "Packaging at the amount per inhabitant of the year of reference",
+    "packaging_reduced": "Less packaging than in the year of reference",
+    "litter_by_inhabitants": "Litter of inhabitants",
+    "litter_by_visitors": "Litter of visitors",
+    "litter_by_events": "Litter of events",
+    "litter_by_transport": "Litter of road traffic",
+    "litter_by_bins": "Litter of bins that overflow",
+    "litter_arising": "Litter of the sources",
+    "litter_of_sources": "Packaging in the litter of the sources, by kind",
+    "packaging_littered_by_sources": "Packaging in the litter of the sources",
+    "other_litter": "Other plastic littered",
+    "litter": "All litter",
+    "other_litter_cleaned": "Other plastic cleaned up",
+    "litter_cleaned": "All litter cleaned up",
+    "litter_left": "Litter left behind",
+    "litter_in_water": "Litter in water",
+    "litter_on_land": "Litter on land",
+    "littered_items": "Items littered",
+    "leaked_items": "Items left behind",
+    "other_items": "Other items littered",
+    "cleanup_expense": "Cost of clean-up",
+    "litter_reduced": "Less litter than in the year of reference",
+    "litter_before": "Litter in the year of reference",
+    "microplastics_shed": "Microplastics of the sources",
+    "microplastics_released": "Microplastics released",
+    "microplastics_retained": "Microplastics held back",
+    "microplastics_in_sewage": "Microplastics in sewage",
+    "microplastics_direct": "Microplastics directly to water",
+    "microplastics_to_soil": "Microplastics directly to soil",
+    "microplastics_in_sludge": "Microplastics in sludge",
+    "sludge_on_land": "Microplastics in sludge spread on land",
+    "sludge_elsewhere": "Microplastics in sludge used otherwise",
+    "microplastics_in_water": "Microplastics in water",
+    "microplastics_in_soil": "Microplastics in soil",
+    "microplastics_in_nature": "Microplastics in nature",
+    "microplastics_before": "Microplastics in nature in the year of reference",
+    "microplastics_reduced": "Less microplastics than in the year of reference",
+    "single_uses": "Uses of single-use items",
+    "reused_uses": "Uses of reusable items",
+    "single_uses_before": "Uses of single-use items before",
+    "reused_uses_before": "Uses of reusable items before",
+    "reusables_bought": "Reusable items bought",
+    "reusables_bought_before": "Reusable items bought before",
+    "own_single_use": "Plastic in single-use items bought",
+    "own_mass": "Plastic in purchases",
+    "own_mass_before": "Plastic in purchases before",
+    "own_mass_saved": "Plastic saved in purchases",
+    "own_saved": "Packaging saved in purchases",
+    "own_packaging": "The municipality's own packaging",
+    "others_packaging": "Packaging of all but the municipality",
+    "own_expense": "Purchases and washing",
+    "own_expense_before": "Purchases and washing before",
+    "own_expense_saved": "Saved on purchases",
+    "own_emissions": "Emissions of purchases and washing",
+    "own_emissions_before": "Emissions of purchases and washing before",
+    "own_emissions_saved": "Emissions saved on purchases",
+    **{
+        f"{source}_{what}": f"{name}: {told}"
+        for source, name in (
+            ("tyre", "Tyres"),
+            ("pitch", "Artificial pitches"),
+            ("boat", "Paint of boats"),
+            ("building", "Paint of buildings"),
+            ("road", "Road marking"),
+            ("textile", "Textiles"),
+            ("pellet", "Pellets"),
+            ("waste", "Waste plants"),
+            ("other", "Other sources"),
+        )
+        for what, told in (
+            ("shed", "shed"),
+            ("released", "released"),
+            ("in_sewage", "to sewage"),
+            ("direct", "directly to water"),
+            ("in_water", "in water"),
+        )
+    },
 }
 """English names; the Norwegian ones stand with the equations."""
 
@@ -235,10 +348,14 @@ def target_name(target: Target, language: str) -> str:
     >>> from plastsmart.report.names import target_name
     >>> target_name(ps.targets.EU_2030, "en"), target_name(ps.targets.CH10A_2028, "no")
     ("The EU's target for 2030", 'Utsortering, 2028 (§ 10a-4)')
+    >>> target_name(ps.Target(rate="litter_reduction", level=0.5, year=2030), "no")
+    'Mindre forsøpling som blir liggende, 2030'
     """
     law, _, year = target.name.partition("_")
     if law in _TARGETS and year == str(target.year):
         return _said(_TARGETS[law], language).format(year=year)
+    if not target.name and target.rate in _RATES:
+        return f"{_said(_RATES[target.rate], language)}, {target.year}"
     return target.label
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "flow_picture",
     "measured_picture",
     "rate_picture",
+    "theme_picture",
 ]
 
 _MOST_ROWS: Final = 10
@@ -129,6 +130,14 @@ def drivers_picture(found: Findings, table: pd.DataFrame, id_: str) -> Picture:
             source=source_line(found.system, found.language),
         ),
         id_,
+    )
+
+
+def theme_picture(found: Findings, what: str, id_: str) -> Picture:
+    """Return litter, microplastics or purchases, without and with the plan."""
+    plot = found.projection.plot
+    return _picture(
+        lambda ax: plot.theme(what, ax=ax, year=found.year, language=found.language), id_
     )
 
 

@@ -52,8 +52,8 @@ def choose(asked_for, controls, get_own, language):
 
 @app.cell(hide_code=True)
 def begin(language, session, system, typed):
-    start = session.begin(system.value, language, None if typed is None else typed.system)
-    return (start,)
+    begun = session.begin(system.value, language, None if typed is None else typed.system)
+    return (begun,)
 
 
 @app.cell(hide_code=True)
@@ -100,9 +100,10 @@ def own_opened(language, own, set_own, workbook):
 
 
 @app.cell(hide_code=True)
-def opening(menu, plan_file, start):
-    opened = menu.opened_upload(plan_file.value, start)
-    return (opened,)
+def opening(begun, menu, plan_file):
+    opened = menu.opened_upload(plan_file.value, begun)
+    start = menu.aiming(begun, opened)
+    return opened, start
 
 
 @app.cell(hide_code=True)

@@ -132,6 +132,7 @@ class _Frame:
     first: int
     last: int
     most: float
+    least: float
     size: float
     width: float
 
@@ -143,6 +144,8 @@ class _Frame:
             default=1.0,
         )
         highest = highest if math.isfinite(highest) else 1.0
+        shares = [*lines.now, *(lines.yours or ()), *(lines.band.low if lines.band else ())]
+        lowest = min((share for share in shares if math.isfinite(share)), default=0.0)
         return cls(
             left=3.4 * size,
             right=width - 1.2 * size,
@@ -150,7 +153,8 @@ class _Frame:
             bottom=height - 1.9 * size,
             first=lines.years[0],
             last=lines.years[-1],
-            most=min(1.0, math.ceil(10.0 * highest + 0.5) / 10.0),
+            most=min(1.0, math.ceil(10.0 * max(highest, 0.0) + 0.5) / 10.0),
+            least=min(0.0, math.floor(10.0 * lowest) / 10.0),
             size=size,
             width=width,
         )
@@ -160,13 +164,18 @@ class _Frame:
         return self.left + (self.right - self.left) * (year - self.first) / span
 
     def y(self, share: float) -> float:
-        return self.bottom - (self.bottom - self.top) * share / self.most
+        return self.bottom - (self.bottom - self.top) * (share - self.least) / (
+            self.most - self.least
+        )
 
 
 def _axes(frame: _Frame, lines: Lines, language: str) -> list[str]:
-    step = next((s for s in _ROOM if frame.most / s <= _MOST_TICKS), 0.5)
+    span = frame.most - frame.least
+    step = next((s for s in _ROOM if span / s <= _MOST_TICKS), math.ceil(span / _MOST_TICKS))
     parts = [f'<g stroke="{_GRID}" stroke-width="1">']
-    ticks = [tick * step for tick in range(round(frame.most / step) + 1)]
+    ticks = [
+        tick * step for tick in range(math.ceil(frame.least / step), round(frame.most / step) + 1)
+    ]
     for tick in ticks:
         y = frame.y(tick)
         parts.append(f'<path d="M{frame.left:.1f},{y:.1f} H{frame.right:.1f}"/>')

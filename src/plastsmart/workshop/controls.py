@@ -155,12 +155,23 @@ def own_view(form: Any, use: Any, workbook: Any, language: str) -> Any:
 
 
 def sliders_view(start: Start, sliders: Any) -> Any:
-    """Return the sliders that stand first, and the rest folded together."""
+    """Return the sliders that stand first, and the rest folded together, theme by theme."""
     shown = [sliders[slider.id] for slider in start.sliders if slider.main]
-    rest = [sliders[slider.id] for slider in start.sliders if not slider.main]
-    if rest:
-        shown.append(mo.accordion({said("more_sliders", start.language): mo.vstack(rest)}))
+    language = start.language
+    folded: dict[str, list[Any]] = {}
+    for slider in start.sliders:
+        if not slider.main:
+            folded.setdefault(page.slider_group(slider, language), []).append(sliders[slider.id])
+    if folded:
+        shown.append(_folded(folded))
     return mo.vstack(shown)
+
+
+def _folded(parts: Mapping[str, Sequence[Any]]) -> Any:
+    """Return controls below their headings, each folded together."""
+    return mo.accordion(
+        {name: mo.vstack(list(held)) for name, held in parts.items()}, multiple=True
+    )
 
 
 def ticks_view(
@@ -177,9 +188,13 @@ def ticks_view(
         name = said("of_file", language, name=opened.name)
         shown += [_html(page.paragraph(name)), *[ticks[m.name] for m in of_file]]
     shown += [ticks[m.name] for m in of_catalogue if m.name in first]
-    far = [ticks[m.name] for m in of_catalogue if m.name not in first]
-    if far:
-        shown.append(mo.accordion({said("more_measures", language): mo.vstack(far)}))
+    folded: dict[str, list[Any]] = {}
+    for measure in of_catalogue:
+        if measure.name not in first:
+            group = page.measure_group(measure, language)
+            folded.setdefault(group, []).append(ticks[measure.name])
+    if folded:
+        shown.append(_folded(folded))
     shown.append(_html(page.measures_html([*of_file, *of_catalogue], language)))
     return mo.vstack(shown)
 

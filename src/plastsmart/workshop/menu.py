@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,11 +12,12 @@ from plastsmart.errors import PlastsmartError, PriceYearError
 from plastsmart.labels import percent
 from plastsmart.prices import CPI
 from plastsmart.report.norwegian import source_text
+from plastsmart.report.plots.themes import stated
 from plastsmart.scenarios import catalogue
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import project
-from plastsmart.workshop.session import Result, Start
-from plastsmart.workshop.sliders import as_measure, positions_of
+from plastsmart.workshop.session import Result, Start, aim_name, held_against
+from plastsmart.workshop.sliders import STAGES, as_measure, positions_of
 from plastsmart.workshop.words import WORDS, said
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ __all__ = [
     "STARTS",
     "Opened",
     "Saved",
+    "aiming",
     "beside",
     "by_name",
     "catalogue_of",
@@ -39,6 +42,7 @@ __all__ = [
     "plan_of",
     "prompt_rate",
     "saved",
+    "theme_of",
 ]
 
 STARTS: Final = (2026, 2027, 2028, 2029, 2030)
@@ -55,6 +59,12 @@ FIRST: Final = (
     "better_sorting",
 )
 """The measures of the catalogue that stand first."""
+
+_OF_ITEMS: Final = {
+    "reusable_cups": ("cup", "beger", "krus", "kopp"),
+    "glove_campaign": ("glove", "hanske"),
+}
+"""Measures about one kind of item that is bought, and what such items are called."""
 
 _PRICES: Final = 2024
 """The price year of measures where the system states none: that of the ready systems."""
@@ -82,6 +92,8 @@ class Opened:
         What does not fit.
     trouble : str
         Why it cannot be used at all; empty where it can.
+    targets : tuple of Target
+        Its own targets.
     """
 
     name: str = ""
@@ -90,6 +102,7 @@ class Opened:
     notes: tuple[str, ...] = ()
     misfits: tuple[str, ...] = ()
     trouble: str = ""
+    targets: tuple[Target, ...] = ()
 
 
 def catalogue_of(system: System, language: str, start: int = START) -> tuple[Measure, ...]:
@@ -111,7 +124,61 @@ def catalogue_of(system: System, language: str, start: int = START) -> tuple[Mea
     order = [name for name in first_names(language) if name in {m.name for m in fitting}]
     by_name = {measure.name: measure for measure in fitting}
     rest = [m.name for m in measures if m.name in by_name and m.name not in order]
-    return tuple(by_name[name] for name in (*order, *rest))
+    packaging = tuple(by_name[name] for name in (*order, *rest))
+    further = (_of_theme(theme, system, language, start, prices) for theme in STAGES)
+    return (*packaging, *(measure for measures in further for measure in measures))
+
+
+def _of_theme(
+    theme: str, system: System, language: str, start: int, prices: int
+) -> tuple[Measure, ...]:
+    """Return the measures of a theme that change something in a system that states it."""
+    if not stated(system, STAGES[theme]):
+        return ()
+    measures = catalogue.all_of(
+        start, language=language, theme=theme, prices=prices, without=_OF_ITEMS
+    )
+    for name, words in _OF_ITEMS.items():
+        labels = [
+            category.name
+            for category in system.axes.categories
+            if any(word in category.name.lower() for word in words)
+        ]
+        entry = catalogue.ALL[name]
+        if labels and entry.theme == theme:
+            title = _titles(language)[name]
+            measures.append(entry.make(start, name=title, category=labels, prices=prices))
+    return tuple(measure for measure in measures if _acts(measure, system))
+
+
+def _acts(measure: Measure, system: System) -> bool:
+    """Whether a measure may change something: what is 0 cannot be scaled, what is 1 has no gap."""
+    for change in measure.changes:
+        values = system.given_array(change.parameter)
+        same = {"scale": 0.0, "close_gap": 1.0}.get(change.kind)
+        if same is None or bool((values != same).any()):
+            return True
+    return False
+
+
+@functools.cache
+def theme_of(name: str, language: str) -> str:
+    """Return what a measure of the catalogue is about.
+
+    Examples
+    --------
+    >>> from plastsmart.workshop.menu import theme_of
+    >>> theme_of("Street sweeping", "en"), theme_of("Campaign", "en"), theme_of("Our own", "en")
+    ('microplastics', 'packaging', 'packaging')
+    """
+    listed = catalogue.table(language)
+    told = listed.loc[listed["title"] == name, "theme"]
+    return str(told.iloc[0]) if len(told) else "packaging"
+
+
+def aiming(start: Start, opened: Opened | None) -> Start:
+    """Return a start that is held against the targets of a plan file too."""
+    return start if opened is None else held_against(start, opened.targets)
 
 
 def first_names(language: str) -> tuple[str, ...]:
@@ -123,9 +190,13 @@ def first_names(language: str) -> tuple[str, ...]:
     >>> first_names("en")[0]
     'Kerbside collection for all'
     """
-    titles = catalogue.table(language)["title"]
-    titles = titles[~titles.index.duplicated()]
-    return tuple(str(titles[name]) for name in FIRST)
+    titles = _titles(language)
+    return tuple(titles[name] for name in FIRST)
+
+
+def _titles(language: str) -> dict[str, str]:
+    """Return what each measure of the catalogue is called."""
+    return {str(name): str(title) for name, title in catalogue.table(language)["title"].items()}
 
 
 def beside(measures: Iterable[Measure], opened: Opened | None) -> tuple[Measure, ...]:
@@ -202,9 +273,8 @@ def plan_of(result: Result, name: str) -> Plan | None:
     measures = [] if result.plan is None else list(result.plan.measures)
     if sliders is not None:
         measures.insert(0, sliders)
-    return (
-        Plan(name.strip() or said("plan_default", start.language), measures) if measures else None
-    )
+    called = name.strip() or said("plan_default", start.language)
+    return Plan(called, measures, targets=start.own) if measures else None
 
 
 @attrs.frozen(kw_only=True)
@@ -302,6 +372,12 @@ def opened(data: bytes, start: Start) -> Opened:
         else:
             values.update(places)
     notes = []
+    held = held_against(start, plan.targets).own
+    unmeasured = tuple(
+        said("misfit target", language, name=aim_name(target, language))
+        for target in plan.targets
+        if target not in held
+    )
     taken: Sequence[Measure] = kept
     if system.price_year is not None and kept:
         try:
@@ -312,7 +388,9 @@ def opened(data: bytes, start: Start) -> Opened:
             if list(taken) != kept:
                 notes.append(said("prices_moved", language, year=system.price_year))
     if not taken:
-        return Opened(name=plan.name, values=values, notes=tuple(notes))
+        return Opened(
+            name=plan.name, values=values, notes=tuple(notes), misfits=unmeasured, targets=held
+        )
     own = Plan(plan.name, taken)
     transfer = own.apply_to(system, rename=_renamed(own, system))
     misfits = _misfits(transfer.findings, {m.name for m in transfer.plan}, language)
@@ -321,7 +399,8 @@ def opened(data: bytes, start: Start) -> Opened:
         measures=tuple(transfer.plan.measures),
         values=values,
         notes=tuple(notes),
-        misfits=misfits,
+        misfits=(*misfits, *unmeasured),
+        targets=held,
     )
 
 

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from plastsmart.errors import MissingValueError, PlastsmartError, PriceYearError, ScopeError
-from plastsmart.labels import prices_of, text, upper_first
+from plastsmart.labels import lower_first, prices_of, text, upper_first
 from plastsmart.report.names import rate_name
 from plastsmart.report.norwegian import notes_of
 from plastsmart.report.plots.style import number, percent, source_line
 from plastsmart.report.plots.vector import flows_svg
+from plastsmart.report.report_text import unit_name
 from plastsmart.report.sentences import Outcome, joined, place_of, verdict
 from plastsmart.scenarios.projection import assess_flows
+from plastsmart.scenarios.targets import THEMES
 from plastsmart.workshop.chart import Aim, Lines, chart_svg
-from plastsmart.workshop.menu import described
+from plastsmart.workshop.menu import described, theme_of
 from plastsmart.workshop.questions import DRAWS, cheapest, likely, needed
 from plastsmart.workshop.session import aim_name
+from plastsmart.workshop.themes import themes_html
 from plastsmart.workshop.words import said
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ __all__ = [
     "heading",
     "level_text",
     "likely_html",
+    "measure_group",
     "measures_html",
     "money_html",
     "needed_html",
@@ -66,6 +70,7 @@ __all__ = [
     "saved_note",
     "score_html",
     "section_html",
+    "slider_group",
     "slider_label",
     "sure_head",
     "sure_html",
@@ -78,6 +83,7 @@ _ALWAYS: Final = ("collection", "eu")
 _MILLION: Final = 1e6
 _THOUSAND: Final = 1e3
 _FEW: Final = 10
+_HUNDRED: Final = 100.0
 _MOST_POINTS: Final = 12
 _SECTIONS: Final = ("controls", "answer", "questions", "exercises", "files")
 _WIDE: Final = (640.0, 290.0, 13.0)
@@ -154,8 +160,23 @@ def trouble_html(*lines: str, title: str = "") -> str:
 def slider_label(slider: Slider, language: str) -> str:
     """Return what stands beside a slider, as marimo's Markdown."""
     now = said("begins", language, share=percent(slider.start, language, 1))
-    about = said(f"about {slider.parameter}", language)
+    about = slider.about(language)
     return f"**{plain(slider.name(language))}** – {plain(f'{about} ({now})')}"
+
+
+def slider_group(slider: Slider, language: str) -> str:
+    """Return below what a slider stands that is not among the first."""
+    if not slider.group:
+        return said("more_sliders", language)
+    return said("sliders of", language, theme=lower_first(said(f"theme {slider.group}", language)))
+
+
+def measure_group(measure: Measure, language: str) -> str:
+    """Return below what a measure of the catalogue stands that is not among the first."""
+    theme = theme_of(measure.name, language)
+    if theme == THEMES[0]:
+        return said("more_measures", language)
+    return said("measures of", language, theme=lower_first(said(f"theme {theme}", language)))
 
 
 # --------------------------------------------------------------------------------------------------
@@ -170,7 +191,10 @@ def _table(
     hidden: bool = False,
     words: Sequence[int] = (),
 ) -> str:
-    """Return a table of text; the first cell of a row is its heading, `words` are columns of prose."""
+    """Return a table of text; the first cell of a row is its heading, `words` are columns of prose.
+
+    A row of one cell is the heading of those below it.
+    """
     kinds = [
         "" if place == 0 or place in words else ' class="ws-number"' for place in range(len(head))
     ]
@@ -179,15 +203,22 @@ def _table(
     )
     body = []
     for first, *rest in rows:
+        if not rest:
+            body.append(
+                f'</tbody><tbody><tr><th class="ws-group" scope="rowgroup" colspan="{len(head)}">'
+                f"{first}</th></tr>"
+            )
+            continue
         cells = "".join(
             f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True)
         )
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     unseen = ' class="ws-unseen"' if hidden else ""
     title = f"<caption{unseen}>{escape(caption)}</caption>"
+    rows_html = f"<tbody>{''.join(body)}</tbody>".replace("<tbody></tbody>", "")
     return (
         f'<div class="ws-scroll" role="group" tabindex="0" aria-label="{escape(caption)}"><table>{title}'
-        f"<thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<thead><tr>{top}</tr></thead>{rows_html}</table></div>"
     )
 
 
@@ -243,10 +274,11 @@ class _Numbers:
     def of(cls, projection: Projection, target: Target) -> _Numbers:
         flows, year = projection.flows, target.deadline
         at = flows.system.axes.years.index(year)
+        first = [] if target.rate in _TILES else [target.rate]
         return cls(
             rates={
                 rate: float(flows.rate(rate, by=["year"], scope=_scope(rate, target)).iloc[at])
-                for rate in _TILES
+                for rate in (*first, *_TILES)
                 if rate in _ALWAYS or rate == target.rate
             },
             recycled=float(flows.quantity("recycled", by=["year"]).magnitude[at]),
@@ -257,6 +289,13 @@ class _Numbers:
 def _scope(rate: str, target: Target) -> dict[str, tuple[str, ...]] | None:
     """Return what a rate is of: the target's own where it is the target's, else everything."""
     return dict(target.scope) or None if rate == target.rate else None
+
+
+def _tile(rate: str, target: Target, language: str) -> str:
+    """Return what a rate is called below its number."""
+    if rate not in _TILES:
+        return lower_first(rate_name(rate, language))
+    return said(f"tile {rate}" if _scope(rate, target) is None else f"tile {rate} of", language)
 
 
 def _cost(projection: Projection, year: int) -> float | None:
@@ -289,7 +328,7 @@ def score_html(result: Result, target: Target, language: str) -> str:
     before, after = _before(result.start, target), _Numbers.of(result.projection, target)
     tiles = [
         (
-            f"tile {rate}" if _scope(rate, target) is None else f"tile {rate} of",
+            _tile(rate, target, language),
             percent(before.rates[rate], language, 1),
             percent(share, language, 1),
             "ws-main" if rate == target.rate else "",
@@ -297,16 +336,16 @@ def score_html(result: Result, target: Target, language: str) -> str:
         for rate, share in after.rates.items()
     ]
     was, now = (number(each.recycled, language) for each in (before, after))
-    tiles.append(("tile tonnes", was, now, "ws-less"))
+    tiles.append((said("tile tonnes", language), was, now, "ws-less"))
     if before.cost is not None and after.cost is not None:
         kroner = _Kroner.of([before.cost, after.cost], language)
         key = "tile cost" if kroner.by == _MILLION else "tile cost thousand"
-        tiles.append((key, kroner.bare(before.cost), kroner.bare(after.cost), ""))
+        tiles.append((said(key, language), kroner.bare(before.cost), kroner.bare(after.cost), ""))
     told = "".join(
-        f'<div class="ws-tile {kind}"><dt>{escape(said(key, language))}</dt>'
+        f'<div class="ws-tile {kind}"><dt>{escape(name)}</dt>'
         f"<dd><b>{escape(now)}</b>"
         f"<small>{escape(said('was', language, value=was))}</small></dd></div>"
-        for key, was, now, kind in tiles
+        for name, was, now, kind in tiles
     )
     return (
         f'<div class="ws-score" role="group" aria-label="{escape(said("answer", language))}">'
@@ -355,11 +394,14 @@ def answer_html(result: Result, target: Target, language: str) -> str:
 
 
 def pictures_html(result: Result, target: Target, band: Band | None, language: str) -> str:
-    """Return all that is shown below the answer."""
+    """Return all that is shown below the answer, that first which the target is about."""
+    about, others = themes_html(result, target, language)
     return "".join(
         [
             chart_html(result, target, band, language),
+            about,
             flows_html(result, target, language),
+            others,
             targets_html(result, language),
             cascade_html(result, target, language),
             money_html(result, target, language),
@@ -450,18 +492,23 @@ def flows_html(result: Result, target: Target, language: str) -> str:
 
 def targets_html(result: Result, language: str) -> str:
     """Return every target that applies: now and with the changes."""
-    rows = []
-    gap_head = "gap"
+    whole = result.start.is_whole
+    rows: list[list[str]] = []
+    theme = ""
     for target in result.start.aims:
         before = assess_flows(result.start.flows, target)
         after = assess_flows(result.flows, target)
-        gap = number(abs(after.missing), language)
-        if after.unit != "tonne/year":
-            gap += f" {text(after.unit, language)}"
-            gap_head = "gap of any unit"
+        gap = number(abs(after.missing), language, _decimals(after.missing) if whole else 0)
+        name = escape(aim_name(target, language))
+        if whole:
+            gap += f"\u00a0{unit_name(after.unit, language)}"
+            name += f"<small>{escape(rate_name(target.rate, language))}</small>"
+            if target.theme != theme:
+                theme = target.theme
+                rows.append([escape(said(f"theme {theme}", language))])
         rows.append(
             [
-                escape(aim_name(target, language)),
+                name,
                 escape(percent(target.required_level, language)),
                 escape(percent(before.rate, language, 1)),
                 escape(percent(after.rate, language, 1)),
@@ -469,13 +516,17 @@ def targets_html(result: Result, language: str) -> str:
                 escape(said("exceeds" if after.missing < 0 else "lacks", language, tonnes=gap)),
             ]
         )
-    head = [
-        said(f"column {key}", language)
-        for key in ("target", "level", "now", "yours", "verdict", gap_head)
-    ]
+    keys = ("target", "level", "now", "yours", "verdict", "gap with unit" if whole else "gap")
+    head = [said(f"column {key}", language) for key in keys]
     return section_html("targets", language, 3) + _table(
         said("targets", language), head, rows, hidden=True, words=(4,)
     )
+
+
+def _decimals(amount: float) -> int:
+    """Return as many decimals as a small amount needs to be told."""
+    size = abs(amount)
+    return 0 if size >= _HUNDRED or size == 0.0 else (1 if size >= 1.0 else 2)
 
 
 def cascade_html(result: Result, target: Target, language: str) -> str:

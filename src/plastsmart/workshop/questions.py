@@ -11,6 +11,7 @@ from plastsmart.scenarios.ensemble import Ensemble, ensemble
 from plastsmart.scenarios.least_cost import LeastCost, least_cost
 from plastsmart.scenarios.projection import REACHED_WITHIN
 from plastsmart.scenarios.required import required
+from plastsmart.workshop.sliders import STAGES
 
 if TYPE_CHECKING:
     from plastsmart.scenarios.targets import Target
@@ -78,7 +79,7 @@ def needed(result: Result, target: Target, sliders: Sequence[Slider] | None = No
     result : Result
     target : Target
     sliders : sequence of Slider, optional
-        Those that stand first, if left out.
+        Those that stand first, or those of what the target is about, if left out.
 
     Examples
     --------
@@ -89,7 +90,7 @@ def needed(result: Result, target: Target, sliders: Sequence[Slider] | None = No
     {'capture': 0.833}
     """
     places = {slider.id: percent / 100.0 for slider, percent in result.moved}
-    chosen = [s for s in result.start.sliders if s.main] if sliders is None else sliders
+    chosen = _about(result, target) if sliders is None else sliders
     found = []
     for slider in chosen:
         answer = required(
@@ -107,6 +108,17 @@ def needed(result: Result, target: Target, sliders: Sequence[Slider] | None = No
             )
         )
     return found
+
+
+_REUSE: Final = ("reusable", "packaging_reduction")
+
+
+def _about(result: Result, target: Target) -> list[Slider]:
+    """Return the sliders that are about a target."""
+    sliders = result.start.sliders
+    group = "reusables" if target.rate in _REUSE else STAGES.get(target.theme, "")
+    chosen = [slider for slider in sliders if group and slider.group == group]
+    return chosen or [slider for slider in sliders if slider.main]
 
 
 @attrs.frozen(kw_only=True)

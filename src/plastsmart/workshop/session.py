@@ -15,7 +15,7 @@ from plastsmart.report.names import system_name
 from plastsmart.scenarios.application import Application
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import Projection, project
-from plastsmart.scenarios.targets import Target
+from plastsmart.scenarios.targets import THEMES, Target
 from plastsmart.workshop.sliders import Slider, as_measure, sliders_of
 from plastsmart.workshop.words import said
 
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 __all__ = [
     "HALF",
     "OWN",
+    "WHOLE",
     "Result",
     "Start",
     "aim_key",
     "aim_name",
     "begin",
     "computed",
+    "held_against",
     "system_options",
     "tried",
     "trouble_text",
@@ -43,6 +45,13 @@ OWN: Final = "own"
 
 HALF: Final = Target(rate="eu", level=0.5, year=2030)
 """The target of the course: half of all plastic packaging recycled, by the EU rule."""
+
+WHOLE: Final = (
+    Target(rate="litter_reduction", level=0.5, year=2030),
+    Target(rate="microplastics_reduction", level=0.3, year=2030),
+    Target(rate="own_plastic_reduction", level=0.3, year=2030),
+)
+"""Targets of the course on what is not packaging: there are no official ones."""
 
 _LESSON: Final = "headline"
 """The system that the course begins with: `HALF` stands first there, official targets elsewhere."""
@@ -65,9 +74,11 @@ class Start:
     projection : Projection
     sliders : tuple of Slider
     aims : tuple of Target
-        The official targets that apply, and `HALF`.
+        The official targets that apply, `HALF`, those of `WHOLE` that apply, and those of a plan file.
     year : int
         Of what the sliders show.
+    own : tuple of Target
+        The targets of a plan file, those that can be measured.
     """
 
     key: str
@@ -76,6 +87,7 @@ class Start:
     sliders: tuple[Slider, ...]
     aims: tuple[Target, ...]
     year: int
+    own: tuple[Target, ...] = ()
 
     @property
     def system(self) -> System:
@@ -91,6 +103,11 @@ class Start:
     def name(self) -> str:
         """What people call the system."""
         return system_name(self.system, self.language)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is held against more than targets on packaging."""
+        return any(aim.theme != THEMES[0] for aim in self.aims)
 
     def slider(self, id: str) -> Slider:  # noqa: A002 - as the sliders call it
         """Return the slider of an id."""
@@ -146,7 +163,7 @@ class Result:
 
 def aim_key(target: Target) -> str:
     """Return what the page calls a target."""
-    return target.name or "half"
+    return target.name or ("half" if target == HALF else target.label)
 
 
 def aim_name(target: Target, language: str) -> str:
@@ -161,8 +178,9 @@ def aim_name(target: Target, language: str) -> str:
     """
     from plastsmart.report.names import target_name
 
-    if not target.name:
-        return said("half", language, year=target.deadline)
+    if target == HALF or target in WHOLE:
+        key = "half" if target == HALF else f"half {target.rate}"
+        return said(key, language, year=target.deadline)
     return target_name(target, language)
 
 
@@ -214,14 +232,46 @@ def begin(key: str, language: str, own: System | None = None) -> Start:
     applies, _ = projection.applicable()
     later = tuple(aim for aim in applies if aim.deadline > _TODAY)
     aims = [HALF] if HALF.deadline in years else []
+    whole = _measurable(projection, WHOLE)
     return Start(
         key=key,
         language=language,
         projection=projection,
         sliders=sliders_of(projection.baseline, year),
-        aims=(*aims, *later) if key == _LESSON else (*later, *aims),
+        aims=(*aims, *later, *whole) if key == _LESSON else (*later, *aims, *whole),
         year=year,
     )
+
+
+def _measurable(projection: Projection, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets that a projection can be held against."""
+    wanted = tuple(targets)
+    told = attrs.evolve(projection, plan=Plan("targets", (), targets=wanted)).applicable()[0]
+    return tuple(target for target in wanted if target in told)
+
+
+def held_against(start: Start, targets: Iterable[Target]) -> Start:
+    """Return a start that is held against the targets of a plan file too, grouped by theme.
+
+    They stand in the place of the course's own that are measured by the same rate.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.workshop.session import begin, held_against
+    >>> ours = ps.Target(rate="eu", level=0.4, year=2030, name="Ours")
+    >>> [aim.label for aim in held_against(begin("Asker", "en"), [ours]).aims]
+    ['CH10A_2028', 'CH10A_2030', 'CH10A_2035', 'eu 50 % in 2030', 'Ours']
+    """
+    own = _measurable(start.projection, targets)
+    if not own:
+        return start
+    rates = {target.rate for target in own}
+    kept = [
+        aim for aim in start.aims if aim not in own and not (aim in WHOLE and aim.rate in rates)
+    ]
+    aims = sorted((*kept, *own), key=lambda aim: THEMES.index(aim.theme))
+    return attrs.evolve(start, aims=tuple(aims), own=own)
 
 
 def computed(start: Start, values: Mapping[str, int], measures: Iterable[Measure]) -> Result:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import numpy as np
 
-from plastsmart.report.names import route_name, sector_name
+from plastsmart.report.names import parameter_name, route_name, sector_name
+from plastsmart.report.plots.themes import SOURCES, stated
 from plastsmart.report.simulator_data import WEIGHTS
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.stages import PARAMETERS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import Flows
     from plastsmart.system import System
 
-__all__ = ["MOVED", "Slider", "as_measure", "positions_of", "sliders_of"]
+__all__ = ["GROUPS", "MOVED", "STAGES", "Slider", "as_measure", "positions_of", "sliders_of"]
 
 MOVED: Final = (
     "coverage",
@@ -30,6 +31,33 @@ MOVED: Final = (
 )
 """The parameters that have sliders, in the order of the chain."""
 
+STAGES: Final = {
+    "litter": "litter",
+    "microplastics": "microplastics",
+    "own operations": "procurement",
+}
+"""What targets and measures are about beside packaging, and the stage that a system states for it."""
+
+GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "litter": {"cleanup": ("litter",), "overflow": ("bins", "litter_per_bin")},
+    "microplastics": {
+        **{f"{source}_retention": (f"{source}_shed",) for source in SOURCES},
+        "sewage_removal": ("microplastics_in_sewage",),
+    },
+    "procurement": {
+        "reusable_share": ("uses", "item_mass"),
+        "unneeded": ("uses", "item_mass"),
+        "recycled_content": ("own_single_use",),
+    },
+    "reusables": {
+        "reuse": ("population", "packaging_per_person", "composition"),
+        "prevention": ("population", "packaging_per_person", "composition"),
+        "return_rate": ("fillings",),
+    },
+}
+"""The sliders of a system that states a stage beside packaging: its parameters, and what they act on."""
+
+_RETENTION: Final = "_retention"
 _BY_ROUTE: Final = ("coverage", "capture", "impurity")
 _NEAR_ONE: Final = 95
 _FULL: Final = 100
@@ -52,6 +80,8 @@ class Slider:
         Whether it stands among the first.
     alone : bool
         Whether the parameter has this slider only, so that its place needs no telling.
+    group : str
+        A key of `GROUPS`; empty for packaging.
     """
 
     parameter: str
@@ -60,6 +90,7 @@ class Slider:
     most: int
     main: bool
     alone: bool
+    group: str = ""
 
     @property
     def id(self) -> str:
@@ -89,9 +120,16 @@ class Slider:
 
     def name(self, language: str) -> str:
         """Return what people call it, with its place."""
+        if self.group:
+            return parameter_name(self.parameter, language)
         place = self.place(language)
         name = said(f"slider {self.parameter}", language)
         return f"{name}: {place[:1].lower()}{place[1:]}" if place else name
+
+    def about(self, language: str) -> str:
+        """Return what it means, in a few words."""
+        kind = "retention" if self.parameter.endswith(_RETENTION) else self.parameter
+        return said(f"about {kind}", language)
 
     def change(self, percent: float) -> Change:
         """Return what setting it changes.
@@ -154,7 +192,58 @@ def sliders_of(flows: Flows, year: int) -> tuple[Slider, ...]:
                     alone=len(places) == 1,
                 )
             )
-    return (*(s for s in found if s.main), *(s for s in found if not s.main))
+    grouped = [slider for group in GROUPS for slider in _of_group(flows, group, year)]
+    return (*(s for s in found if s.main), *(s for s in found if not s.main), *grouped)
+
+
+def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
+    """Yield the sliders of a stage, those alone that have something to act on.
+
+    Those of reuse move the packaging of households, or else of the first sector: what a municipality
+    buys itself has sliders of its own.
+    """
+    system = flows.system
+    if not stated(system, group):
+        return
+    known = {*flows.names, *system.parameters}
+    sector = _sectors(flows)[0] if group == "reusables" else ""
+    for parameter, weighted in GROUPS[group].items():
+        if not known.issuperset((parameter, *weighted)):
+            continue
+        share, acted_on = _mean_and_weight(flows, parameter, weighted, year, sector)
+        if acted_on > 0.0:
+            yield Slider(
+                parameter=parameter,
+                where=(("sector", sector),) if sector else (),
+                start=share,
+                most=_top(system, parameter),
+                main=False,
+                alone=True,
+                group=group,
+            )
+
+
+def _mean_and_weight(
+    flows: Flows, parameter: str, weighted: Sequence[str], year: int, sector: str
+) -> tuple[float, float]:
+    """Return the weighted mean of a share in a year, of a sector or of all, and the sum of weights."""
+    system = flows.system
+    axes = system.axes
+    weights = [
+        flows.array(name) if name in flows.names else system.array(name) for name in weighted
+    ]
+    weights.append(np.array([[not sector or c.sector == sector] for c in axes.categories], float))
+    values = system.array(parameter)
+    shape = np.broadcast_shapes(
+        values.shape, *(each.shape for each in weights), (1, 1, len(axes.years), 1, 1)
+    )
+    at = axes.years.index(year)
+    weight = np.ones(shape)[:, :, at]
+    for each in weights:
+        weight = weight * np.broadcast_to(each, shape)[:, :, at]
+    total = float(weight.sum())
+    sums = float((np.broadcast_to(values, shape)[:, :, at] * weight).sum())
+    return (sums / total if total else 0.0), total
 
 
 def as_measure(moved: Iterable[tuple[Slider, int]], name: str, year: int) -> Measure | None:

@@ -43,6 +43,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Half recycled by {year} (no official target)",
         "Halvparten gjenvunnet i {year} (ikke et offisielt mål)",
     ),
+    "half litter_reduction": (
+        "Half the litter left behind by {year} (no official target)",
+        "Halvparten så mye forsøpling i {year} (ikke et offisielt mål)",
+    ),
+    "half microplastics_reduction": (
+        "Less microplastics in nature by {year} (no official target)",
+        "Mindre mikroplast i naturen i {year} (ikke et offisielt mål)",
+    ),
+    "half own_plastic_reduction": (
+        "Less plastic in own purchases by {year} (no official target)",
+        "Mindre plast i egne innkjøp i {year} (ikke et offisielt mål)",
+    ),
     "sliders": ("Sliders", "Skyveknapper"),
     "sliders_say": (
         (
@@ -83,6 +95,51 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "what becomes new plastic when melted",
         "hva som blir ny plast ved smelting",
     ),
+    "about cleanup": (
+        "how much of the litter is cleaned up",
+        "hvor mye av forsøplingen som ryddes",
+    ),
+    "about overflow": ("how often bins are too full", "hvor ofte dunkene er for fulle"),
+    "about retention": (
+        "how much of what is shed is held back",
+        "hvor mye av det som avgis, som holdes tilbake",
+    ),
+    "about sewage_removal": (
+        "what sewage works take out of the sewage",
+        "hva renseanleggene tar ut av avløpet",
+    ),
+    "about reusable_share": (
+        "how much of the use a reusable item serves",
+        "hvor mye av bruken som er flergangs",
+    ),
+    "about unneeded": (
+        "how much of the use is done without",
+        "hvor mye av bruken en klarer seg uten",
+    ),
+    "about recycled_content": (
+        "how much of what is bought is recycled plastic",
+        "hvor mye av det som kjøpes, som er gjenvunnet plast",
+    ),
+    "about reuse": (
+        "how much packaging reusable packaging replaces",
+        "hvor mye emballasje ombruksemballasje erstatter",
+    ),
+    "about prevention": (
+        "how much packaging is done without",
+        "hvor mye emballasje en klarer seg uten",
+    ),
+    "about return_rate": (
+        "how much reusable packaging comes back",
+        "hvor mye ombruksemballasje som kommer tilbake",
+    ),
+    "theme packaging": ("Packaging", "Emballasje"),
+    "theme litter": ("Litter", "Forsøpling"),
+    "theme microplastics": ("Microplastics", "Mikroplast"),
+    "theme own operations": ("Own operations", "Kommunens egen drift"),
+    "theme procurement": ("Own operations", "Kommunens egen drift"),
+    "theme reusables": ("Reuse", "Ombruk"),
+    "sliders of": ("Sliders: {theme}", "Skyveknapper: {theme}"),
+    "measures of": ("Measures: {theme}", "Tiltak: {theme}"),
     "begins": ("now {share}", "nå {share}"),
     "measures": ("Measures", "Tiltak"),
     "measures_say": (
@@ -247,13 +304,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "column today": ("Now", "Nå"),
     "column yours": ("With your changes", "Med endringene"),
     "column verdict": ("Verdict", "Resultat"),
-    "column gap of any unit": (
-        "Gap, in tonnes a year where no unit stands",
-        "Avstand, i tonn i året der ingen enhet står",
-    ),
+    "column gap with unit": ("Gap", "Avstand"),
     "column gap": ("Gap, tonnes a year", "Avstand, tonn i året"),
     "lacks": ("{tonnes} lacking", "{tonnes} mangler"),
     "exceeds": ("{tonnes} above", "{tonnes} over"),
+    "bars say": (
+        "{unit}. Hollow bar: {hollow}. Filled bar: {filled}.",
+        "{unit}. Åpen søyle: {hollow}. Fylt søyle: {filled}.",
+    ),
+    "column before": ("Before", "Før"),
+    "column what": ("What", "Hva"),
     "cascade": ("Of 100 kg discarded in {year}", "Av 100 kg som kastes i {year}"),
     "column stage": ("Stage", "Trinn"),
     "money": ("What it costs in {year}", "Hva det koster i {year}"),
@@ -369,6 +429,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "misfit part": (
         "{measure}: a part of it is about something that these numbers do not hold.",
         "{measure}: En del av det gjelder noe som disse tallene ikke har.",
+    ),
+    "misfit target": (
+        "The target “{name}”: these numbers do not state what it is measured by.",
+        "Målet «{name}»: Disse tallene sier ikke noe om det som måles.",
     ),
     "misfit check": ("{measure}: look at this: {reason}", "{measure}: Se på dette: {reason}"),
     "prices_moved": (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from plastsmart.errors import InvalidValueError
-from plastsmart.report.plots import bars, points, steps, years
+from plastsmart.report.plots import bars, points, steps, themes, years
 from plastsmart.report.plots import sankey as _sankey
 from plastsmart.report.plots.style import known_language, source_line
 from plastsmart.report.plots.wording import place_name
@@ -159,7 +159,7 @@ class FlowsPlots(_Plots):
 class ProjectionPlots(_Plots):
     """Pictures of a projection, ``projection.plot``.
 
-    rate, cascade, plan_and_baseline, attribution and sankey.
+    rate, cascade, plan_and_baseline, theme, attribution and sankey.
 
     Examples
     --------
@@ -288,6 +288,45 @@ class ProjectionPlots(_Plots):
         return bars.plan_and_baseline(
             self._projection, ax, what=what, year=year, scope=scope, language=language
         )
+
+    def theme(
+        self,
+        what: str = "litter",
+        ax: Axes | None = None,
+        *,
+        year: int | None = None,
+        language: str = "en",
+    ) -> Axes:
+        """Draw litter, microplastics or purchases: from where, where it goes, and what the plan changes.
+
+        Parameters
+        ----------
+        what : {"litter", "microplastics", "own_mass", "own_expense", "own_emissions"}
+            Litter by source and end; microplastics by source and pathway; what the municipality buys
+            by item, before and after, in tonnes, NOK or CO2e.
+        ax : matplotlib.axes.Axes, optional
+        year : int, optional
+            The last, if left out.
+        language : {"en", "no"}
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        InvalidValueError
+            If `what` is anything else, or the year is not in the projection.
+        MissingValueError
+            If the system states nothing of it.
+
+        Examples
+        --------
+        >>> import plastsmart as ps
+        >>> ps.project(ps.load("norway-litter")).plot.theme("litter").get_xlabel()
+        'tonne/year'
+        """
+        return themes.theme(self._projection, ax, what=what, year=year, language=language)
 
     def attribution(
         self,

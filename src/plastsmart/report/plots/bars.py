@@ -182,7 +182,7 @@ def _cascade(
         subtitle=". ".join(filter(None, told)),
         source=source_line(system, language),
         description=f"{title}. {'; '.join(words)}.",
-        legend=plan is not None,
+        legend=int(plan is not None),
     )
 
 
@@ -262,7 +262,7 @@ def plan_and_baseline(
         subtitle=". ".join(filter(None, parts)),
         source=source_line(system, language),
         description=f"{title} ({told.unit}). {'; '.join(words)}.",
-        legend=True,
+        legend=1,
     )
 
 

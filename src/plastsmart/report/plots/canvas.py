@@ -147,7 +147,7 @@ def dressed(
     description: str,
     subtitle: str = "",
     whole: bool = False,
-    legend: bool = False,
+    legend: int = 0,
 ) -> Axes:
     """Give a picture its title, a line on what it shows, its source line, and itself in words.
 
@@ -162,8 +162,8 @@ def dressed(
         For those who do not see the picture; `svg` writes it. It is the label of the axes.
     whole : bool
         Whether the axes fill the figure and nothing stands beside them.
-    legend : bool
-        Whether a line of legend stands on the axes, below all this.
+    legend : int
+        Lines of a legend that stands on the axes, below all this.
     """
     figure = figure_of(ax)
     ax.set_label(description)
@@ -183,7 +183,7 @@ def dressed(
         wide = (figure.bbox.width - ax.bbox.x0) * to_points + indent - 10.0
     measure, bold = _measure(), _measure("bold")
     subtitles = wrapped(subtitle, wide, BODY, measure=measure) if subtitle else ()
-    base = 6.0 + (2.2 * BODY if legend else 0.0)
+    base = 6.0 + (2.2 + 1.5 * (legend - 1)) * BODY * bool(legend)
     above = base + len(subtitles) * BODY * _LINE + (4.0 if subtitles else 0.0)
     told = ax.set_title(
         "\n".join(wrapped(title, wide, TITLE, measure=bold)),

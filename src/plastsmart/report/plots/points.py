@@ -263,7 +263,7 @@ def before_and_after(
         subtitle=sub,
         source=source_line(None, language, stated),
         description=f"{title}. {'; '.join(words)}.",
-        legend=True,
+        legend=1,
     )
 
 
