@@ -162,7 +162,7 @@ class AssessAnswer(Answer):
     """Each target, and all rates of all years."""
 
     targets: list[TargetAnswer]
-    rates: dict[int, dict[str, Share | None]] = Field(description="by year and rate")
+    rates: dict[str, dict[str, Share | None]] = Field(description="by year and rate")
     notes: list[str] = Field(description="what to know of the system's figures")
 
 
@@ -224,8 +224,8 @@ def assess(question: AssessQuestion) -> bytes:
         **_about(system, plan),
         targets=targets,
         rates={
-            int(year): dict(row)
-            for year, row in zip(rates.index, rates.to_dict("records"), strict=True)
+            str(year): {str(name): float(share) for name, share in row.items()}
+            for year, row in rates.iterrows()
         },
         notes=list(system.notes),
     )
@@ -261,7 +261,7 @@ def chance(question: ChanceQuestion) -> bytes:
     chances = []
     for target in targets:
         spread = drawn.quantiles(target.rate, q=LOW_MIDDLE_HIGH, scope=dict(target.scope or ()))
-        low, median, high = (float(value) for value in spread.loc[target.deadline])
+        low, median, high = spread.loc[[target.deadline]].to_numpy()[0]
         probability = drawn.probability(target)
         chances.append(
             ChanceOfTarget(
