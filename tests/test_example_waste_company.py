@@ -154,7 +154,7 @@ def test_every_number_has_a_source(book: Path, results: company.Results) -> None
     assert not any("ready system" in str(source) for source in sources)
 
 
-def change(path: Path, sheet: str, row_of: str, entry: Any) -> str:
+def change(path: Path, sheet: str, row_of: float | None, entry: Any) -> str:
     """Write an entry where a sheet has the number of an amount; return the cell."""
     book = openpyxl.load_workbook(path)
     for row in book[sheet].iter_rows():

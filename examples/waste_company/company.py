@@ -20,6 +20,7 @@ from typing import Any, Final
 import attrs
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 import plastsmart as ps
@@ -233,7 +234,7 @@ def _write_overview(sheet: Worksheet, results: Results, total: int) -> None:
             f"'{OWNERS}'!{get_column_letter(at + place)}{total}" for place in (2, 3, 4, 5)
         )
         _put(sheet, row, 1, "Utsortert av husholdningene")
-        cells = (
+        cells: tuple[tuple[Any, str], ...] = (
             (target.deadline, "0"),
             (target.required_level, SHARE),
             (f"={without}", SHARE),
@@ -244,12 +245,12 @@ def _write_overview(sheet: Worksheet, results: Results, total: int) -> None:
         for column, (value, form) in enumerate(cells, start=2):
             sheet.cell(row, column, value).number_format = form
     row = 8 + len(TARGETS)
-    for told, column, form in (
+    for told, of, form in (
         ("Innbyggere", "B", PEOPLE),
         ("Materialgjenvunnet, t/år", "E", TONNES),
     ):
         _put(sheet, row, 1, f"{told}, {YEAR}")
-        sheet.cell(row, 2, f"='{OWNERS}'!{column}{total}").number_format = form
+        sheet.cell(row, 2, f"='{OWNERS}'!{of}{total}").number_format = form
         row += 1
     _put(sheet, row + 1, 1, f"plastsmart {ps.__version__}, modell {ps.MODEL.hash}")
     _widths(sheet)
@@ -311,15 +312,16 @@ def _put(sheet: Worksheet, row: int, column: int, told: str) -> None:
 
 def _head(sheet: Worksheet, names: Sequence[str], row: int = 1) -> None:
     for column, name in enumerate(names, start=1):
-        cell = sheet.cell(row, column, name)
+        cell: Any = sheet.cell(row, column, name)
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color="1F4E5F")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.freeze_panes = sheet.cell(row + 1, 2)
+    sheet.freeze_panes = f"B{row + 1}"
 
 
 def _sum_row(sheet: Worksheet, row: int) -> None:
-    for cell in sheet[row]:
+    for column in range(1, sheet.max_column + 1):
+        cell: Any = sheet.cell(row, column)
         cell.font = Font(bold=True)
         cell.border = Border(top=Side(style="thin"))
 
@@ -330,7 +332,7 @@ def _widths(sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = 18
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

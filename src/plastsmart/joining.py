@@ -105,17 +105,17 @@ def _refuse_other(members: list[System]) -> None:
                 f"the categories of {pair} differ: {_names(first.axes.categories)}, and "
                 f"{_names(system.axes.categories)}; describe both by the same kinds"
             )
-        if system.price_year != first.price_year:
-            raise PriceYearError(
-                f"the costs of {pair} are in prices of {first.price_year} and {system.price_year}; "
-                "convert them with in_prices(year, ps.prices.CPI)"
-            )
         for one, other in ((first, system), (system, first)):
             if lacking := [p for p in one.parameters if p not in other.parameters]:
                 raise MissingValueError(
                     f"{_called(one)} states {', '.join(lacking[:_MOST_NAMED])}, and {_called(other)} "
                     "does not; state it in both, or leave it out with replace(…=None)"
                 )
+        if system.price_year != first.price_year:
+            raise PriceYearError(
+                f"the costs of {pair} are in prices of {first.price_year} and {system.price_year}; "
+                "convert them with in_prices(year, ps.prices.CPI)"
+            )
 
 
 def _names(members: Iterable[Any]) -> str:
