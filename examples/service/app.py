@@ -33,8 +33,8 @@ MOST_SECONDS: Final = 10.0
 WORKERS: Final = os.cpu_count() or 1
 """Runs at once: processes, each a core."""
 
-MOST_WAITING: Final = 64
-"""Runs that wait for a worker. At the usual few hundredths of a second each, a second or two."""
+MOST_WAITING: Final = 32
+"""Runs that wait for a worker: at the usual few hundredths of a second each, about a second."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
