@@ -243,6 +243,13 @@ def benchmarks(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST)
+def load(session: nox.Session) -> None:
+    """Ask the example service with 200 clients for two minutes; on a quiet machine, so not a default."""
+    session.install(".", *group("test"))
+    session.run("python", "-m", "examples.service.load", *session.posargs)
+
+
+@nox.session(python=NEWEST)
 def audit(session: nox.Session) -> None:
     """Look for known faults of the dependencies as installed; needs a network, so not a default."""
     session.install(".[distributed,report,word,workshop,xarray]", "pip-audit")
