@@ -68,7 +68,7 @@ def join(systems: Iterable[System], *, name: str = "") -> System:
     >>> both
     <System 'Hamar and Asker': 2 regions, 2020–2035, 7 categories, 3 routes>
     >>> alone = ps.run(ps.load("Asker")).rate("sorted_out")
-    >>> ps.run(both).rate("sorted_out", by=["region", "year"])["3203", 2030] == alone[2030]
+    >>> bool(ps.run(both).rate("sorted_out", by=["region", "year"])["3203", 2030] == alone[2030])
     True
     """
     members = listed(systems, "systems", '[ps.load("Hamar"), ps.load("Asker")]')
