@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["WORKBOOKS", "packed", "text_of", "write_all", "write_whole"]
+__all__ = ["WORKBOOKS", "packed", "reason_of", "text_of", "write_all", "write_whole"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -52,6 +52,19 @@ def text_of(data: bytes, *, windows: bool = True) -> str:
             except UnicodeDecodeError:
                 pass
         raise
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why a file could not be read or written, without its name.
+
+    Examples
+    --------
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "plan.toml"))
+    'No such file or directory'
+    >>> reason_of(ValueError("null byte"))
+    'null byte'
+    """
+    return getattr(error, "strerror", None) or str(error)
 
 
 def packed(book: Workbook) -> bytes:

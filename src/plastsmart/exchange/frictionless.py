@@ -25,7 +25,7 @@ import attrs
 
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
-from plastsmart.files import write_all
+from plastsmart.files import reason_of, write_all
 from plastsmart.formats import PACKAGE, format_problem
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -309,9 +309,9 @@ def _write(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_all(files)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
         raise InvalidValueError(
-            f"{shown(str(next(iter(files))))} cannot be written: {why}; what was there is as it was"
+            f"{shown(str(next(iter(files))))} cannot be written: {reason_of(error)}; what was "
+            "there is as it was"
         ) from None
 
 
@@ -408,8 +408,7 @@ def read_datapackage(path: Any) -> DataPackage:
     except _BROKEN as error:
         if isinstance(error, PlastsmartError):
             raise
-        why = getattr(error, "strerror", None) or error
-        raise TableError(f"the data package {name} cannot be read: {why}") from None
+        raise TableError(f"the data package {name} cannot be read: {reason_of(error)}") from None
 
 
 _BROKEN: Final = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import MissingExtraError, TableError, shown
-from plastsmart.files import packed, write_whole
+from plastsmart.files import packed, reason_of, write_whole
 from plastsmart.mapping.texts import HIDDEN, word
 from plastsmart.mapping.workbook import letters
 
@@ -104,9 +104,8 @@ def save(book: Workbook, file: Path) -> None:
     try:
         write_whole(packed(book), file)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
         raise TableError(
-            f"the workbook {shown(str(file))} cannot be written: {why}; is it open in a "
+            f"the workbook {shown(str(file))} cannot be written: {reason_of(error)}; is it open in a "
             "spreadsheet? What was there is as it was"
         ) from None
 

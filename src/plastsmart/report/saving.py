@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plastsmart.errors import InvalidValueError, shown
-from plastsmart.files import write_whole
+from plastsmart.files import reason_of, write_whole
 
 __all__ = ["save", "steady", "target_file"]
 
@@ -72,10 +72,9 @@ def save(data: bytes, file: Path) -> None:
     try:
         write_whole(data, file)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
         raise InvalidValueError(
-            f"{shown(str(file))} cannot be written: {why}; is it open in another program? What was "
-            "there is as it was"
+            f"{shown(str(file))} cannot be written: {reason_of(error)}; is it open in another "
+            "program? What was there is as it was"
         ) from None
 
 

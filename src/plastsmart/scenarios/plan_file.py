@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plastsmart.errors import PlanFileError, PlastsmartError, shown
-from plastsmart.files import write_whole
+from plastsmart.files import reason_of, write_whole
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.plan_format import MOST_BYTES
 from plastsmart.scenarios.plan_reading import Mistake, read, refused
@@ -29,8 +29,7 @@ def load(path: Any) -> Plan:
     except (OSError, ValueError) as error:
         if isinstance(error, PlastsmartError):
             raise
-        why = getattr(error, "strerror", None) or str(error)
-        raise PlanFileError(f"the plan {shown(name)} cannot be read: {why}") from None
+        raise PlanFileError(f"the plan {shown(name)} cannot be read: {reason_of(error)}") from None
     return read(_decoded(data, file.name), file.name)
 
 
@@ -47,10 +46,9 @@ def save(plan: Plan, path: Any) -> None:
     except (OSError, ValueError) as error:
         if isinstance(error, PlastsmartError):
             raise
-        why = getattr(error, "strerror", None) or str(error)
         raise PlanFileError(
-            f"the plan cannot be written to {shown(os.fspath(path))}: {why}; what was there is as "
-            "it was"
+            f"the plan cannot be written to {shown(os.fspath(path))}: {reason_of(error)}; what was "
+            "there is as it was"
         ) from None
 
 
