@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -576,16 +576,22 @@ def _steady(values: NDArray[np.float64]) -> bool:
     return bool((np.ptp(values, axis=0) <= _SAME).all())
 
 
-def _cells(
-    name: str, at: list[tuple[int, int, int, int]], values: list[float], known: list[Info]
+def _yearly(
+    name: str, values: NDArray[np.float64], told: Callable[[int, int], Info], *, every: bool = False
 ) -> Cells:
-    """Return cells of a parameter from their places, values and what is known of each."""
+    """Return cells of values by year and category; one for all years where they are the same.
+
+    `told` says what is known of a value by its year and category. With `every` there is one value of
+    all categories.
+    """
+    years = [ALL] if _steady(values) else range(len(values))
+    cells = [(year, category) for year in years for category in range(values.shape[1])]
     return Cells(
         PARAMETERS[name],
-        np.array(at, dtype=np.intp),
-        np.array(values, dtype=np.float64),
-        np.arange(len(known)),
-        tuple(known),
+        np.array([(ALL, t, ALL if every else c, ALL) for t, c in cells], dtype=np.intp),
+        np.array([values[max(t, 0), c] for t, c in cells], dtype=np.float64),
+        np.arange(len(cells)),
+        tuple(told(max(t, 0), c) for t, c in cells),
     )
 
 
@@ -711,9 +717,14 @@ class _Added:
         )
         shares = self._by_year("composition") * kept
         whole = shares.sum(axis=1, keepdims=True)
-        cells = {name: self._copied(cells) for name, cells in self._cells().items()}
-        cells["composition"] = self._composition(shares / whole)
-        cells["packaging_per_person"] = self._per_person(whole)
+        made = {
+            "composition": self._composition(shares / whole),
+            "packaging_per_person": self._per_person(whole),
+        }
+        cells = {
+            name: made[name] if name in made else self._copied(self.base.cells(name))
+            for name in self.base.parameters
+        }
         notes = (*self.base.notes, self._note())
         base = System._make(self._wider(), cells, self.base.name, notes, self.base.price_year)
         others = tuple(category.name for category in self.axes.categories)
@@ -747,9 +758,6 @@ class _Added:
             f"The purchases{origin} ({whole:.6g} tonne/year of packaging) have categories of the sector "
             f"municipal; before, they were counted among {self.sector}."
         )
-
-    def _cells(self) -> dict[str, Cells]:
-        return {name: self.base.cells(name) for name in self.base.parameters}
 
     def _wider(self) -> Axes:
         """Return the axes with the items, whose waste goes the way of the sector's."""
@@ -799,45 +807,37 @@ class _Added:
             infos = (*infos, Info(status="default", note=_NO_LITTER))
         return Cells(cells.spec, np.concatenate(places), values, which, infos)
 
-    def _info(self, name: str, category: int) -> Info:
-        """Return what is known of a category's value of a parameter, in the first year."""
-        cells = self.base.cells(name)
-        rows = cells.rows_at((0, 0, category, ALL), self.axes)
-        return cells.info(rows[0]) if rows else Info()
-
     def _composition(self, shares: NDArray[np.float64]) -> Cells:
         """Return the composition of what others generate, of which the items are nothing."""
-        none = np.zeros((len(shares), len(self.pools)))
+        cells, many = self.base.cells("composition"), shares.shape[1]
         nothing = Info(status="default", note="its packaging is what the municipality buys")
-        infos = [self._info("composition", place) for place in range(shares.shape[1])]
-        values = np.concatenate([shares, none], axis=1)
-        at, kept, known = [], [], []
-        for year in [ALL] if _steady(values) else range(len(values)):
-            for category, value in enumerate(values[max(year, 0)]):
-                at.append((ALL, year, category, ALL))
-                kept.append(value)
-                known.append(infos[category] if category < len(infos) else nothing)
-        return _cells("composition", at, kept, known)
+
+        def told(_: int, category: int) -> Info:
+            if category >= many:
+                return nothing
+            rows = cells.rows_at((0, 0, category, ALL), self.axes)
+            return cells.info(rows[0]) if rows else Info()
+
+        none = np.zeros((len(shares), len(self.pools)))
+        return _yearly("composition", np.concatenate([shares, none], axis=1), told)
 
     def _per_person(self, whole: NDArray[np.float64]) -> Cells:
         """Return the packaging for each inhabitant that others generate, with as wide a spread."""
         name = "packaging_per_person"
         cells = self.base.cells(name)
         given = np.broadcast_to(self.base.given_array(name)[0, 0, :, 0, 0], len(whole))
-        values = given * whole[:, 0]
-        at, kept, known = [], [], []
-        for year in [ALL] if _steady(values) else range(len(values)):
-            value = float(values[max(year, 0)])
-            row = cells.rows_at((0, max(year, 0), ALL, ALL), self.axes)[0]
+        values = given[:, np.newaxis] * whole
+
+        def told(year: int, _: int) -> Info:
+            row = cells.rows_at((0, year, ALL, ALL), self.axes)[0]
             info, centre = cells.info(row), float(cells.values[row])
             if info.uncertainty is not None and centre > 0.0:
-                info = attrs.evolve(info, uncertainty=info.uncertainty.scaled(value / centre))
-            told = "without what the municipality buys"
-            info = attrs.evolve(info, note=f"{info.note}; {told}" if info.note else told)
-            at.append((ALL, year, ALL, ALL))
-            kept.append(value)
-            known.append(info)
-        return _cells(name, at, kept, known)
+                by = float(values[year, 0]) / centre
+                info = attrs.evolve(info, uncertainty=info.uncertainty.scaled(by))
+            without = "without what the municipality buys"
+            return attrs.evolve(info, note=f"{info.note}; {without}" if info.note else without)
+
+        return _yearly(name, values, told, every=True)
 
     def _emissions(self, name: str) -> dict[str, Any]:
         """Return a factor of the base for each item, by the category that it is like."""
