@@ -11,17 +11,9 @@ import pytest
 
 import plastsmart as ps
 
-distributed = pytest.importorskip("distributed", reason="needs the extra plastsmart[distributed]")
+pytest.importorskip("distributed", reason="needs the extra plastsmart[distributed]")
 
-from examples.batch import municipalities as batch  # noqa: E402
-
-pytestmark = [
-    pytest.mark.slow,
-    # of the cluster's own closing and of its clocks, not of what is tested
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+from examples.batch import municipalities as batch
 
 DRAWS = 50
 PLAN = ps.Plan.load(batch.PLAN)
@@ -39,27 +31,16 @@ collected_gross,9998,Ingensteds,2023,kerbside,source,9,tonne/year,measured,made 
 """
 
 
-def clients(workers: int) -> Iterator[Any]:
-    with (
-        distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-        ) as cluster,
-        distributed.Client(cluster) as connected,
-    ):
+@pytest.fixture(scope="module")
+def two(cluster: Any) -> Iterator[Any]:
+    with cluster(2) as connected:
         yield connected
 
 
-@pytest.fixture(scope="module")
-def two() -> Iterator[Any]:
-    yield from clients(2)
-
-
 @pytest.fixture
-def one() -> Iterator[Any]:
-    yield from clients(1)
+def one(cluster: Any) -> Iterator[Any]:
+    with cluster(1) as connected:
+        yield connected
 
 
 @pytest.fixture(scope="module")

@@ -14,31 +14,14 @@ import pytest
 import plastsmart as ps
 from plastsmart.errors import EnsembleError
 
-distributed = pytest.importorskip("distributed", reason="needs the extra plastsmart[distributed]")
-
-pytestmark = [
-    pytest.mark.slow,
-    # of the cluster's own closing and of its clocks, not of what is tested
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytest.importorskip("distributed", reason="needs the extra plastsmart[distributed]")
 
 N = 4000
 
 
 @pytest.fixture
-def client() -> Iterator[Any]:
-    with (
-        distributed.LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-        ) as cluster,
-        distributed.Client(cluster) as connected,
-    ):
+def client(cluster: Any) -> Iterator[Any]:
+    with cluster(2) as connected:
         yield connected
 
 
