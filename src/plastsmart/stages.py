@@ -32,6 +32,7 @@ __all__ = [
     "Recycling",
     "Reusables",
     "Sorting",
+    "states",
     "told_of_arguments",
 ]
 
@@ -1171,3 +1172,16 @@ def specs_of(stage: type) -> tuple[ParameterSpec, ...]:
 
 PARAMETERS: Final = {spec.name: spec for stage in STAGES for spec in specs_of(stage)}
 """Every parameter of the model by name."""
+
+
+def states(parameters: Iterable[str], stage: str) -> bool:
+    """Tell whether there is a parameter of a stage among some.
+
+    Examples
+    --------
+    >>> import plastsmart as ps
+    >>> from plastsmart.stages import states
+    >>> [states(ps.load(name).parameters, "litter") for name in ("norway-litter", "norway")]
+    [True, False]
+    """
+    return any(PARAMETERS[name].stage == stage for name in parameters)

@@ -49,6 +49,7 @@ from plastsmart.stages import (
     Sorting,
     not_by_name,
     specs_of,
+    states,
     told_of_arguments,
 )
 from plastsmart.units import scaled
@@ -277,14 +278,11 @@ class System:
         if parameter in self._cells:
             return
         stage = PARAMETERS[parameter].stage
-        what = parameter if self._states(stage) else f"{stage}, so no {parameter}"
+        what = parameter if states(self._cells, stage) else f"{stage}, so no {parameter}"
         raise MissingValueError(
             f"the system states no {what}; give it with ps.{stage.title()}({parameter}=…), or "
             f"system.replace({parameter}=…)"
         )
-
-    def _states(self, stage: str) -> bool:
-        return any(PARAMETERS[name].stage == stage for name in self._cells)
 
     def not_stated(self, stage: str) -> tuple[str, ...]:
         """Return the costs or emission factors that nobody stated and that therefore count as 0.
@@ -363,7 +361,7 @@ class System:
             if serves.all()
             else serves.astype(np.float64).reshape(1, 1, 1, *serves.shape)
         )
-        if self._states("costs"):
+        if states(self._cells, "costs"):
             arrays.update(_responsibilities(self.axes))
         for array in arrays.values():
             array.flags.writeable = False

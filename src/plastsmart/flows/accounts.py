@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from plastsmart.errors import AxisError, LabelError, shown
 from plastsmart.flows.result import index_of
 from plastsmart.flows.selection import ATTRIBUTES, Selection
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ def emissions(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
 
 def _refuse_without(flows: Flows, stage: str, what: str, flow: str) -> None:
     """Raise if the system has no parameter of an optional stage."""
-    if any(PARAMETERS[name].stage == stage for name in flows.system.parameters):
+    if states(flows.system.parameters, stage):
         return
     try:
         flows.array(flow)

@@ -29,7 +29,7 @@ from plastsmart.prices import PriceIndex, whole_year
 from plastsmart.scenarios.choices import known_model, year_of
 from plastsmart.scenarios.difference import Difference, Place, explained
 from plastsmart.scenarios.projection import project
-from plastsmart.stages import NEUTRAL, PARAMETERS, UNSTATED
+from plastsmart.stages import NEUTRAL, PARAMETERS, UNSTATED, states
 from plastsmart.system import System
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def compare(
         longer, at = year_of(system, year, f"the comparison of {_called(name)}")
         if last < year:
             notes.append(f"{_called(name)} ends in {last} and is held at its last values")
-        if _states_costs(system) and (lacking := system.not_stated("costs")):
+        if states(system.parameters, "costs") and (lacking := system.not_stated("costs")):
             notes.append(f"{_called(name)} does not state {', '.join(lacking)}: counts as 0")
         # one that no system allows is asked for by name: the run says what it needs
         own = [
@@ -276,17 +276,17 @@ def _rates(rates: Iterable[str] | None, model: Model, possible: Collection[str])
     return tuple(dict.fromkeys(asked))
 
 
-def _states_costs(system: System) -> bool:
-    return any(PARAMETERS[name].stage == "costs" for name in system.parameters)
-
-
 def _in_one_price_year(
     given: dict[str, System], prices: PriceIndex | None, wanted: int | None
 ) -> tuple[dict[str, System], int | None, list[str]]:
     """Return the systems with all costs in prices of one year, the year, and what was converted."""
     if wanted is not None:
         whole_year(wanted, "price_year")
-    years = {name: system.price_year for name, system in given.items() if _states_costs(system)}
+    years = {
+        name: system.price_year
+        for name, system in given.items()
+        if states(system.parameters, "costs")
+    }
     silent = [_called(name) for name, year in years.items() if year is None]
     known = sorted({year for year in years.values() if year is not None})
     if silent and (len(years) > 1 or wanted is not None):
@@ -346,7 +346,7 @@ class _Block:
 
 def _block(name: str, system: System, at: int, rates: Sequence[str], model: Model) -> _Block:
     """Return what the municipalities of a system are compared by."""
-    has_costs = _states_costs(system)
+    has_costs = states(system.parameters, "costs")
     only = [*_MASSES, *rates, *(_MONEY if has_costs else ())]
     if "persons_per_household" in system.parameters:
         only.append("households")

@@ -12,10 +12,10 @@ from plastsmart.errors import PlastsmartError, PriceYearError
 from plastsmart.labels import percent
 from plastsmart.prices import CPI
 from plastsmart.report.norwegian import source_text
-from plastsmart.report.plots.themes import stated
 from plastsmart.scenarios import catalogue
 from plastsmart.scenarios.plan import Plan
 from plastsmart.scenarios.projection import project
+from plastsmart.stages import states
 from plastsmart.workshop.session import Result, Start, aim_name, held_against
 from plastsmart.workshop.sliders import STAGES, as_measure, positions_of
 from plastsmart.workshop.words import WORDS, said
@@ -133,7 +133,7 @@ def _of_theme(
     theme: str, system: System, language: str, start: int, prices: int
 ) -> tuple[Measure, ...]:
     """Return the measures of a theme that change something in a system that states it."""
-    if not stated(system, STAGES[theme]):
+    if not states(system.parameters, STAGES[theme]):
         return ()
     measures = catalogue.all_of(
         start, language=language, theme=theme, prices=prices, without=_OF_ITEMS

@@ -9,10 +9,10 @@ import attrs
 import numpy as np
 
 from plastsmart.report.names import parameter_name, route_name, sector_name
-from plastsmart.report.plots.themes import SOURCES, stated
+from plastsmart.report.plots.themes import SOURCES
 from plastsmart.report.simulator_data import WEIGHTS
 from plastsmart.scenarios.measures import Change, Measure
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import PARAMETERS, states
 from plastsmart.workshop.words import said
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
     buys itself has sliders of its own.
     """
     system = flows.system
-    if not stated(system, group):
+    if not states(system.parameters, group):
         return
     known = {*flows.names, *system.parameters}
     sector = _sectors(flows)[0] if group == "reusables" else ""

@@ -21,7 +21,7 @@ from plastsmart.report.document import (
 )
 from plastsmart.report.names import category_name, flow_name, rate_name, target_name
 from plastsmart.report.pictures import theme_picture
-from plastsmart.report.plots.themes import THEMES, theme_bars
+from plastsmart.report.plots.themes import THEMES, bought, theme_bars
 from plastsmart.report.report_text import say, unit_name
 from plastsmart.scenarios import targets
 
@@ -174,13 +174,7 @@ def _purchases(found: Findings) -> Table:
     values: list[list[float]] = []
     told: list[list[Amount]] = []
     for name, what in _BOUGHT:
-        both = [
-            [
-                float(v)
-                for v in flows.quantity(key, by=["category"], scope={"year": found.year}).magnitude
-            ]
-            for key in (f"{name}_before", name)
-        ]
+        both = bought(flows, name, found.year)
         sums = [sum(each) for each in both]
         for each, total, when in zip(both, sums, ("before", after), strict=True):
             said = say(f"item {what}", language)

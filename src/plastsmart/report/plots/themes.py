@@ -33,7 +33,7 @@ from plastsmart.report.plots.style import (
 )
 from plastsmart.report.plots.texts import said
 from plastsmart.report.plots.wording import Amounts, amounts, place_name
-from plastsmart.stages import PARAMETERS
+from plastsmart.stages import PARAMETERS, states
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ __all__ = [
     "Group",
     "Row",
     "ThemeBars",
-    "stated",
+    "bought",
     "theme",
     "theme_bars",
 ]
@@ -148,19 +148,6 @@ class ThemeBars:
         return attrs.evolve(told, decimals=max(told.decimals, min(needed, most)))
 
 
-def stated(system: System, stage: str) -> bool:
-    """Return whether a system states anything of a stage.
-
-    Examples
-    --------
-    >>> import plastsmart as ps
-    >>> from plastsmart.report.plots.themes import stated
-    >>> stated(ps.load("norway-litter"), "litter"), stated(ps.load("norway"), "litter")
-    (True, False)
-    """
-    return any(PARAMETERS[name].stage == stage for name in system.parameters)
-
-
 def theme_bars(projection: Projection, year: int, language: str) -> tuple[ThemeBars, ...]:
     """Return what the pictures of a projection show, those alone in which there is something.
 
@@ -184,7 +171,9 @@ def theme_bars(projection: Projection, year: int, language: str) -> tuple[ThemeB
 
 def _bars(key: str, projection: Projection, year: int, language: str) -> ThemeBars | None:
     shown_flow = _SHOWN.get(key, key)
-    if not (stated(projection.system, THEMES[key]) and shown_flow in projection.flows.names):
+    if not (
+        states(projection.system.parameters, THEMES[key]) and shown_flow in projection.flows.names
+    ):
         return None
     found = _Amounts(projection, year, language)
     if key == "litter":
@@ -284,11 +273,7 @@ def _microplastics(found: _Amounts) -> _Found:
 def _purchases(key: str, found: _Amounts) -> _Found:
     """Return what is bought of each item, the largest first; small ones are lumped together."""
     flows = found.both[1]
-    scope = {"year": found.year}
-    before, after = (
-        [float(v) for v in flows.quantity(name, by=["category"], scope=scope).magnitude]
-        for name in (f"{key}_before", key)
-    )
+    before, after = bought(flows, key, found.year)
     rows = [
         Row(name=category_name(category.name, found.language), before=was, after=now)
         for category, was, now in zip(flows.system.axes.categories, before, after, strict=True)
@@ -305,6 +290,15 @@ def _purchases(key: str, found: _Amounts) -> _Found:
     if len(rows) > 1:
         groups.append(Group("", (_sum(upper_first(said("all_payers", found.language)), rows),)))
     return tuple(groups), ()
+
+
+def bought(flows: Flows, name: str, year: int) -> tuple[list[float], list[float]]:
+    """Return a flow of purchases by category in a year: as it was before, and as it is."""
+    was, now = (
+        [float(v) for v in flows.quantity(key, by=["category"], scope={"year": year}).magnitude]
+        for key in (f"{name}_before", name)
+    )
+    return was, now
 
 
 def _sum(name: str, rows: Sequence[Row]) -> Row:
