@@ -163,7 +163,7 @@ def theme_bars(projection: Projection, year: int, language: str) -> tuple[ThemeB
     >>> from plastsmart.report.plots.themes import theme_bars
     >>> (litter,) = theme_bars(ps.project(ps.load("norway-litter")), 2030, "en")
     >>> [(row.name, round(row.after)) for row in litter.groups[1].rows]
-    [('Cleaned up', 1108), ('Left on land', 554), ('In rivers, lakes and sea', 185)]
+    [('Cleaned up', 1045), ('Left on land', 522), ('In rivers, lakes and sea', 174)]
     """
     found = (_bars(key, projection, year, language) for key in THEMES)
     return tuple(bars for bars in found if bars is not None)
