@@ -48,9 +48,16 @@ def told(share: Any, language: str = "no") -> str:
     return percent(float(share), language).replace(" ", NOT_BREAKING)
 
 
-def settled(page: Page) -> None:
-    """Wait until what was changed is drawn, and the answer was told."""
-    page.wait_for_timeout(120)
+def settled(page: Page, milliseconds: int = 100) -> None:
+    """Wait until what was changed is drawn, and what follows the drawing within that time.
+
+    What a page has asked for is drawn before this asks, and its timers started then: the wait is
+    counted from there, and does not end before a machine with much to do has drawn.
+    """
+    page.evaluate(
+        "wait => new Promise(done => requestAnimationFrame(() => setTimeout(done, wait)))",
+        milliseconds,
+    )
 
 
 def cells(page: Page, table: str) -> dict[str, list[str]]:
@@ -290,13 +297,13 @@ def test_reset_gives_the_first_numbers_again(
     settled(page)
     assert page.inner_text("#results") != before
     page.get_by_role("button", name=re.compile("^Tilbakestill Innsamlingsgrad.*Henting")).click()
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.inner_text("#results") == before
     page.fill(BOX, "20")
     page.press(BOX, "Enter")
     settled(page)
     page.click("#reset")
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.inner_text("#results") == before
     assert page.is_disabled("#reset")
 
@@ -408,7 +415,7 @@ def test_the_answer_is_told_to_those_who_listen(
     files: dict[str, Path], open_page: Callable[..., Page]
 ) -> None:
     page = open_page(files["no"])
-    page.wait_for_timeout(700)
+    settled(page, 600)
     assert page.get_attribute("#live", "aria-live") == "polite"
     assert page.inner_text("#live") == page.inner_text("#sentence")
     before = page.inner_text("#live")
@@ -416,7 +423,7 @@ def test_the_answer_is_told_to_those_who_listen(
     page.press(BOX, "Enter")
     page.wait_for_timeout(50)
     assert page.inner_text("#live") == before  # not while one is still moving it
-    page.wait_for_timeout(700)
+    settled(page, 600)
     assert page.inner_text("#live") == page.inner_text("#sentence") != before
 
 
