@@ -56,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         # argparse repeats what was typed, whatever its length and line breaks
         one_line = textwrap.shorten(message, 4 * _WIDTH, placeholder="...")
-        self.exit(WRONG, f"{self.prog}: {one_line}\n")
+        self.exit(WRONG, f"{self.prog}: {_printable(one_line)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -393,8 +393,13 @@ def _say(line: str) -> None:
 
 
 def _complain(message: str) -> None:
-    one_line = " ".join(message.split())
+    one_line = _printable(" ".join(message.split()))
     sys.stderr.write(f"plastsmart: {one_line}\n")
+
+
+def _printable(line: str) -> str:
+    """Return a line in which what would steer a terminal is written out, as in ``\\x1b``."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 
 def _at_the_prompt(message: str) -> str:

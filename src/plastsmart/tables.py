@@ -701,7 +701,7 @@ def _read_parameters(
     which: dict[str, list[int]] = {}
     infos: dict[str, dict[Info, int]] = {}
     for row, name in enumerate(rows["parameter"]):
-        if name not in PARAMETERS:
+        if not isinstance(name, str) or name not in PARAMETERS:
             continue
         try:
             position = [

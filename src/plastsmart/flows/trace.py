@@ -113,6 +113,12 @@ class Trace:
             )
         try:
             record = json.loads(text)
+            json.dumps(record, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError as error:
+            half = error.object[error.start : error.start + 1]
+            raise TableError(
+                f"the trace holds {shown(half)}, which is no letter; take it out, or make the trace anew"
+            ) from None
         except (ValueError, RecursionError) as error:
             raise TableError(f"the trace is not JSON: {error}") from None
         if not isinstance(record, dict):
