@@ -53,6 +53,13 @@ STRUCTURE: Final = (
 """What stands in the column parameter of rows that describe the axes, in their order."""
 
 _MOST_MISTAKES: Final = 100
+"""Mistakes that a message lists."""
+
+_MOST_LOOKED_FOR: Final = 1000
+"""Mistakes after which no more are looked for: to say of each name what was meant takes a while."""
+
+_MOST_COLUMNS: Final = 100
+"""Columns of a header that are looked at one by one."""
 
 
 def _structure_rows(system: System) -> list[dict[str, Any]]:
@@ -153,6 +160,11 @@ class _Mistakes:
         told = (0, message) if row is None else (row + 2, f"row {row + 2}: {message}")
         self.found.append(told)
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether no more are looked for."""
+        return len(self.found) >= _MOST_LOOKED_FOR
+
     def stop(self) -> None:
         """Raise, if anything was found."""
         if not self.found:
@@ -160,6 +172,8 @@ class _Mistakes:
         told = [message for _, message in sorted(self.found)[:_MOST_MISTAKES]]
         more = len(self.found) - len(told)
         count = f"{len(self.found)} mistakes" if len(self.found) > 1 else "a mistake"
+        if self.are_enough:
+            count += ", and what follows them was not looked at"
         text = "\n  ".join(told) + (f"\n  and {more} more" if more else "")
         raise TableError(f"the table has {count}:\n  {text}")
 
@@ -420,6 +434,11 @@ def from_lines(
 
 def _refuse_header(given: Sequence[Any], mistakes: _Mistakes) -> None:
     """Raise if the columns are not those of a table."""
+    if len(given) > _MOST_COLUMNS:
+        raise TableError(
+            f"the table has {len(given)} columns; a system's has at most these {len(COLUMNS)}: "
+            f"{', '.join(COLUMNS)}"
+        )
     for column in given:
         if column not in COLUMNS:
             mistakes.add(None, f"unknown column {shown(column)}. {nearest(column, COLUMNS)}")
@@ -604,6 +623,9 @@ def _refuse_attribute(label: str, attribute: str, note: str) -> None:
 def _read_structure(rows: dict[str, list[Any]], mistakes: _Mistakes) -> _Structure:
     structure = _Structure()
     for row, kind in enumerate(rows["parameter"]):
+        if mistakes.are_enough:
+            structure.broken.update(LABELLED)
+            break
         if isinstance(kind, str) and kind in PARAMETERS:
             continue
         if kind == "" and all(rows[column][row] == "" for column in COLUMNS):
@@ -701,6 +723,8 @@ def _read_parameters(
     which: dict[str, list[int]] = {}
     infos: dict[str, dict[Info, int]] = {}
     for row, name in enumerate(rows["parameter"]):
+        if mistakes.are_enough:
+            break
         if not isinstance(name, str) or name not in PARAMETERS:
             continue
         try:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import plastsmart
+
 HARMLESS: Final = frozenset({
     "object.__getattr__", "object.__setattr__", "object.__delattr__", "builtins.id", "sys._getframe",
     "sys._current_frames", "sys._getframemodulename", "sys.unraisablehook", "gc.get_objects",
@@ -27,6 +29,14 @@ _IN_FOLDER: Final = frozenset({
     "shutil.rmtree", "shutil.copymode", "os.truncate", "os.utime",
 })  # fmt: skip
 """Events that are let through where all paths lie in the folder that may be written to."""
+
+
+OWN_DATA: Final = os.path.join(os.path.dirname(os.path.abspath(plastsmart.__file__)), "data", "")  # noqa: PTH100, PTH118, PTH120
+"""The package's own files, such as the national figures that fill what a place did not measure."""
+
+
+OF_MACHINE: Final = "/sys/fs/cgroup/"
+"""Where pandas looks up how many processors there are."""
 
 
 class EscapedError(BaseException):
@@ -66,15 +76,22 @@ def _escape(event: str, arguments: tuple[Any, ...]) -> str:
         writes = any(mark in (mode or "") for mark in "wax+") or bool(
             (flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
         )
-        if _within(place) or (not writes and place in _Watch.files):
+        if os.sep not in os.fsdecode(path) and not writes and os.path.isdir(place) is False and (
+            flags or 0
+        ) & getattr(os, "O_DIRECTORY", 0):
+            return ""  # a folder within one that is open already, while it is removed
+        known = place in _Watch.files or place.startswith((OWN_DATA, OF_MACHINE))
+        if _within(place) or (not writes and known):
             return ""
         return f"opened {place} ({mode})"
-    if event in _IN_FOLDER and all(
-        _within(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
-        for path in arguments
-        if isinstance(path, (str, bytes, os.PathLike))
-    ):
-        return ""
+    if event in _IN_FOLDER:
+        paths = [os.fsdecode(path) for path in arguments if isinstance(path, (str, bytes, os.PathLike))]
+        # a folder that is removed is open, and its files are told by their names and its number
+        opened = [each for each in arguments if type(each) is int and each > 2]  # noqa: PLR2004
+        if opened and all(os.sep not in path for path in paths):
+            return ""
+        if all(_within(os.path.abspath(path)) for path in paths):  # noqa: PTH100
+            return ""
     return f"{event} {arguments!r:.300}"
 
 

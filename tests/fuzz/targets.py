@@ -258,7 +258,7 @@ def read_plan(data: bytes, folder: Path) -> None:
     assert ps.Plan.from_toml(text) == plan
     assert ps.Plan.from_toml(text).to_toml() == text
     with contextlib.suppress(PlastsmartError):
-        ps.project(_headline(), plan, years=(2020, 2030)).flows.rates()
+        ps.project(_headline(), plan, years=(2023, 2027, 2028, 2030)).flows.rates()
 
 
 def plans() -> list[bytes]:
@@ -298,7 +298,7 @@ price_year = 2024
 [[measures.changes]]
 parameter = "capture"
 close_gap = {value = 0.2, distribution = "uniform(0.1, 0.3) per year", status = "estimated"}
-where.route = "kerbside"
+where.route = "municipal_collection"
 
 [[measures.changes]]
 parameter = "packaging_per_person"

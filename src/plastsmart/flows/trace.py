@@ -200,9 +200,9 @@ class Rerun:
                 lines.append(f"{what}: {', '.join(names)}")
         if self.same:
             lines.append("every number is what it was")
-        for row in self.differences.itertuples(index=False):
-            unit = "" if row.unit == "1" else f" {row.unit}"
-            lines.append(f"{row.what} {row.year}: {row.then:.7g} → {row.now:.7g}{unit}")
+        for row in self.differences.to_dict("records"):
+            unit = "" if row["unit"] == "1" else f" {row['unit']}"
+            lines.append(f"{row['what']} {row['year']}: {row['then']:.7g} → {row['now']:.7g}{unit}")
         return "\n".join(lines)
 
     __repr__ = __str__
