@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["WORKBOOKS", "packed", "text_of", "write_all", "write_whole"]
+__all__ = ["WORKBOOKS", "half_character", "packed", "text_of", "write_all", "write_whole"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -52,6 +54,33 @@ def text_of(data: bytes, *, windows: bool = True) -> str:
             except UnicodeDecodeError:
                 pass
         raise
+
+
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+
+
+def half_character(text: str, content: Any) -> str:
+    r"""Return half a character that JSON holds, which no file could be written with; empty if none.
+
+    Parameters
+    ----------
+    text : str
+        The JSON.
+    content : Any
+        What it holds.
+
+    Examples
+    --------
+    >>> half_character(r'"\ud83d\ude00"', "\U0001f600"), half_character(r'"\ud83d"', "\ud83d")
+    ('', '\ud83d')
+    """
+    if not _HALF.search(text):
+        return ""
+    try:
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        return error.object[error.start]
+    return ""
 
 
 def packed(book: Workbook) -> bytes:

@@ -165,6 +165,10 @@ class _Mistakes:
         """Whether no more are looked for."""
         return len(self.found) >= _MOST_LOOKED_FOR
 
+    def near(self, name: Any, known: Collection[Any]) -> str:
+        """Return a hint with the names most like `name`; empty where the message has no room for it."""
+        return f" {nearest(name, known)}" if len(self.found) < _MOST_MISTAKES else ""
+
     def stop(self) -> None:
         """Raise, if anything was found."""
         if not self.found:
@@ -632,7 +636,7 @@ def _read_structure(rows: dict[str, list[Any]], mistakes: _Mistakes) -> _Structu
             continue
         if _unknown(kind):
             known = [*PARAMETERS, *STRUCTURE]
-            mistakes.add(row, f"unknown parameter {shown(kind)}. {nearest(kind, known)}")
+            mistakes.add(row, f"unknown parameter {shown(kind)}.{mistakes.near(kind, known)}")
             continue
         try:
             structure.add(kind, row, rows)
@@ -729,7 +733,7 @@ def _read_parameters(
             continue
         try:
             position = [
-                _label_position(name, axis, rows[axis][row], axes, axis in broken)
+                _label_position(name, axis, rows[axis][row], axes, axis in broken, mistakes)
                 for axis in LABELLED
             ]
             value, info = _read_value(name, row, rows)
@@ -757,7 +761,9 @@ def _read_parameters(
     }
 
 
-def _label_position(name: str, axis: str, label: Any, axes: Axes, broken: bool) -> int:
+def _label_position(
+    name: str, axis: str, label: Any, axes: Axes, broken: bool, mistakes: _Mistakes
+) -> int:
     if label == "":
         return ALL
     if axis not in PARAMETERS[name].axes:
@@ -772,7 +778,8 @@ def _label_position(name: str, axis: str, label: Any, axes: Axes, broken: bool) 
         return ALL  # the row that would make it known is wrong, and told of already
     if position is None:
         raise TableError(
-            f"{name}: {shown(label)} is not a label of {axis}. {nearest(label, axes.labels(axis))}"
+            f"{name}: {shown(label)} is not a label of {axis}."
+            f"{mistakes.near(label, axes.labels(axis))}"
         )
     return position
 

@@ -69,30 +69,29 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 def _escape(event: str, arguments: tuple[Any, ...]) -> str:
     """Return what an event reaches beyond what is let through; empty where it does not."""
     if event == "open":
-        path, mode, flags = arguments
-        if isinstance(path, int):
-            return ""  # a file that is open already
-        place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - as the event has it
-        writes = any(mark in (mode or "") for mark in "wax+") or bool(
-            (flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        )
-        if os.sep not in os.fsdecode(path) and not writes and os.path.isdir(place) is False and (
-            flags or 0
-        ) & getattr(os, "O_DIRECTORY", 0):
-            return ""  # a folder within one that is open already, while it is removed
-        known = place in _Watch.files or place.startswith((OWN_DATA, OF_MACHINE))
-        if _within(place) or (not writes and known):
-            return ""
-        return f"opened {place} ({mode})"
+        return _opened(*arguments)
     if event in _IN_FOLDER:
-        paths = [os.fsdecode(path) for path in arguments if isinstance(path, (str, bytes, os.PathLike))]
+        paths = [
+            os.fsdecode(path) for path in arguments if isinstance(path, (str, bytes, os.PathLike))
+        ]
         # a folder that is removed is open, and its files are told by their names and its number
-        opened = [each for each in arguments if type(each) is int and each > 2]  # noqa: PLR2004
-        if opened and all(os.sep not in path for path in paths):
-            return ""
-        if all(_within(os.path.abspath(path)) for path in paths):  # noqa: PTH100
+        by_number = any(type(each) is int and each > 2 for each in arguments)
+        inside = all(_within(os.path.abspath(path)) for path in paths)  # noqa: PTH100
+        if inside or (by_number and all(os.sep not in path for path in paths)):
             return ""
     return f"{event} {arguments!r:.300}"
+
+
+def _opened(path: Any, mode: str | None, flags: int | None) -> str:
+    """Return which file is opened, if it is not let through."""
+    if isinstance(path, int):
+        return ""  # open already
+    place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - as the event has it
+    writes = any(mark in (mode or "") for mark in "wax+") or bool(
+        (flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    )
+    known = place in _Watch.files or place.startswith((OWN_DATA, OF_MACHINE))
+    return "" if _within(place) or (known and not writes) else f"opened {place} ({mode})"
 
 
 def _within(place: str) -> bool:
@@ -103,8 +102,8 @@ def _within(place: str) -> bool:
 def confined(*files: Path, folder: Path | None = None) -> Iterator[list[str]]:
     """Refuse all but reading some files, and reading and writing in a folder; yield what was refused.
 
-    Imports, `compile`, `exec`, sockets, processes, pickles and ctypes are refused, whoever asks for them:
-    what is needed is imported before.
+    Imports, `compile`, `exec`, sockets, processes, pickles and ctypes are refused, whoever asks for
+    them: what is needed is imported before.
 
     Raises
     ------
@@ -116,7 +115,8 @@ def confined(*files: Path, folder: Path | None = None) -> Iterator[list[str]]:
         _Watch.hooked = True
     _Watch.files = frozenset(os.path.abspath(file) for file in files)  # noqa: PTH100
     _Watch.folder = os.path.abspath(folder) if folder is not None else ""  # noqa: PTH100
-    _Watch.escapes = escapes = []
+    escapes: list[str] = []
+    _Watch.escapes = escapes
     _Watch.on = True
     try:
         yield escapes

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 INSTRUMENTED: Final = ["plastsmart", "tomllib"]
 LONGEST: Final = 1 << 16
-"""Bytes of an input of text that the coverage-guided engine makes; what is large has tests of its own."""
+"""Bytes of an input that the coverage-guided engine makes; what is large has tests of its own."""
 
 
 MOST_VALID: Final = 64
@@ -48,7 +48,7 @@ class Findings:
         self.folder = folder
         self.ends = {"read": 0, "refused": 0}
         self.valid = target.seeds()
-        self.shared = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+        self.shared = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
         self.own = Path(tempfile.mkdtemp(dir=self.shared))
         self.chance = random.Random(1)
 
@@ -140,7 +140,6 @@ def by_chance(target: Callable[[], Target], given: argparse.Namespace) -> None:
     """Fuzz with Hypothesis for a while."""
     from hypothesis import HealthCheck, Phase, settings
     from hypothesis import given as tried_on
-    from hypothesis import strategies as st
 
     chosen = target()
     findings = Findings(chosen, given.folder / "findings")
@@ -155,7 +154,7 @@ def by_chance(target: Callable[[], Target], given: argparse.Namespace) -> None:
     def try_one(data: bytes) -> None:
         findings(data)
 
-    fuzz: Callable[[bytes], Any] = try_one.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    fuzz: Callable[[bytes], Any] = try_one.hypothesis.fuzz_one_input
     chance = random.Random(given.seed)
     start = last = time.monotonic()
     while (now := time.monotonic()) - start < given.seconds:

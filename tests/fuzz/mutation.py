@@ -45,7 +45,8 @@ VALUES: Final[tuple[Any, ...]] = (
 
 _NOISE: Final = (
     b"\0", b"\xff", b"\xfe\xff", b"<", b">", b'"', b"'", b"]", b"[", b"{", b"}", b",", b";", b"\n", b"=",
-    b"\r\n", b"&#1;", b"9" * 30, b"-", b"%", b"\xef\xbb\xbf", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"\\u0000",
+    b"\r\n", b"&#1;", b"9" * 30, b"-", b"%", b"\xef\xbb\xbf", b"\\u0000",
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
 )  # fmt: skip
 
 

@@ -30,7 +30,6 @@ from plastsmart.workshop.numbers import readings
 from plastsmart.workshop.own import from_file, from_form
 from tests.fuzz import mutation
 from tests.fuzz.bounds import MEBIBYTES, SECONDS, bounded
-from tests.fuzz.confinement import EscapedError, confined
 
 ROOT: Final = Path(__file__).parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
@@ -157,7 +156,8 @@ def read_quantity(data: bytes, _: Path) -> None:
 
 def quantities() -> list[bytes]:
     texts = (
-        "19.9 kg/person/year", "19,9 kg/innbygger/år", "108 000 t/year", "1e3 kg CO2e/t", "5 mill. kr/år",
+        "19.9 kg/person/year", "19,9 kg/innbygger/år", "108 000 t/year", "1e3 kg CO2e/t",
+        "5 mill. kr/år",
         "50 %", "0.5", "12 NOK/tonne", "3 kWh*m2/household", "uniform(0.1, 0.2) per region",
         "normal(1, 0.2)", "pert(0.1, 0.2, 0.3) per year", "pedigree(1, 2, 3, 4, 5)", "beta(2, 3)",
         "dirichlet(20)", "lognormal(1.2)", "22 680 t", "83,3 %",
@@ -385,7 +385,7 @@ def read_litter(data: bytes, _: Path) -> None:
     )
     if isinstance(content, dict):
         for key, length in (("rows", None), ("counts", content.get("length"))):
-            given = content.get(key)
+            given: Any = content.get(key)
             with contextlib.suppress(PlastsmartError):
                 try:
                     frame: Any = pd.DataFrame(given)
@@ -526,6 +526,7 @@ def read_arguments(data: bytes, folder: Path) -> None:
     ]
     for name in ("plan.toml", "table.csv", "own.csv"):
         text = content.get(name)
+        (folder / name).unlink(missing_ok=True)  # of the input before
         if isinstance(text, str):
             _file(text.encode("utf-8", "surrogatepass"), folder, name)
     places = [each.replace("{}", str(folder)) for each in arguments]

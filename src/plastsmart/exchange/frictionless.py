@@ -24,8 +24,8 @@ from typing import Any, Final
 import attrs
 
 from plastsmart.axes import LAST_YEAR
-from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
-from plastsmart.files import write_all
+from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, printable, shown
+from plastsmart.files import half_character, write_all
 from plastsmart.formats import PACKAGE, format_problem
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -56,7 +56,12 @@ MOST_LINE: Final = 1 << 18
 MOST_FILES: Final = 1000
 """Rows of a table, characters of a line, and files in a zip file or description."""
 
+MOST_CELLS: Final = MOST_ROWS * len(COLUMNS)
+"""Cells of a table; a line of commas takes up eight times as much once it is read."""
+
 _LONGEST_PATH: Final = 255
+_LONGEST_WHY: Final = 200
+"""Characters of why a file cannot be read: zipfile repeats what stands where a name should."""
 
 _TITLES: Final = {
     "parameter": "Name of the parameter, or of a row that describes the system itself",
@@ -408,7 +413,7 @@ def read_datapackage(path: Any) -> DataPackage:
     except _BROKEN as error:
         if isinstance(error, PlastsmartError):
             raise
-        why = getattr(error, "strerror", None) or error
+        why = printable(str(getattr(error, "strerror", None) or error))[:_LONGEST_WHY]
         raise TableError(f"the data package {name} cannot be read: {why}") from None
 
 
@@ -546,16 +551,17 @@ def _parsed(data: bytes) -> dict[str, Any]:
     def refuse(constant: str) -> Any:
         raise TableError(f"{DESCRIPTOR} holds {constant}, which is not JSON")
 
+    text = _text(data, DESCRIPTOR)
     try:
-        described = json.loads(
-            _text(data, DESCRIPTOR), object_pairs_hook=once, parse_constant=refuse
-        )
+        described = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
     except RecursionError:
         raise TableError(f"{DESCRIPTOR} is nested too deeply") from None
     except ValueError as error:
         if isinstance(error, PlastsmartError):
             raise
         raise TableError(f"{DESCRIPTOR} is not JSON: {error}") from None
+    if half := half_character(text, described):
+        raise TableError(f"{DESCRIPTOR} holds {half!r}, half a character; take it out")
     if not isinstance(described, dict):
         raise TableError(f"{DESCRIPTOR} holds {shown(described)}, not an object in braces")
     return described
@@ -673,7 +679,11 @@ def _system(content: bytes, resource: Mapping[str, Any]) -> System:
 
 def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
     def bounded(stream: io.StringIO) -> Iterator[str]:
+        cells = 0
         for number, line in enumerate(stream):
+            cells += 1 + line.count(",")
+            if cells > MOST_CELLS:
+                raise TableError(f"{shown(path)} has more than {MOST_CELLS} cells")
             if number > MOST_ROWS or len(line) > MOST_LINE:
                 raise TableError(
                     f"{shown(path)} has more than {MOST_ROWS} lines, or one of more than "
