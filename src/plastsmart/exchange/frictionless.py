@@ -661,7 +661,8 @@ def _system(content: bytes, resource: Mapping[str, Any]) -> System:
                 f"{shown(path)} has the {key} {shown(dialect[key])}; a system's table has "
                 f"{shown(expected)}"
             )
-    header, lines = _rows(_text(content, shown(path)), path)
+    _text(content, shown(path))  # tells what is no UTF-8, before it is read line by line
+    header, lines = _rows(content, path)
     fields = _field_names(resource, path)
     if fields is not None and fields != header:
         other = next(
@@ -677,8 +678,8 @@ def _system(content: bytes, resource: Mapping[str, Any]) -> System:
     return from_lines(header, lines, wrong)
 
 
-def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
-    def bounded(stream: io.StringIO) -> Iterator[str]:
+def _rows(content: bytes, path: str) -> tuple[list[str], list[list[str]]]:
+    def bounded(stream: io.TextIOWrapper) -> Iterator[str]:
         cells = 0
         for number, line in enumerate(stream):
             cells += 1 + line.count(",")
@@ -694,7 +695,9 @@ def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
     try:
         # newline="", so that line breaks within a cell come as they are
         rows: Sequence[list[str]] = list(
-            csv.reader(bounded(io.StringIO(text, newline="")), strict=True)
+            csv.reader(
+                bounded(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")), strict=True
+            )
         )
     except csv.Error as error:
         raise TableError(f"{shown(path)} is no CSV table: {error}") from None
