@@ -59,6 +59,8 @@ PYTHONS = list(FOUND)
 OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
 LOWEST = next((v for v in reversed(PYTHONS) if v in WITH_LOWEST_WHEELS), OLDEST)
 """The Python that the lowest versions of the dependencies are tested on, and the others the newest."""
+WITH_ATHERIS = ("3.11", "3.12", "3.13")
+FUZZED = next((v for v in reversed(PYTHONS) if v in WITH_ATHERIS), NEWEST)
 TESTED = [version for version in PYTHONS if version != LOWEST] or PYTHONS
 # nox looks a version up on PATH: put what was found before a shim that does not run.
 hidden = [
@@ -94,6 +96,9 @@ ELSEWHERE = ("--ignore=tests/browser", "--ignore=tests/notebooks", "--ignore=tes
 
 FEW = {"PLASTSMART_EXAMPLES": "few"}
 """Fewer examples and random systems, as in tests/conftest.py."""
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""One thread each, as the package has, whatever NumPy's linear algebra would take."""
 
 WORKERS = ("-n", str(min(os.cpu_count() or 1, 8)))
 """The tests run beside one another, as many as there are cores."""
@@ -239,10 +244,8 @@ def benchmarks(session: nox.Session) -> None:
             "python", "-m", "pip", "install", "--quiet", other, success_codes=range(256)
         )
     session.run("python", "benchmarks/import_time.py")
-    # one thread each, as the package has, whatever NumPy's linear algebra would take
-    one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    session.run("python", "-m", "benchmarks.run", *session.posargs, env=one)
-    session.run("python", "-m", "benchmarks.mapping", env=one)
+    session.run("python", "-m", "benchmarks.run", *session.posargs, env=ONE_THREAD)
+    session.run("python", "-m", "benchmarks.mapping", env=ONE_THREAD)
 
 
 @nox.session(python=NEWEST)
@@ -258,6 +261,16 @@ def audit(session: nox.Session) -> None:
     session.install(".[distributed,report,word,workshop,xarray]", "pip-audit")
     # asks the vulnerability service of PyPI; "--vulnerability-service osv" asks another
     session.run("pip-audit", "--skip-editable", "--progress-spinner", "off", *session.posargs)
+
+
+@nox.session(python=FUZZED)
+def fuzz(session: nox.Session) -> None:
+    """Fuzz what reads files and text, 30 minutes each, so not a default: `-- --minutes 5 plan`."""
+    if session.python not in WITH_ATHERIS and "random" not in session.posargs:
+        session.skip("atheris needs Python 3.11 to 3.13; `-- --engine random` needs no atheris")
+    needed = group("fuzz") if session.python in WITH_ATHERIS else group("test")
+    session.install(".[excel]", *needed)
+    session.run("python", "-m", "tests.fuzz", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session(python=NEWEST)

@@ -164,8 +164,9 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
         ps.exchange.to_datapackage("headline", tmp_path)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="cannot be written"):
         ps.exchange.to_datapackage(ps.load("headline"), tmp_path / "file" / "below")
+    licence = {"name": "CC0-1.0", "title": "\ud800"}
     with pytest.raises(InvalidValueError, match="UTF-8"):
-        ps.exchange.to_datapackage(ps.load("headline").replace(name="\ud800"), tmp_path / "y")
+        ps.exchange.to_datapackage(ps.load("headline"), tmp_path / "y", licence=licence)
 
 
 # -- packages of strangers ------------------------------------------------------------------------

@@ -95,7 +95,6 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("plan", "match"),
         [
-            (ps.Plan("P", [], author="half \ud800"), "half a character"),
             (
                 ps.Plan("P", [ps.Measure("M", 2026, ps.Change("capture", {"region": 301}, set=1))]),
                 "cannot be saved.*municipality numbers are text, such as '0301'",

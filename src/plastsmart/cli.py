@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
+from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, printable, shown
 from plastsmart.files import WORKBOOKS
 from plastsmart.labels import LANGUAGES, text
 
@@ -34,6 +34,7 @@ WRONG: Final = 2
 _WIDTH: Final = 100
 _MOST_SOURCES: Final = 5
 _BAR: Final = 40
+_SPACES: Final = "\n\t\u00a0\u2009\u202f"
 _LONGEST_HEADER: Final = 10_000
 _OPTIONS: Final = (
     (r"region=…", "--region NAME"),
@@ -56,7 +57,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         # argparse repeats what was typed, whatever its length and line breaks
         one_line = textwrap.shorten(message, 4 * _WIDTH, placeholder="...")
-        self.exit(WRONG, f"{self.prog}: {one_line}\n")
+        self.exit(WRONG, f"{self.prog}: {printable(one_line)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -389,11 +390,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(printable(line, _SPACES) + "\n")
 
 
 def _complain(message: str) -> None:
-    one_line = " ".join(message.split())
+    one_line = printable(" ".join(message.split()))
     sys.stderr.write(f"plastsmart: {one_line}\n")
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "UnknownNameError",
     "listed",
     "nearest",
+    "printable",
     "shown",
 ]
 
@@ -162,6 +163,33 @@ def shown(value: object) -> str:
     except Exception:  # noqa: BLE001 - whatever a stranger's __repr__ does, the message goes out
         text = f"<{type(value).__name__}>"
     return text if len(text) <= LINE else text[: LINE - 3] + "..."
+
+
+def printable(text: str, kept: str = "") -> str:
+    r"""Return a text in which what could steer a terminal is written out, so that JSON stays JSON.
+
+    Parameters
+    ----------
+    text : str
+    kept : str
+        Letters that are left as they are, such as line breaks.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31m, b"))
+    a\u001b[31m, b
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter in kept else _written_out(letter)
+        for letter in text
+    )
+
+
+def _written_out(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def listed(value: object, what: str, example: str) -> list[Any]:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from plastsmart.errors import printable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["WORKBOOKS", "packed", "reason_of", "text_of", "write_all", "write_whole"]
+__all__ = [
+    "WORKBOOKS",
+    "half_character",
+    "packed",
+    "reason_of",
+    "text_of",
+    "write_all",
+    "write_whole",
+]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
@@ -55,7 +67,7 @@ def text_of(data: bytes, *, windows: bool = True) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """Return why a file could not be read or written, without its name.
+    """Return why a file could not be read or written, without its name, printable and not too long.
 
     Examples
     --------
@@ -64,7 +76,38 @@ def reason_of(error: BaseException) -> str:
     >>> reason_of(ValueError("null byte"))
     'null byte'
     """
-    return getattr(error, "strerror", None) or str(error)
+    return printable(getattr(error, "strerror", None) or str(error))[:_LONGEST_REASON]
+
+
+_LONGEST_REASON: Final = 200
+"""Characters: zipfile, for one, repeats what stands where a name should."""
+
+
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+
+
+def half_character(text: str, content: Any) -> str:
+    r"""Return half a character that JSON holds, which no file could be written with; empty if none.
+
+    Parameters
+    ----------
+    text : str
+        The JSON.
+    content : Any
+        What it holds.
+
+    Examples
+    --------
+    >>> half_character(r'"\ud83d\ude00"', "\U0001f600"), half_character(r'"\ud83d"', "\ud83d")
+    ('', '\ud83d')
+    """
+    if not _HALF.search(text):
+        return ""
+    try:
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        return error.object[error.start]
+    return ""
 
 
 def packed(book: Workbook) -> bytes:

@@ -286,21 +286,23 @@ def parse_distribution(text: str) -> tuple[Distribution | None, str]:
 
 
 _LONGEST: Final = 4000
+_NO_TEXT: Final = re.compile("[\r\0\ud800-\udfff]")
 
 
 def as_text(value: str | None, what: str = "a source or note") -> str:
     """Return a text without blanks at its ends; empty for None.
 
-    A carriage return is refused, since a CSV file would not give it back.
+    A carriage return is refused, since a CSV file would not give it back, and half a character (a lone
+    surrogate), since none can be written with it.
     """
     if value is None:
         return ""
     if not isinstance(value, str):
         raise InvalidValueError(f"{what} is text, not {shown(value)}")
-    if len(value) > _LONGEST or "\r" in value or "\0" in value:
+    if len(value) > _LONGEST or _NO_TEXT.search(value):
         raise InvalidValueError(
-            f"{what} has at most {_LONGEST} characters, no carriage return and no null character: "
-            f"{shown(value)}"
+            f"{what} has at most {_LONGEST} characters, no carriage return, null character or half a "
+            f"character: {shown(value)}"
         )
     return value.strip()
 

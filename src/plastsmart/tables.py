@@ -53,6 +53,13 @@ STRUCTURE: Final = (
 """What stands in the column parameter of rows that describe the axes, in their order."""
 
 _MOST_MISTAKES: Final = 100
+"""Mistakes that a message lists."""
+
+_MOST_LOOKED_FOR: Final = 1000
+"""Mistakes after which no more are looked for: to say of each name what was meant takes a while."""
+
+_MOST_COLUMNS: Final = 100
+"""Columns of a header that are looked at one by one."""
 
 
 def _structure_rows(system: System) -> list[dict[str, Any]]:
@@ -153,6 +160,15 @@ class _Mistakes:
         told = (0, message) if row is None else (row + 2, f"row {row + 2}: {message}")
         self.found.append(told)
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether no more are looked for."""
+        return len(self.found) >= _MOST_LOOKED_FOR
+
+    def near(self, name: Any, known: Collection[Any]) -> str:
+        """Return a hint with the names most like `name`; empty where the message has no room for it."""
+        return f" {nearest(name, known)}" if len(self.found) < _MOST_MISTAKES else ""
+
     def stop(self) -> None:
         """Raise, if anything was found."""
         if not self.found:
@@ -160,6 +176,8 @@ class _Mistakes:
         told = [message for _, message in sorted(self.found)[:_MOST_MISTAKES]]
         more = len(self.found) - len(told)
         count = f"{len(self.found)} mistakes" if len(self.found) > 1 else "a mistake"
+        if self.are_enough:
+            count += ", and what follows them was not looked at"
         text = "\n  ".join(told) + (f"\n  and {more} more" if more else "")
         raise TableError(f"the table has {count}:\n  {text}")
 
@@ -420,6 +438,11 @@ def from_lines(
 
 def _refuse_header(given: Sequence[Any], mistakes: _Mistakes) -> None:
     """Raise if the columns are not those of a table."""
+    if len(given) > _MOST_COLUMNS:
+        raise TableError(
+            f"the table has {len(given)} columns; a system's has at most these {len(COLUMNS)}: "
+            f"{', '.join(COLUMNS)}"
+        )
     for column in given:
         if column not in COLUMNS:
             mistakes.add(None, f"unknown column {shown(column)}. {nearest(column, COLUMNS)}")
@@ -604,13 +627,16 @@ def _refuse_attribute(label: str, attribute: str, note: str) -> None:
 def _read_structure(rows: dict[str, list[Any]], mistakes: _Mistakes) -> _Structure:
     structure = _Structure()
     for row, kind in enumerate(rows["parameter"]):
+        if mistakes.are_enough:
+            structure.broken.update(LABELLED)
+            break
         if isinstance(kind, str) and kind in PARAMETERS:
             continue
         if kind == "" and all(rows[column][row] == "" for column in COLUMNS):
             continue
         if _unknown(kind):
             known = [*PARAMETERS, *STRUCTURE]
-            mistakes.add(row, f"unknown parameter {shown(kind)}. {nearest(kind, known)}")
+            mistakes.add(row, f"unknown parameter {shown(kind)}.{mistakes.near(kind, known)}")
             continue
         try:
             structure.add(kind, row, rows)
@@ -701,11 +727,13 @@ def _read_parameters(
     which: dict[str, list[int]] = {}
     infos: dict[str, dict[Info, int]] = {}
     for row, name in enumerate(rows["parameter"]):
-        if name not in PARAMETERS:
+        if mistakes.are_enough:
+            break
+        if not isinstance(name, str) or name not in PARAMETERS:
             continue
         try:
             position = [
-                _label_position(name, axis, rows[axis][row], axes, axis in broken)
+                _label_position(name, axis, rows[axis][row], axes, axis in broken, mistakes)
                 for axis in LABELLED
             ]
             value, info = _read_value(name, row, rows)
@@ -733,7 +761,9 @@ def _read_parameters(
     }
 
 
-def _label_position(name: str, axis: str, label: Any, axes: Axes, broken: bool) -> int:
+def _label_position(
+    name: str, axis: str, label: Any, axes: Axes, broken: bool, mistakes: _Mistakes
+) -> int:
     if label == "":
         return ALL
     if axis not in PARAMETERS[name].axes:
@@ -748,7 +778,8 @@ def _label_position(name: str, axis: str, label: Any, axes: Axes, broken: bool) 
         return ALL  # the row that would make it known is wrong, and told of already
     if position is None:
         raise TableError(
-            f"{name}: {shown(label)} is not a label of {axis}. {nearest(label, axes.labels(axis))}"
+            f"{name}: {shown(label)} is not a label of {axis}."
+            f"{mistakes.near(label, axes.labels(axis))}"
         )
     return position
 

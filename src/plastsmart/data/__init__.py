@@ -58,6 +58,10 @@ _WORKBOOK: Final = (
     "is a workbook of a spreadsheet; save the sheet that holds the table as CSV (UTF-8), and give "
     "that file"
 )
+_MOST_BYTES: Final = 1 << 27
+_MOST_CELLS: Final = 13_000_000
+"""What is read of a table at most, as of one in a data package."""
+
 _SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheets begin."""
 
@@ -237,7 +241,7 @@ def read_table(path: Any) -> System:
         wrong = _other_kind(str(path))
         if wrong:
             raise TableError(f"the file {name} {wrong}")
-        text = _text_of(Path(path).read_bytes(), name)
+        text = _text_of(_bytes(Path(path), name), name)
         mark = _mark_between(text)
         # newline="", so that line breaks within a cell come as they are
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
@@ -255,6 +259,20 @@ def read_table(path: Any) -> System:
     if mark == ";":
         wrong_lines |= _read_commas(header, lines, wrong_lines.keys())
     return from_lines(header, lines, wrong_lines)
+
+
+def _bytes(file: Path, name: str) -> bytes:
+    """Return what a file holds; refuse what is no file, or larger than any table."""
+    if file.exists() and not file.is_file():
+        raise TableError(f"{name} is no file; give a CSV file")
+    with file.open("rb") as stream:
+        data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES or max(data.count(b","), data.count(b";")) > _MOST_CELLS:
+        raise TableError(
+            f"the file {name} is larger than {_MOST_BYTES >> 20} MiB or {_MOST_CELLS} cells; give it in "
+            "parts, such as fewer regions"
+        )
+    return data
 
 
 def _file_name(path: object) -> str:

@@ -25,7 +25,7 @@ import attrs
 
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, PlastsmartError, TableError, shown
-from plastsmart.files import reason_of, write_all
+from plastsmart.files import half_character, reason_of, write_all
 from plastsmart.formats import PACKAGE, format_problem
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.scenarios.plan import Plan, known_plan
@@ -55,6 +55,9 @@ MOST_ROWS: Final = 1_000_000
 MOST_LINE: Final = 1 << 18
 MOST_FILES: Final = 1000
 """Rows of a table, characters of a line, and files in a zip file or description."""
+
+MOST_CELLS: Final = MOST_ROWS * len(COLUMNS)
+"""Cells of a table; a line of commas takes up eight times as much once it is read."""
 
 _LONGEST_PATH: Final = 255
 
@@ -545,16 +548,17 @@ def _parsed(data: bytes) -> dict[str, Any]:
     def refuse(constant: str) -> Any:
         raise TableError(f"{DESCRIPTOR} holds {constant}, which is not JSON")
 
+    text = _text(data, DESCRIPTOR)
     try:
-        described = json.loads(
-            _text(data, DESCRIPTOR), object_pairs_hook=once, parse_constant=refuse
-        )
+        described = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
     except RecursionError:
         raise TableError(f"{DESCRIPTOR} is nested too deeply") from None
     except ValueError as error:
         if isinstance(error, PlastsmartError):
             raise
         raise TableError(f"{DESCRIPTOR} is not JSON: {error}") from None
+    if half := half_character(text, described):
+        raise TableError(f"{DESCRIPTOR} holds {half!r}, half a character; take it out")
     if not isinstance(described, dict):
         raise TableError(f"{DESCRIPTOR} holds {shown(described)}, not an object in braces")
     return described
@@ -654,7 +658,8 @@ def _system(content: bytes, resource: Mapping[str, Any]) -> System:
                 f"{shown(path)} has the {key} {shown(dialect[key])}; a system's table has "
                 f"{shown(expected)}"
             )
-    header, lines = _rows(_text(content, shown(path)), path)
+    _text(content, shown(path))  # tells what is no UTF-8, before it is read line by line
+    header, lines = _rows(content, path)
     fields = _field_names(resource, path)
     if fields is not None and fields != header:
         other = next(
@@ -670,9 +675,13 @@ def _system(content: bytes, resource: Mapping[str, Any]) -> System:
     return from_lines(header, lines, wrong)
 
 
-def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
-    def bounded(stream: io.StringIO) -> Iterator[str]:
+def _rows(content: bytes, path: str) -> tuple[list[str], list[list[str]]]:
+    def bounded(stream: io.TextIOWrapper) -> Iterator[str]:
+        cells = 0
         for number, line in enumerate(stream):
+            cells += 1 + line.count(",")
+            if cells > MOST_CELLS:
+                raise TableError(f"{shown(path)} has more than {MOST_CELLS} cells")
             if number > MOST_ROWS or len(line) > MOST_LINE:
                 raise TableError(
                     f"{shown(path)} has more than {MOST_ROWS} lines, or one of more than "
@@ -683,7 +692,9 @@ def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
     try:
         # newline="", so that line breaks within a cell come as they are
         rows: Sequence[list[str]] = list(
-            csv.reader(bounded(io.StringIO(text, newline="")), strict=True)
+            csv.reader(
+                bounded(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")), strict=True
+            )
         )
     except csv.Error as error:
         raise TableError(f"{shown(path)} is no CSV table: {error}") from None

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from plastsmart.errors import InvalidValueError, TableError, shown
+from plastsmart.errors import LINE, InvalidValueError, TableError, printable, shown
+from plastsmart.files import half_character
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.formats import TRACE, format_problem
 from plastsmart.tables import from_lines
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Rerun", "Trace", "rerun", "traced"]
 
-MOST: Final = 1 << 27
+MOST: Final = 1 << 26
 """Characters of a trace that are read."""
+
+_MOST_INNER: Final = 1_000_000
+"""Lists and objects within it: an empty one takes up thirty times as much once it is read."""
 
 _COLUMNS: Final = ("what", "year", "unit", "then", "now")
 
@@ -111,10 +115,15 @@ class Trace:
             raise TableError(
                 f"a trace is a JSON text of at most {MOST >> 20} MiB, not {shown(text)}"
             )
+        if text.count("[") + text.count("{") > _MOST_INNER:
+            raise TableError(f"the trace holds more than {_MOST_INNER} lists and objects")
         try:
             record = json.loads(text)
+            half = half_character(text, record)
         except (ValueError, RecursionError) as error:
             raise TableError(f"the trace is not JSON: {error}") from None
+        if half:
+            raise TableError(f"the trace holds {half!r}, half a character; make the trace anew")
         if not isinstance(record, dict):
             raise TableError(f"the trace holds {shown(record)}, not an object in braces")
         wrong = format_problem(record.get("schema"), TRACE)
@@ -194,9 +203,9 @@ class Rerun:
                 lines.append(f"{what}: {', '.join(names)}")
         if self.same:
             lines.append("every number is what it was")
-        for row in self.differences.itertuples(index=False):
-            unit = "" if row.unit == "1" else f" {row.unit}"
-            lines.append(f"{row.what} {row.year}: {row.then:.7g} → {row.now:.7g}{unit}")
+        for row in self.differences.to_dict("records"):
+            unit = "" if row["unit"] == "1" else f" {row['unit']}"
+            lines.append(f"{row['what']} {row['year']}: {row['then']:.7g} → {row['now']:.7g}{unit}")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -366,7 +375,10 @@ def _read(record: Mapping[str, Any], key: str) -> dict[str, dict[int, float]]:
     given = record.get(key)
     if not isinstance(given, dict) or not all(isinstance(years, dict) for years in given.values()):
         raise TableError(f"the trace: {key} maps names to years to numbers, not {shown(given)}")
-    return {name: dict(_numbers(f"{key}.{name}", years)) for name, years in given.items()}
+    return {
+        name: dict(_numbers(f"{key}.{printable(name)[:LINE]}", years))
+        for name, years in given.items()
+    }
 
 
 def _numbers(place: str, years: Mapping[str, Any]) -> Iterator[tuple[int, float]]:

@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 
 from plastsmart.errors import LabelError, TableError, shown
+from plastsmart.files import half_character
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -425,6 +426,8 @@ def _from_text(text: str) -> dict[str, Any]:
         raise TableError(f"the text is not readable JSON: {shown(str(error))}") from None
     if not isinstance(content, dict):
         raise TableError(f"a JSON-stat dataset is an object, not {shown(content)}")
+    if half := half_character(text, content):
+        raise TableError(f"the JSON holds {half!r}, half a character; fetch the table again")
     return content
 
 

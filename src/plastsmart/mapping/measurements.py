@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.axes import LAST_YEAR, Category, Route, label_text
-from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, shown
+from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, printable, shown
 from plastsmart.mapping.quantities import QUANTITIES, Quantity
 from plastsmart.parameters import STATUSES, as_text
 from plastsmart.units import finite, is_quantity, magnitude
@@ -52,7 +52,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return place, message and value in one line."""
-        place = "!".join(part for part in (self.sheet, self.cell) if part)
+        place = printable("!".join(part for part in (self.sheet, self.cell) if part))
         told = f" (it holds {self.value})" if self.value else ""
         return f"{place}: {self.message}{told}" if place else f"{self.message}{told}"
 

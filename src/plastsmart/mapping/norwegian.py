@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from plastsmart.errors import printable
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.mapping.sentences import HINTS, MESSAGES, PARTS
 from plastsmart.mapping.texts import UNITS
@@ -250,6 +251,6 @@ def _row(place: str) -> str:
 
 def line(message: str, sheet: str, cell: str, value: str) -> str:
     """Return a problem in one Norwegian line: place, message and what stands there."""
-    place = "!".join(part for part in (sheet, _row(cell)) if part)
+    place = printable("!".join(part for part in (sheet, _row(cell)) if part))
     held = f" (der står {value})" if value else ""
     return f"{place}: {told(message)}{held}" if place else f"{told(message)}{held}"

@@ -203,6 +203,12 @@ def name(code: str) -> str:
     return _names()[_number(code)]
 
 
+def is_known(code: str) -> bool:
+    """Tell whether a municipality has, or has had, a number; quicker than to refuse it."""
+    found = _NUMBER.fullmatch(code)
+    return found is not None and found[1] in _names()
+
+
 def names(code: str) -> tuple[str, ...]:
     """Return the names that a municipality had under a number, the last one at the end.
 

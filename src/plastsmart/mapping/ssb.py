@@ -534,11 +534,11 @@ class _Reader:
         """Return the region's label in the mapping."""
         if code in _NATION:
             return NATION
-        if not self.reform or not _MUNICIPALITY.fullmatch(code):
+        if not self.reform or not _MUNICIPALITY.fullmatch(code) or not reforms.is_known(code):
             return code
         try:
             return reforms.current(code)
-        except PlastsmartError:  # unknown or split: told where its values are read
+        except PlastsmartError:  # split: told where its values are read, as is an unknown one
             return code
 
     def _pick(self, reading: Reading) -> dict[str, list[int]] | str:
@@ -619,7 +619,7 @@ class _Reader:
         for which, code, label in self.places:
             value, symbol = self._cell(picked, which, when)
             number = code if self.reform and _MUNICIPALITY.fullmatch(code) else ""
-            known = bool(number) and _is_known(number)
+            known = bool(number) and reforms.is_known(number)
             # a series with K- is of today's areas in all years
             consistent = number.startswith("K-")
             of_then = known and not consistent and year >= reforms.FIRST_YEAR
@@ -740,11 +740,3 @@ class _Reader:
             )
         except PlastsmartError as error:
             self._tell(str(error), place, f"{value:g}", serious=True)
-
-
-def _is_known(code: str) -> bool:
-    try:
-        reforms.name(code)
-    except LabelError:
-        return False
-    return True

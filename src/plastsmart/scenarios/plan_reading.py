@@ -53,6 +53,9 @@ _CHECKED_KEYS: Final = ("start", "ramp", "curve", "regions", "status", "paid_by"
 _MOST_TOLD: Final = 30
 """Mistakes that a message lists."""
 
+_MOST_LOOKED_FOR: Final = 1000
+"""Mistakes after which no further measure or change is looked at."""
+
 _LONGEST_LOOKED_AT: Final = 1000
 """Characters of a line that are looked at for what was meant."""
 
@@ -173,6 +176,8 @@ def refused(name: str, mistakes: Iterable[Mistake]) -> PlanFileError:
     told = [f"{number}. {mistake}" for number, mistake in enumerate(ordered[:_MOST_TOLD], start=1)]
     if len(ordered) > _MOST_TOLD:
         told.append(f"and {len(ordered) - _MOST_TOLD} more")
+    if len(ordered) >= _MOST_LOOKED_FOR:
+        told.append("measures and changes after these were not looked at")
     return PlanFileError(f"{name}: {len(ordered)} mistakes:\n  " + "\n  ".join(told), ordered)
 
 
@@ -310,7 +315,11 @@ class _Reader:
 
     def measures(self, given: Any) -> list[Measure]:
         given = self.tables(given, "measure", MOST_MEASURES)
-        made = [self.measure(table, ("measures", number)) for number, table in enumerate(given)]
+        made = [
+            self.measure(table, ("measures", number))
+            for number, table in enumerate(given)
+            if len(self.mistakes) < _MOST_LOOKED_FOR
+        ]
         first: dict[str, int] = {}
         for number, table in enumerate(given):
             name = table.get("name")
@@ -464,7 +473,11 @@ class _Reader:
             self.wrong(
                 path, "the measure has no change; begin at least one with [[measures.changes]]"
             )
-        made = [self.change(table, (*path, number)) for number, table in enumerate(given)]
+        made = [
+            self.change(table, (*path, number))
+            for number, table in enumerate(given)
+            if len(self.mistakes) < _MOST_LOOKED_FOR
+        ]
         return [change for change in made if change is not None]
 
     def change(self, table: dict[str, Any], path: Path) -> Change | None:

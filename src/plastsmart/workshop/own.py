@@ -210,7 +210,7 @@ def from_file(file: str, data: bytes, language: str) -> Own:
     from plastsmart.mapping.norwegian import told
     from plastsmart.mapping.reconcile import reconcile
 
-    plain = Path(file.replace("\\", "/")).name.strip(". ") or "numbers.csv"
+    plain = _plain(file)
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, plain)
@@ -225,6 +225,13 @@ def from_file(file: str, data: bytes, language: str) -> Own:
         return Own(name=plain, problems=(told(str(error), language),))
     minor = tuple(problem.told(language) for problem in measured.problems)
     return attrs.evolve(own, said=(*own.said, *minor))
+
+
+def _plain(file: str) -> str:
+    """Return the name of a file that somebody opened, as one that this machine can have."""
+    plain = Path(file.replace("\\", "/")).name
+    plain = "".join(letter if letter.isprintable() else "_" for letter in plain)
+    return plain[-_LONGEST:].strip(". ") or "numbers.csv"  # the end tells what kind it is
 
 
 def from_upload(files: Sequence[Any], language: str) -> Own | None:
