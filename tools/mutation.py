@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import csv
 import difflib
+import gc
 import hashlib
 import importlib
 import json
@@ -62,13 +63,14 @@ ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PLASTSMART_EXAMPLES": "few",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # finding plugins takes longer than most tests
     # a changed module is never taken for the one that its bytecode was made of
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 
 QUIET: Final = (
-    "-q", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist",
-    "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-q", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider",
+    "-p", "_hypothesis_pytestplugin", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 
 MEMORY: Final = 6 * 2**30
@@ -89,6 +91,9 @@ COLUMNS: Final = (
 
 LONGEST: Final = 10.0
 """Seconds of the processor that a test takes before it is given up, while lines are noted."""
+
+NO_TEST: Final = 5
+"""What pytest ends with where there is no test."""
 
 FIRST: Final = 6
 """Tests that are tried first from each file that may notice a change."""
@@ -259,13 +264,14 @@ def population(package: str) -> list[Mutant]:
     return [mutant for module in sorted(folder.rglob("*.py")) for mutant in mutants(module)]
 
 
-def drawn(changes: Sequence[Mutant], n: int | None, seed: int) -> list[Mutant]:
-    """Draw `n` changes, all if None: the same ones while the code that they are in stays."""
+def lot(mutant: Mutant, seed: int) -> bytes:
+    """Return what decides whether a change is drawn: the same while the code that it is in stays."""
+    return hashlib.sha256(f"{seed}:{mutant.key}".encode()).digest()
 
-    def lot(mutant: Mutant) -> bytes:
-        return hashlib.sha256(f"{seed}:{mutant.key}".encode()).digest()
 
-    return sorted(changes, key=lot)[:n]
+def drawn(changes: Iterable[Mutant], n: int | None, seed: int) -> list[Mutant]:
+    """Draw `n` changes, all if None, in an order by chance."""
+    return sorted(changes, key=lambda mutant: lot(mutant, seed))[:n]
 
 
 # --- what the tests reach --------------------------------------------------------------------------
@@ -291,8 +297,9 @@ def test_files(tree: Path) -> list[str]:
 class Watch:
     """What pytest tells: the seconds of each test that passed, and those that failed."""
 
-    def __init__(self, limit: float) -> None:
+    def __init__(self, limit: float, wanted: Sequence[str]) -> None:
         self.limit = limit
+        self.wanted = {name: place for place, name in enumerate(wanted)}
         self.seconds: dict[str, float] = defaultdict(float)
         self.failed: list[str] = []
         self.left: set[str] = set()
@@ -301,10 +308,19 @@ class Watch:
         """Leave out that Hypothesis looks for a simpler example of a failure."""
         from hypothesis import Phase, settings
 
-        few = settings.get_profile("few")
+        few = settings.get_profile(settings.get_current_profile_name())
         phases = (Phase.explicit, Phase.generate, Phase.target)
         settings.register_profile("mutation", few, phases=phases, database=None)
         settings.load_profile("mutation")
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Leave the tests that are wanted, in that order, and those of the files that are."""
+
+        def place(item: Any) -> int:
+            whole = self.wanted.get(item.nodeid.partition("::")[0], -1)
+            return self.wanted.get(item.nodeid, whole)
+
+        items[:] = sorted((item for item in items if place(item) >= 0), key=place)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self) -> Iterator[None]:
@@ -343,12 +359,16 @@ class Watch:
         return {name: self.seconds[name] for name in self.failed if self.seconds[name] > self.limit}
 
 
-def _pytest(arguments: Sequence[str], scratch: Path, limit: float = 0.0) -> tuple[int, Watch]:
+def _pytest(
+    tests: Sequence[str], scratch: Path, options: Sequence[str] = (), limit: float = 0.0
+) -> tuple[int, Watch]:
     """Run tests in this process, each for `limit` seconds of the processor at most if that is not 0."""
-    watch = Watch(limit)
-    modules = ("--doctest-modules",) if any(a.startswith("src/") for a in arguments) else ()
+    watch = Watch(limit, tests)
+    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    modules = ("--doctest-modules",) if any(file.startswith("src/") for file in files) else ()
     base = f"--basetemp={scratch}"
-    return int(pytest.main([*QUIET, base, *modules, *arguments], plugins=[watch])), watch
+    code = pytest.main([*QUIET, base, *modules, *options, *files], plugins=[watch])
+    return int(code), watch
 
 
 def reached(file: str, slot: Slot) -> dict[str, Any]:
@@ -358,9 +378,8 @@ def reached(file: str, slot: Slot) -> dict[str, Any]:
     data.unlink(missing_ok=True)
     os.environ["COVERAGE_FILE"] = str(data)
     started = time.monotonic()
-    code, watch = _pytest(
-        ["--cov", "--cov-context=test", "--cov-report=", file], slot.scratch, LONGEST
-    )
+    noting = ("-p", "pytest_cov", "--cov", "--cov-context=test", "--cov-report=")
+    code, watch = _pytest([file], slot.scratch, noting, LONGEST)
     passed = watch.passed()
     return {
         "file": file,
@@ -495,11 +514,8 @@ def tried(
             if spent and spent + expected > cap:
                 return told | {"outcome": "survived", "tests": spent, "capped": True}
             slot.tell(told | {"tests": spent, "running": batch[0]}, 30.0 + 5 * expected)
-            code, watch = _pytest(batch, slot.scratch)
-            if code in {4, 5}:  # the change gives parametrized tests other names
-                files = list(dict.fromkeys(test.partition("::")[0] for test in batch))
-                code, watch = _pytest(files, slot.scratch)
-            if code:
+            code, watch = _pytest(batch, slot.scratch, ("-x",))
+            if code not in {0, NO_TEST}:  # a change may give parametrized tests other names
                 return told | {"outcome": "killed", "by": (watch.failed or ["pytest"])[0]}
             spent += expected
     return told | {"outcome": "survived" if direct or beside else "unreached", "tests": spent}
@@ -579,6 +595,8 @@ def beside_one_another(
 ) -> None:
     """Work on tasks in processes, as many at a time as there are slots."""
     waiting = iter(tasks)
+    gc.collect()
+    gc.freeze()  # else each process looks through all of it again, and copies it
     while True:
         for slot in slots:
             if slot.pid and (what := slot.ended()) is not None:
@@ -627,7 +645,7 @@ def measured_reach(slots: Sequence[Slot]) -> Reach:
     def tell(file: str, what: dict[str, Any], _: Slot) -> None:
         if what.get("outcome") or what["code"]:
             print("without", file, what.get("outcome", ""), *what.get("failed", ()), flush=True)
-        if not what.get("outcome"):
+        if what.get("tests"):
             found[file] = what
             kept.write_text(json.dumps(found))
 
@@ -736,9 +754,7 @@ def report(chosen: Sequence[Mutant], sizes: dict[str, int]) -> None:
             (*place, why.get("kind", ""), why.get("reason", ""), row["outcome"],
              mutant.lines[0], row.get("capped", ""), mutant.key)
         )  # fmt: skip
-    print(
-        "| package | changes | tried | noticed | share | 95 % interval | equivalent | of the rest |"
-    )
+    print("| package | changes | tried | noticed | share | 95 % interval | equivalent | share |")
     print("|---|---:|---:|---:|---:|---|---:|---:|")
     for count in counts.values():
         if count.tried:
@@ -782,6 +798,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         known = results()
         again = UNNOTICED if asked.again else ()
         tasks = [m for m in chosen if m.key not in known or known[m.key]["outcome"] in again]
+        tasks = drawn(tasks, None, asked.seed)
         measure(tasks, measured_reach(slots), slots, asked.cap)
     report(chosen, {package: len(found) for package, found in changes.items()})
 
