@@ -719,8 +719,9 @@ class Count:
         """Return a line of the table."""
         other = self.tried - self.equivalent
         low, high = interval(self.killed, self.tried)
+        share = self.killed / self.tried
         return (
-            f"| {self.package} | {self.of} | {self.tried} | {self.killed} | {self.killed / self.tried:.1%} "
+            f"| {self.package} | {self.of} | {self.tried} | {self.killed} | {share:.1%} "
             f"| {low:.1%} to {high:.1%} | {self.equivalent} | {self.killed / other:.1%} |"
         )
 
@@ -754,7 +755,9 @@ def report(chosen: Sequence[Mutant], sizes: dict[str, int]) -> None:
             (*place, why.get("kind", ""), why.get("reason", ""), row["outcome"],
              mutant.lines[0], row.get("capped", ""), mutant.key)
         )  # fmt: skip
-    print("| package | changes | tried | noticed | share | 95 % interval | equivalent | share |")
+    print(
+        "| package | changes | tried | noticed | share | 95 % interval | equivalent | of the rest |"
+    )
     print("|---|---:|---:|---:|---:|---|---:|---:|")
     for count in counts.values():
         if count.tried:
@@ -774,7 +777,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "sample", nargs="*", metavar="PACKAGE=N", help="how many changes of a package, or all"
     )
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--cap", type=float, default=120.0, help="seconds of tests for one change")
+    parser.add_argument("--cap", type=float, default=30.0, help="seconds of tests for one change")
     parser.add_argument("--again", action="store_true", help="try those anew that no test noticed")
     parser.add_argument("--fresh", action="store_true", help="copy the code and tests anew")
     parser.add_argument(
