@@ -256,6 +256,14 @@ def load(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST)
+def mutation(session: nox.Session) -> None:
+    """Change the code in many places, one at a time, to see whether a test fails; an hour or two."""
+    session.install(".[workshop,xarray]", *group("mutation"))
+    sample = session.posargs or ["flows=1500", "scenarios=350", "mapping=350"]
+    session.run("python", "tools/mutation.py", *sample)
+
+
+@nox.session(python=NEWEST)
 def audit(session: nox.Session) -> None:
     """Look for known faults of the dependencies as installed; needs a network, so not a default."""
     session.install(".[distributed,report,word,workshop,xarray]", "pip-audit")

@@ -36,6 +36,10 @@ def whole() -> ps.Flows:
     return ps.run(with_all_stages(ps.load("norway")))
 
 
+def test_norwegian_letters_stand_in_json_as_they_are(flows: ps.Flows) -> None:
+    assert "ø" in flows.explain("recycled", year=2025).to_json()
+
+
 @pytest.mark.parametrize("name", [e.id for e in MODEL])
 def test_every_equation_can_be_explained(whole: ps.Flows, name: str) -> None:
     explanation = whole.explain(name, year=2025)
