@@ -68,6 +68,9 @@ hidden = [
 ]
 os.environ["PATH"] = os.pathsep.join([*hidden, os.environ["PATH"]])
 
+# Most installed modules are never imported: compile those that are, when they are.
+os.environ.setdefault("PIP_NO_COMPILE", "1")
+
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "virtualenv"
 # Only Pythons that were found are asked for, so one that is missing now is an error.
@@ -240,6 +243,13 @@ def benchmarks(session: nox.Session) -> None:
     one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     session.run("python", "-m", "benchmarks.run", *session.posargs, env=one)
     session.run("python", "-m", "benchmarks.mapping", env=one)
+
+
+@nox.session(python=NEWEST)
+def load(session: nox.Session) -> None:
+    """Ask the example service with 200 clients for two minutes; on a quiet machine, so not a default."""
+    session.install(".", *group("test"))
+    session.run("python", "-m", "examples.service.load", *session.posargs)
 
 
 @nox.session(python=NEWEST)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from importlib import resources
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -41,6 +43,22 @@ def test_a_practice_says_where_it_is_from_and_how_well_it_is_known(practice: Pra
     else:
         assert practice.confidence == "B"
         assert practice.status in {"estimated", "default"}
+
+
+@every
+def test_a_front_page_is_no_source_that_a_figure_can_be_checked_in(practice: Practice) -> None:
+    if practice.url and urlsplit(practice.url).path.strip("/") == "":
+        assert "front page" in practice.note
+        assert practice.confidence == "B"
+        assert practice.status == "estimated"
+
+
+def test_each_range_that_was_not_read_says_so() -> None:
+    read = {"forus_central_sorting", "pitches_in_winter", "pitch_regulation", "washing_filters"}
+    for practice in DERIVED:
+        if practice.id not in read | {"stainer_gloves"}:
+            assert "assumption" in practice.note, practice.id
+        assert re.search("low|high|range", practice.note), practice.id
 
 
 @every

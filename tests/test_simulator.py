@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from py_mini_racer import MiniRacer
 import plastsmart as ps
 from plastsmart.cli import main
 from plastsmart.errors import (
+    BalanceError,
     InvalidValueError,
     LabelError,
     ModelError,
@@ -55,7 +57,7 @@ class Page:
         self.engine = engine
         script = engine_script(projection, self.data)
         names = (
-            "parameters, flowsOf, rateOf, assessment, required, imbalance, changeTo, "
+            "parameters, flowsOf, rateOf, assessment, required, imbalance, negativeOf, changeTo, "
             "DATA, SLIDERS, weights, meanOf, taken"
         )
         engine.eval(f"globalThis.page = (() => {{ {script} return {{{names}}}; }})(); 0")
@@ -63,7 +65,8 @@ class Page:
     def ask(self, code: str) -> Any:
         """Return what an expression gives; NaN and infinities come as text."""
         told = self.engine.eval(
-            "(() => { const {parameters, flowsOf, rateOf, assessment, required, imbalance} = page;"
+            "(() => { const {parameters, flowsOf, rateOf, assessment, required, imbalance, negativeOf}"
+            " = page;"
             f" return JSON.stringify({code}, (key, value) => value instanceof Float64Array ?"
             " Array.from(value, (x) => Number.isFinite(x) ? x : String(x)) :"
             " typeof value === 'number' && !Number.isFinite(value) ? String(value) : value); })()"
@@ -162,6 +165,70 @@ def test_lost_mass_is_noticed(engine: MiniRacer) -> None:
     )
     assert told["worst"] > 1e-3
     assert told["process"] == "conversion"
+
+
+# -- the stages that a system may be without -------------------------------------------------------
+
+
+def town_with(*measures: ps.Measure) -> Projection:
+    """Return the made-up town as it is, with measures to choose from."""
+    system = ps.load("eksempelby")
+    bare = ps.project(system)
+    return attrs.evolve(bare, plan=ps.Plan("Plan", measures))
+
+
+def test_the_town_with_its_plan_is_calculated_as_in_python(engine: MiniRacer) -> None:
+    plan = ps.Plan.load(PLAN.with_name("whole.toml"))
+    projection = ps.project(ps.load("eksempelby"), plan)
+    page = Page(engine, projection)
+    chosen = page.state([True] * len(plan))
+    rates = projection.flows.rates(by=["year"])
+    for target in plan.targets:
+        near(page.rate(chosen, target.rate), rates[target.rate].to_numpy())
+    flows = page.flows(chosen)
+    for name in ("litter_left", "microplastics_in_nature", "own_mass", "recycled"):
+        near(flows[name], projection.flows.array(name))
+    assert (
+        page.ask(f"negativeOf(flowsOf(parameters({chosen}, {page.view()}).values, null))") is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "wrong"), [(0.3, None), (0.0625, None), (0.5, "packaging_in_litter")]
+)
+def test_more_packaging_in_litter_than_litter_is_flagged(
+    engine: MiniRacer, share: float, wrong: str | None
+) -> None:
+    # 0.3 of the first two categories, on top of what the others have
+    names = ps.load("eksempelby").axes.labels("category")[:2]
+    change = ps.Change("packaging_in_litter", {"category": list(names)}, set=share)
+    projection = town_with(ps.Measure("Litter", 2026, [change]))
+    page = Page(engine, projection, targets=())
+    told = page.ask(f"parameters({page.state([True])}, {page.view()}).wrong")
+    _, allowed = Application(projection.system, projection.plan or ()).arrays()
+    assert told == wrong
+    assert (told is None) == bool(allowed[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ps.Change("litter_per_person", set=ps.Q(40, "kg/person/year")),
+        ps.Change("uses", scale=5_000),
+        ps.Change("prevention", {"sector": "municipal"}, set=1.0),
+    ],
+)
+def test_a_flow_of_less_than_nothing_is_flagged_where_python_refuses_it(
+    engine: MiniRacer, change: ps.Change
+) -> None:
+    measure = ps.Measure("Too much", 2026, [change])
+    page = Page(engine, town_with(measure), targets=())
+    asked = "negativeOf(flowsOf(parameters({}, {}).values, null))"
+    assert page.ask(asked.format(page.state([False]), page.view())) is None
+    told = page.ask(asked.format(page.state([True]), page.view()))
+    assert told is not None
+    with pytest.raises(BalanceError, match=f"^{told}, which leaves"):
+        ps.project(ps.load("eksempelby"), ps.Plan("Plan", [measure]))
 
 
 # -- measures --------------------------------------------------------------------------------------

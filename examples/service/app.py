@@ -1,70 +1,93 @@
 """A small web service around plastsmart: JSON in, JSON out, with limits.
 
-Run it with ``uvicorn examples.service.app:app``, or take it as a pattern. It keeps nothing, reads no
-file that a request names, and answers what the package refuses with status 422 and the package's own
-message.
+Run it with ``uvicorn examples.service.app:app``, or take it as a pattern. It keeps nothing and reads no
+file that a request names. What the package refuses is answered in the package's own words.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import asyncio
 import json
-import math
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+import multiprocessing
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Final
 
-import pandas as pd
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pebble import ProcessExpired, ProcessPool
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 import plastsmart as ps
+from examples.service import answers
 
 MOST_BYTES: Final = 1_000_000
 """Of the body of a request."""
 
-MOST_DRAWS: Final = 2_000
+MOST_SECONDS: Final = 10.0
+"""Of a body to come, and of a run; a run that takes longer is ended with its process."""
 
-MOST_CELLS: Final = 100_000
-"""Of regions, years, categories and routes multiplied; all flows of so many take about 50 MB."""
+WORKERS: Final = os.cpu_count() or 1
+"""Runs at once: processes, each a core."""
 
-MOST_DRAWN: Final = 5_000_000
-"""Of cells and draws multiplied: a few seconds."""
-
-LAST_YEAR: Final = 2035
-"""A projection goes on to here; the year of the last official target."""
+MOST_WAITING: Final = 32
+"""Runs that wait for a worker: at the usual few hundredths of a second each, about a second."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-class Question(BaseModel):
-    """What to assess: a ready system by name or a table of one's own, and a plan if there is one."""
+class Problem(BaseModel):
+    """Why there is no answer, as RFC 9457 has it (application/problem+json)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    system: str = Field(default="", max_length=100, description="a name that GET /systems lists")
-    table: str = Field(default="", description="a system as CSV, with the columns of System.table")
-    plan: str = Field(default="", description="a plan as TOML")
-    targets: list[str] = Field(
-        default=[], max_length=20, description="official targets by name; all that apply, if empty"
+    title: str = Field(examples=["LabelError"])
+    status: int
+    detail: str = Field(examples=["there is no dataset 'norwya'. Did you mean 'norway'?"])
+    errors: list[dict[str, str]] = Field(
+        default=[],
+        description="each mistake on its own: place, such as row 7 or line 3, and message",
     )
-    draws: int = Field(default=0, ge=0, le=MOST_DRAWS, description="0: no probabilities")
-    seed: int = Field(default=1, ge=0, le=2**32 - 1)
 
 
-class TooLargeError(Exception):
-    """More is asked for than one request may."""
+class BusyError(Exception):
+    """All workers are taken, and as many wait as may."""
+
+
+class Workers:
+    """The processes that compute."""
+
+    def __init__(self) -> None:
+        self.pool = ProcessPool(WORKERS, context=multiprocessing.get_context("spawn"))
+        self.taken = 0
+
+    async def answer(self, function: Callable[[Any], bytes], question: BaseModel) -> Response:
+        """Return a function's answer to a question.
+
+        Raises
+        ------
+        BusyError
+        TimeoutError
+            If it took longer than `MOST_SECONDS`; its process is ended then, and replaced.
+        """
+        if self.taken >= WORKERS + MOST_WAITING:
+            raise BusyError
+        self.taken += 1
+        try:
+            run = self.pool.schedule(function, args=[question], timeout=MOST_SECONDS)
+            return Response(await asyncio.wrap_future(run), media_type="application/json")
+        finally:
+            self.taken -= 1
 
 
 class BodyLimit:
-    """Refuse a body of more than so many bytes before anything reads it, whatever its headers say."""
+    """Refuse a body that is too large or too slow before anything reads it, whatever its headers say."""
 
-    def __init__(self, app: Any, most: int = MOST_BYTES) -> None:
+    def __init__(self, app: Any) -> None:
         self.app = app
-        self.most = most
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass a request on, its body already read and small enough."""
@@ -73,16 +96,22 @@ class BodyLimit:
             return
         body = b""
         more = True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":  # the client has gone
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self.most:
-                refusal = _refusal(413, f"a request may have at most {self.most} bytes")
-                await refusal(scope, receive, send)
-                return
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                while more and len(body) <= MOST_BYTES:
+                    message = await receive()
+                    if message["type"] != "http.request":  # the client has gone
+                        return
+                    body += message.get("body", b"")
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            late = problem(408, "Too slow", f"the body took longer than {MOST_SECONDS:g} s")
+            await late(scope, receive, send)
+            return
+        if len(body) > MOST_BYTES:
+            told = f"a request may have at most {MOST_BYTES} bytes"
+            await problem(413, "Too large", told)(scope, receive, send)
+            return
         whole: Message | None = {"type": "http.request", "body": body, "more_body": False}
 
         async def again() -> Message:
@@ -95,104 +124,118 @@ class BodyLimit:
         await self.app(scope, again, send)
 
 
-def _refusal(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"detail": message}, status_code=status)
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Return the answer that says why there is none."""
+    told = Problem(title=title, status=status, detail=detail, errors=errors or [])
+    return JSONResponse(
+        told.model_dump(), status, headers=headers, media_type="application/problem+json"
+    )
 
 
-def _number(value: Any) -> Any:
-    """Return a value as JSON has it: a number of Python, null where it is undefined."""
-    if isinstance(value, str | bool) or value is None:
-        return value
-    number = float(value)
-    return None if not math.isfinite(number) else number
-
-
-def _system(question: Question) -> ps.System:
-    if bool(question.system) == bool(question.table):
-        raise ps.PlastsmartError("give either system, a name, or table, a system as CSV")
-    if question.system:
-        return ps.load(question.system)
-    try:
-        # as text: 0301 is not 301
-        table = pd.read_csv(io.StringIO(question.table), dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
-        raise ps.PlastsmartError(f"the table is no CSV: {error}") from None
-    return ps.System.from_table(table)
-
-
-def _refuse_more(system: ps.System, draws: int) -> None:
-    axes = system.axes
-    years = max(*axes.years, LAST_YEAR) - min(axes.years) + 1
-    cells = len(axes.regions) * years * len(axes.categories) * len(axes.routes)
-    if cells > MOST_CELLS:
-        raise TooLargeError(
-            f"the system has {cells} cells (regions, years, categories and routes multiplied); one "
-            f"request may have {MOST_CELLS}"
-        )
-    if cells * draws > MOST_DRAWN:
-        raise TooLargeError(
-            f"draws is {draws}; this system, of {cells} cells, may have {MOST_DRAWN // cells}"
-        )
-
-
-def assessed(question: Question) -> dict[str, Any]:
-    """Return the answer to a question."""
-    system = _system(question)
-    _refuse_more(system, question.draws)
-    plan = ps.Plan.from_toml(question.plan) if question.plan else None
-    projection = ps.project(system, plan)
-    targets = [ps.targets.find(name) for name in question.targets]
-    targets = targets or list(projection.applicable()[0])
-    drawn = None
-    if question.draws and targets:
-        drawn = ps.ensemble(system, plan, n=question.draws, seed=question.seed)
-    answers = []
-    for target in targets:
-        found = projection.assess(target)
-        answers.append(
-            {
-                "target": target.name,
-                "rule": target.rule,
-                "year": target.deadline,
-                "level": target.required_level,
-                "rate": target.rate,
-                "value": _number(found.rate),
-                "verdict": found.verdict,
-                "gap": _number(found.missing),
-                "gap_unit": found.unit,
-                "first_year": found.first_year,
-                "probability": drawn.probability(target) if drawn else None,
-            }
-        )
-    rates = projection.flows.rates(by=["year"])
-    return {
-        "version": ps.__version__,
-        "model": ps.MODEL.hash,
-        "system": system.name,
-        "plan": plan.name if plan else None,
-        "targets": answers,
-        "rates": {
-            str(year): {str(name): _number(share) for name, share in row.items()}
-            for year, row in rates.iterrows()
-        },
-        "notes": list(system.notes),
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {
+        "description": description,
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
+    for status, description in {
+        408: f"the body took longer than {MOST_SECONDS:g} s",
+        413: "more than one request may ask for",
+        422: "what the package refuses: each message names the parameter, the value and the remedy",
+        503: f"all workers are taken, or the run took longer than {MOST_SECONDS:g} s",
+    }.items()
+}
 
 
-app = FastAPI(title="plastsmart", description="Will the target for plastic packaging be reached?")
+@asynccontextmanager
+async def working(app: FastAPI) -> AsyncIterator[None]:
+    """Keep the workers while the service runs."""
+    app.state.workers = Workers()
+    try:
+        yield
+    finally:
+        app.state.workers.pool.stop()
+        app.state.workers.pool.join()
+
+
+app = FastAPI(
+    title="plastsmart",
+    version=ps.__version__,
+    description="Will the target for plastic packaging be reached, how surely, and what would it take?",
+    lifespan=working,
+)
 app.add_middleware(BodyLimit)
+
+
+def _workers(request: Request) -> Workers:
+    workers: Workers = request.app.state.workers
+    return workers
+
+
+Places = Annotated[Workers, Depends(_workers)]
 
 
 @app.exception_handler(ps.PlastsmartError)
 async def refused(request: Request, error: ps.PlastsmartError) -> JSONResponse:  # noqa: ARG001
-    """Answer what the package refuses: it names the parameter, the value and the remedy."""
-    return _refusal(422, str(error))
+    """Answer what the package refuses; of several mistakes each has a line of the message."""
+    lines = [line.strip().partition(": ") for line in str(error).splitlines()[1:]]
+    mistakes = [{"place": place, "message": message} for place, _, message in lines]
+    return problem(422, type(error).__name__, str(error), mistakes)
 
 
-@app.exception_handler(TooLargeError)
-async def too_large(request: Request, error: TooLargeError) -> JSONResponse:  # noqa: ARG001
+@app.exception_handler(RequestValidationError)
+async def no_question(request: Request, error: RequestValidationError) -> JSONResponse:  # noqa: ARG001
+    """Answer what is not of the form that is asked for."""
+    mistakes = [
+        {"place": ".".join(map(str, found["loc"])), "message": found["msg"]}
+        for found in error.errors()[:100]
+    ]
+    told = "; ".join(f"{mistake['place']}: {mistake['message']}" for mistake in mistakes[:3])
+    return problem(422, "Not a question", told, mistakes)
+
+
+@app.exception_handler(answers.TooLargeError)
+async def too_large(request: Request, error: answers.TooLargeError) -> JSONResponse:  # noqa: ARG001
     """Answer what is more than one request may compute."""
-    return _refusal(413, str(error))
+    return problem(413, "Too large", str(error))
+
+
+@app.exception_handler(BusyError)
+async def busy(request: Request, error: BusyError) -> JSONResponse:  # noqa: ARG001
+    """Answer what finds no free worker."""
+    told = f"{WORKERS} runs are computed and {MOST_WAITING} wait; ask again in two seconds"
+    return problem(503, "Busy", told, headers={"Retry-After": "2"})
+
+
+@app.exception_handler(TimeoutError)
+async def too_long(request: Request, error: TimeoutError) -> JSONResponse:  # noqa: ARG001
+    """Answer what was not computed in time."""
+    told = f"the run took longer than {MOST_SECONDS:g} s; ask for fewer draws, years or regions"
+    return problem(503, "Too long", told)
+
+
+@app.exception_handler(ProcessExpired)
+async def died(request: Request, error: ProcessExpired) -> JSONResponse:  # noqa: ARG001
+    """Answer what ended its worker, as where memory is short; another is started."""
+    return problem(503, "Worker lost", "the run ended its process; ask for less at once")
+
+
+@app.exception_handler(HTTPException)
+async def other(request: Request, error: HTTPException) -> JSONResponse:  # noqa: ARG001
+    """Answer what there is not, in the same form."""
+    return problem(error.status_code, "No answer", str(error.detail))
+
+
+@app.get("/health")
+def health(workers: Places) -> dict[str, str | int]:
+    """Say that the service runs, and how many of its places are taken."""
+    places = WORKERS + MOST_WAITING
+    return {"version": ps.__version__, "taken": workers.taken, "places": places}
 
 
 @app.get("/systems")
@@ -202,11 +245,37 @@ def systems() -> list[dict[str, str]]:
     return [{"name": str(name), **row} for name, row in known.iterrows()]
 
 
-@app.post("/assess")
-def assess(question: Question) -> dict[str, Any]:
-    """Say of each target whether it is reached, and how surely."""
-    # a plain function: the server runs it beside its event loop, in a thread
-    return assessed(question)
+@app.get("/targets")
+def targets() -> list[dict[str, Any]]:
+    """List the official targets: the rate that each is of, its level as a share, and the year."""
+    return [
+        {
+            "name": t.name,
+            "rate": t.rate,
+            "level": t.required_level,
+            "year": t.deadline,
+            "rule": t.rule,
+        }
+        for t in ps.targets.ALL
+    ]
+
+
+@app.post("/assess", response_model=answers.AssessAnswer, responses=REFUSALS)
+async def assess(question: answers.AssessQuestion, workers: Places) -> Response:
+    """Say of each target whether it is reached, without a plan or with one, and all rates."""
+    return await workers.answer(answers.assess, question)
+
+
+@app.post("/required", response_model=answers.RequiredAnswer, responses=REFUSALS)
+async def required(question: answers.RequiredQuestion, workers: Places) -> Response:
+    """Say what a parameter would have to be for a target to be reached."""
+    return await workers.answer(answers.required, question)
+
+
+@app.post("/chance", response_model=answers.ChanceAnswer, responses=REFUSALS)
+async def chance(question: answers.ChanceQuestion, workers: Places) -> Response:
+    """Say how surely each target is reached, from draws of all that is uncertain."""
+    return await workers.answer(answers.chance, question)
 
 
 if __name__ == "__main__":  # the API for other programs, as OpenAPI

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from plastsmart.flows.result import run as run
     from plastsmart.flows.trace import Trace as Trace
     from plastsmart.flows.trace import rerun as rerun
+    from plastsmart.joining import join as join
     from plastsmart.mapping import inventory as _inventory
     from plastsmart.mapping.adjust import adjust as adjust
     from plastsmart.mapping.break_even import break_even_uses as break_even_uses
@@ -140,6 +141,7 @@ _HOME: Final = {
     "datasets": "data",
     "ensemble": "scenarios.ensemble",
     "equation": "flows.equations",
+    "join": "joining",
     "least_cost": "scenarios.least_cost",
     "litter_from_counts": "mapping.litter_counts",
     "litter_items": "mapping.litter_counts",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from plastsmart.alignment import tolerance_of_coverage, tolerance_of_sums
 from plastsmart.axes import Axes
 from plastsmart.errors import MissingValueError, PriceYearError, ScopeError
-from plastsmart.flows.balance import checked
+from plastsmart.flows.balance import TOLERANCE, checked
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.labels import LANGUAGES, text
 from plastsmart.report.names import (
@@ -139,6 +139,7 @@ def page_data(projection: Projection, targets: Sequence[Target], language: str) 
             "reached": REACHED_WITHIN,
             "coverage": tolerance_of_coverage,
             "sums": tolerance_of_sums,
+            "mass": TOLERANCE,
         },
         "steps": {
             name: [

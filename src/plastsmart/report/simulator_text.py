@@ -127,6 +127,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
             "være. Den siste endringen er angret."
         ),
     ),
+    "below_nothing": (
+        (
+            "That cannot be: with these measures and sliders, {flow} would be less than nothing, since "
+            "more is littered or saved than there is. The last change was undone."
+        ),
+        (
+            "Det går ikke: Med disse tiltakene og skyveknappene ville {flow} blitt mindre enn "
+            "ingenting, fordi mer forsøples eller spares enn det som finnes. Den siste endringen er "
+            "angret."
+        ),
+    ),
     "your_changes": ("Your changes", "Endringene dine"),
     "no_changes": ("None.", "Ingen."),
     "changed_slider": (

@@ -84,11 +84,14 @@ function displaced(coverage, touched) {
   return [array(s, values.map((value, i) => (own[i] ? value : value * fits[i]))), excess];
 }
 
-function missesOne(composition) {
-  const sums = overCategories(composition);
-  const times = composition.s[CATEGORY] === 1 ? LENGTHS[CATEGORY] : 1;
-  return sums.d.some((sum) => Math.abs(sum * times - 1) > DATA.within.sums);
+// What shares add up to over the categories; a single one is of each of them.
+function sumsOf(shares) {
+  const times = shares.s[CATEGORY] === 1 ? LENGTHS[CATEGORY] : 1;
+  return overCategories(shares).d.map((sum) => sum * times);
 }
+
+const missesOne = (composition) => sumsOf(composition).some((sum) => Math.abs(sum - 1) > DATA.within.sums);
+const exceedsOne = (shares) => sumsOf(shares).some((sum) => sum > 1 + DATA.within.coverage);
 
 // What measures and then sliders make of the parameters, in the unit of the table.
 // Returns them, and which parameter cannot be so, null where all can.
@@ -105,6 +108,8 @@ function parameters(state, view) {
       [value, excess] = displaced(value, touched);
       if (excess) wrong = parameter;
     } else if (parameter === "composition" && missesOne(value)) {
+      wrong = parameter;
+    } else if (parameter === "packaging_in_litter" && exceedsOne(value)) {
       wrong = parameter;
     }
     const bounds = DATA.parameters[parameter];
@@ -243,6 +248,23 @@ function imbalance(flows) {
   return {worst, process: where_};
 }
 
+// The first flow out of a process that would be less than nothing, null where none is: more is
+// littered, or saved by other purchases, than there is.
+function negativeOf(flows) {
+  for (const {enters, leaves} of DATA.processes) {
+    if (![...enters, ...leaves, "generated"].every((name) => name in flows)) continue;
+    for (const name of leaves) {
+      const value = flows[name];
+      if (!value.d.some((each) => each < 0)) continue;
+      // rounding of a difference is relative to all that is generated
+      const whole = abs(flows.generated);
+      const below = zipped(stretched(value.s, whole.s), value.s, whole.s, (i, j) => (value.d[i] < -DATA.within.mass * whole.d[j] ? 1 : 0));
+      if (below.d.some((each) => each)) return name;
+    }
+  }
+  return null;
+}
+
 // -- sliders ------------------------------------------------------------------------------------
 
 // What each slider's cells weigh: the flow that its parameter acts on, in the year and regions seen.
@@ -300,7 +322,8 @@ function required(state, target, id, view) {
   const rateAt = (place) => {
     const change = changeTo(start, place, high);
     const {flows, wrong} = flowsAt(change === null ? others : [...others, {id, ...change}]);
-    return wrong === null ? rateOf(flows, target.rate, at, target.categories)[0] : NaN;
+    const fits = wrong === null && negativeOf(flows) === null;
+    return fits ? rateOf(flows, target.rate, at, target.categories)[0] : NaN;
   };
   const enough = (place) => tried(place) >= target.level - REACHED_WITHIN;
   const rate = rateOf(now.flows, target.rate, at, target.categories)[0];

@@ -100,7 +100,9 @@ let now = null; // what the last calculation gave
 
 function calculate() {
   const result = parameters(engineState(), view());
-  return result.wrong === null ? {...result, flows: flowsOf(result.values, null)} : result;
+  if (result.wrong !== null) return result;
+  const flows = flowsOf(result.values, null);
+  return {...result, flows, wrong: negativeOf(flows)};
 }
 
 function sum(flows, name, route = null) {
@@ -116,7 +118,8 @@ function change(act) {
   const result = calculate();
   if (result.wrong !== null) {
     Object.assign(state, before);
-    alarm(say("not_together", {parameter: DATA.parameters[result.wrong].name}));
+    const parameter = DATA.parameters[result.wrong];
+    alarm(parameter ? say("not_together", {parameter: parameter.name}) : say("below_nothing", {flow: DATA.flows[result.wrong].name}));
     show();
     return false;
   }
