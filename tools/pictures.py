@@ -85,20 +85,11 @@ def flows(name: str) -> ps.Flows:
 
 
 @cache
-def microplastics() -> ps.Projection:
-    """Return the microplastics of Norway with measures of the catalogue."""
-    measures = ps.measures.all_of(2027, theme="microplastics", prices=2024)
+def whole() -> ps.Projection:
+    """Return the made-up town with its plan for packaging, litter, microplastics and purchases."""
     return ps.project(
-        ps.load("norway-microplastics-2021"), ps.Plan("Gully pots, edging, filters", measures)
+        ps.load("eksempelby"), ps.Plan.load(ROOT / "examples" / "plans" / "whole.toml")
     )
-
-
-@cache
-def purchases() -> ps.Projection:
-    """Return the made-up town that buys less of everything."""
-    town = ps.inventory.read(ROOT / "examples" / "inventory" / "innkjop.xlsx")
-    measure = ps.measures.unwrapped_delivery(2027, gap=0.2)
-    return ps.project(town.system(ps.load("norway-household")), ps.Plan("20 %", [measure]))
 
 
 HOUSEHOLD: Final = {"sector": "household"}
@@ -132,10 +123,10 @@ PICTURES: Final[dict[str, Callable[[str], Axes]]] = {
     "side_costs": lambda language: projection().plot.plan_and_baseline(
         "costs", year=2030, language=language
     ),
-    "theme_microplastics": lambda language: microplastics().plot.theme(
+    "theme_microplastics": lambda language: whole().plot.theme(
         "microplastics", year=2030, language=language
     ),
-    "theme_purchases": lambda language: purchases().plot.theme(
+    "theme_purchases": lambda language: whole().plot.theme(
         "own_expense", year=2030, language=language
     ),
     "attribution": lambda language: projection().plot.attribution(language=language),

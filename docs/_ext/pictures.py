@@ -22,6 +22,8 @@ SHOWN = {
     "rate": "en",
     "fan": "no",
     "side_costs": "en",
+    "theme_microplastics": "en",
+    "theme_purchases": "no",
     "attribution": "en",
     "tornado": "en",
     "front": "en",
