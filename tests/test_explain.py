@@ -89,10 +89,10 @@ def test_each_number_of_the_later_stages_follows_from_those_below_it(
 def test_terms_of_stages_that_are_not_there_are_not_shown(flows: ps.Flows, whole: ps.Flows) -> None:
     told = str(flows.explain("littered", year=2025, category="film"))
     assert "litter_of_sources" not in told
-    assert "own_saved" not in told
+    assert "own_added" not in told
     told = str(whole.explain("littered", year=2025, category="film"))
     assert "= generated · littering + litter_of_sources" in told
-    assert "own_saved" in told
+    assert "own_added" in told
     assert "reusable_discarded" in told
 
 

@@ -409,12 +409,12 @@ def test_a_system_with_one_stage_has_its_terms_alone() -> None:
     system = ps.load("norway").replace(litter=ps.Litter())
     fitted = MODEL.fitted(system.inputs())
     assert fitted["littered"] is MODEL["littered"]
-    assert fitted["generated"].absent == ("reusable_discarded", "own_saved")
+    assert fitted["generated"].absent == ("reusable_discarded", "own_added")
     some = system.replace(procurement=ps.Procurement())
     assert MODEL.fitted(some.inputs())["generated"].absent == ("reusable_discarded",)
     # what a flow needs may lack though its stage is there
     weighed = system.replace(single_use_weight=ps.Q(20, "g/item"))
-    assert MODEL.fitted(weighed.inputs())["generated"].absent == ("reusable_discarded", "own_saved")
+    assert MODEL.fitted(weighed.inputs())["generated"].absent == ("reusable_discarded", "own_added")
 
 
 def test_fitting_is_done_once_and_keeps_the_hash() -> None:

@@ -186,7 +186,15 @@ def _sizes(
         return of_items
     if name in (*REUSE_WHOLE, *LITTER):
         return of_place
+    if name == "purchases_saved":
+        return lambda cell: _paid_for_purchases(later, cell)
     return of_purchases if name in PROCUREMENT else of_particles
+
+
+def _paid_for_purchases(later: dict[str, Account], place: Any) -> float:
+    """What purchases cost a region in a year, now and before together."""
+    paid = (later["own_expense"], later["own_expense_before"])
+    return sum(value for each in paid for at, value in each.items() if at[:2] == place)
 
 
 def assert_same_costs(
@@ -202,6 +210,10 @@ def assert_same_costs(
     paid = ("cleanup_expense",) if "cleanup_cost" in description.parameters else ()
     assert ("cleanup_expense" in flows.names) == bool(paid)
     changes: dict[tuple[Any, Any], float] = {}
+    bought = slow_procurement(description)
+    for when in ("", "_before"):
+        for cell, value in bought.get(f"own_expense{when}", {}).items():
+            changes[cell[0], cell[1]] = changes.get((cell[0], cell[1]), 0.0) + value
     for name in (*COSTS[:5], *paid, "payment"):
         for cell, value in costs[name].items():
             changes[cell[0], cell[1]] = changes.get((cell[0], cell[1]), 0.0) + abs(value)
@@ -879,10 +891,12 @@ BY_HAND_LATER: dict[str, dict[str, float] | float] = {
     "own_mass_saved": {"wrap": 0.29, "bottle": 0},
     "own_saved": {"wrap": 0.232, "bottle": 0},
     "own_packaging": {"wrap": 0.208, "bottle": 0},
+    "own_added": {"wrap": -0.232, "bottle": 0},
     "others_packaging": {"wrap": 94.36, "bottle": 80},
     "own_expense": {"wrap": 100_000, "bottle": 0},
     "own_expense_before": {"wrap": 150_000, "bottle": 0},
     "own_expense_saved": {"wrap": 50_000, "bottle": 0},
+    "purchases_saved": 50_000,
     "own_emissions": {"wrap": 4.6, "bottle": 0},
     "own_emissions_before": {"wrap": 5, "bottle": 0},
     "own_emissions_saved": {"wrap": 0.4, "bottle": 0},

@@ -64,6 +64,7 @@ _AMOUNTS: dict[str, float] = {
     "washing_cost": 0.4,
     "washing_emission": 15,
     "own_packaging_share": 0.8,
+    "own_packaging_counted": 0.9,
     "retention": 0.2,
     "to_sewage": 0.3,
     "to_water": 0.4,

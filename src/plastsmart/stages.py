@@ -988,7 +988,8 @@ class Procurement:
 
     A category is a kind of item, such as cups; what serves it may be single-use or reusable, or the
     use done without. Shares with ``_before`` say how it was when the packaging per person was
-    measured; what is saved against that is no longer generated, once.
+    measured; what is saved against that is no longer generated, once. Packaging that was counted there
+    is part of it, other packaging comes on top: `own_packaging_counted`.
     """
 
     uses: Any = _amount(
@@ -1123,6 +1124,14 @@ class Procurement:
         "Packaging among the items",
         "Emballasje blant artiklene",
         "Share of the items' mass that is packaging, and so part of what is generated; 0 for gloves.",
+        default=1.0,
+    )
+    own_packaging_counted: Any = _parameter(
+        "region year category",
+        "Own packaging already counted",
+        "Egen emballasje som alt er talt med",
+        "Share of the packaging that the municipality bought before which the packaging per person "
+        "counts; 0 where that is of all others alone.",
         default=1.0,
     )
 

@@ -135,6 +135,7 @@ PERMITTED: dict[str, tuple[str, ...]] = {
     "washing_cost": ("region", "year", "category"),
     "washing_emission": ("year", "category"),
     "own_packaging_share": ("region", "year", "category"),
+    "own_packaging_counted": ("region", "year", "category"),
 }  # fmt: skip
 
 _NAMES = tuple(PERMITTED)
@@ -190,7 +191,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "Reusables": _between("single_use_weight", "reference_per_person"),
     "Litter": _between("litter_per_person", "litter_reference"),
     "Microplastics": _between("vehicle_km", "microplastics_reference"),
-    "Procurement": _between("uses", "own_packaging_share"),
+    "Procurement": _between("uses", "own_packaging_counted"),
 }
 
 # A system may be without these, and then has none of their parameters.
@@ -333,6 +334,7 @@ DEFAULTS: dict[str, float] = {
     "substitution": 1.0,
     "reusable_uses": 1.0,
     "own_packaging_share": 1.0,
+    "own_packaging_counted": 1.0,
 }
 
 

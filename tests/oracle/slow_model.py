@@ -245,13 +245,13 @@ def _one_category(  # noqa: PLR0915 - read beside the model, top to bottom
 
 
 def _more_generated(description: DescriptionLike, region: str, year: int, category: str) -> float:
-    """What reusable packaging adds to what is generated, and own purchases take from it."""
+    """What reusable packaging adds to what is generated, and own purchases, or take from it."""
     # "In a system that tells of reusable packaging, that becomes waste too"
     more = _reuse(description, region, year, category).get("reusable_discarded", 0.0)
-    # "what is saved against that is no longer generated, once"
+    # "what is saved against that is no longer generated, once"; "Packaging that was counted there is
+    # part of it, other packaging comes on top"
     if description.states("uses"):
-        bought = _procurement(description, region, year, category)
-        more -= bought["own_mass_before"] * bought["share"] - bought["own_packaging"]
+        more += _procurement(description, region, year, category)["own_added"]
     return more
 
 
@@ -526,6 +526,11 @@ def _one_municipality(  # noqa: PLR0912, PLR0915 - read top to bottom
         costs["cleanup_expense"][here] = expense
         sums["system_cost"] += expense
         sums["municipality_cost"] += expense
+    # "only what they cost less, or more, than before"
+    if description.states("uses"):
+        saved = slow_procurement(description)["purchases_saved"][here]
+        sums["system_cost"] -= saved
+        sums["municipality_cost"] -= saved
     # "producer_cost = deposit tier + κ·[…] + (1−κ)·payment + sorting at source + all recycling"
     sums["producer_cost"] = (
         sums["deposit_cost"] + share * necessary + paid + sums["source_sorting"]
@@ -868,8 +873,9 @@ def _microplastics(description: DescriptionLike, region: str, year: int) -> dict
 PROCUREMENT = (
     "single_uses", "reused_uses", "single_uses_before", "reused_uses_before", "reusables_bought",
     "reusables_bought_before", "own_single_use", "own_mass", "own_mass_before", "own_mass_saved",
-    "own_saved", "own_packaging", "others_packaging", "own_expense", "own_expense_before",
+    "own_saved", "own_packaging", "own_added", "others_packaging", "own_expense", "own_expense_before",
     "own_expense_saved", "own_emissions", "own_emissions_before", "own_emissions_saved",
+    "purchases_saved",
 )  # fmt: skip
 
 
@@ -915,6 +921,9 @@ def _procurement(
     # "Share of the items' mass that is packaging, and so part of what is generated"
     result["own_packaging"] = result["own_mass"] * result["share"]
     result["own_saved"] = result["own_mass_saved"] * result["share"]
+    # "Share of the packaging that the municipality bought before which the packaging per person counts"
+    counted = result["own_mass_before"] * result["share"] * of("own_packaging_counted")
+    result["own_added"] = result["own_packaging"] - counted
     return result
 
 
@@ -934,6 +943,9 @@ def slow_procurement(
                 if flows is not None:
                     others = flows["generated"][cell] - result["own_packaging"][cell]
                     result.setdefault("others_packaging", {})[cell] = others
+                saved = result["own_expense_saved"][cell]
+                whole = result.setdefault("purchases_saved", {})
+                whole[region, year] = whole.get((region, year), 0.0) + saved
     del result["share"]
     return result
 

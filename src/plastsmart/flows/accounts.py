@@ -27,12 +27,15 @@ _COSTS: Final = {
     "recycling": "recycling_expense",
     "residual": "residual_expense",
     "cleanup": "cleanup_expense",
+    "purchases": "purchases_saved",
     "system": "system_cost",
     "municipality": "municipality_cost",
     "producers": "producer_cost",
     "businesses": "business_cost",
 }
-"""Column to flow; there is a column of clean-up where its cost is stated."""
+"""Column to flow; clean-up and purchases have one where they are told of."""
+
+_MAY_LACK: Final = ("cleanup", "purchases")
 
 _EMISSIONS: Final = {
     "collection": "collection_emissions",
@@ -62,8 +65,10 @@ def costs(flows: Flows, by: str | Sequence[str] | None) -> pd.DataFrame:
     sums = {
         column: _total(flows, name, selection)
         for column, name in _COSTS.items()
-        if column != "cleanup" or name in flows.names
+        if column not in _MAY_LACK or name in flows.names
     }
+    if "purchases" in sums:  # what they cost more than before, as the other columns are costs
+        sums["purchases"] = -sums["purchases"]
     money = "NOK" if selection.adds_up_years() else "NOK/year"
     units = dict.fromkeys(sums, money)
     recycled = _total(flows, "recycled", selection)

@@ -261,7 +261,7 @@ def check_payers(flows: Mapping[str, NDArray[np.float64]], axes: Axes) -> None:
     cost = flows["system_cost"]
     paid = flows[PAYERS[0]] + flows[PAYERS[1]] + flows[PAYERS[2]]
     size = np.abs(flows["payment"])
-    for name in (*_EXPENSES, "cleanup_expense"):
+    for name in (*_EXPENSES, "cleanup_expense", "purchases_saved"):
         if name in flows:
             size = size + np.abs(flows[name]).sum(axis=(3, 4), keepdims=True)
     bad = ~(np.abs(cost - paid) <= _CENT * size)

@@ -12,6 +12,7 @@ from plastsmart.flows.equations import (
     SERVICE,
     added,
     equation,
+    less,
     over_categories,
     over_routes,
 )
@@ -60,15 +61,22 @@ def system_cost(
     recycling_expense,
     residual_expense,
     cleanup_expense=None,
+    purchases_saved=None,
 ):
-    """What everything costs together, whoever pays: payments between them are not in it."""
-    return added(
-        over_routes(
-            service_expense
-            + over_categories(collection_expense + sorting_expense + recycling_expense)
-        )
-        + over_categories(residual_expense),
-        cleanup_expense,
+    """What everything costs together, whoever pays: payments between them are not in it.
+
+    Of the municipality's purchases only what they cost less, or more, than before.
+    """
+    return less(
+        added(
+            over_routes(
+                service_expense
+                + over_categories(collection_expense + sorting_expense + recycling_expense)
+            )
+            + over_categories(residual_expense),
+            cleanup_expense,
+        ),
+        purchases_saved,
     )
 
 
@@ -188,16 +196,25 @@ def municipal_residual(residual_expense, of_municipality):
 
 @equation("NOK/year", axes=REGION, label_no="Kostnad for kommunen")
 def municipality_cost(
-    necessary_cost, producer_share, payment, municipal_residual, cleanup_expense=None
+    necessary_cost,
+    producer_share,
+    payment,
+    municipal_residual,
+    cleanup_expense=None,
+    purchases_saved=None,
 ):
     """What the municipality pays, and inhabitants through the fee at cost (selvkost, gebyr).
 
     What of the necessary costs producers do not cover, less their payment, and residual waste.
     Sorting of what was collected at source, and recycling, were the return company's task before
-    § 7-8 too. Cleaning up litter is paid out of taxes, not the fee.
+    § 7-8 too. Cleaning up litter and the municipality's own purchases, of which only the change is
+    counted, are paid out of taxes, not the fee.
     """
-    return added(
-        necessary_cost * (1 - producer_share) - payment + municipal_residual, cleanup_expense
+    return less(
+        added(
+            necessary_cost * (1 - producer_share) - payment + municipal_residual, cleanup_expense
+        ),
+        purchases_saved,
     )
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from plastsmart.flows.equations import added, equation, less
+from plastsmart.flows.equations import added, equation
 
 
 @equation("tonne/year", label_no="Oppstått")
@@ -16,19 +16,18 @@ def generated(
     prevention,
     reuse,
     reusable_discarded=None,
-    own_saved=None,
+    own_added=None,
 ):
     """Plastic packaging that becomes waste.
 
     In a system that tells of reusable packaging, that becomes waste too, and in one that tells of
-    what the municipality buys, what it saves does not.
+    what the municipality buys, what of it is not counted among the packaging per inhabitant, less what
+    it saves of what is.
     """
-    return less(
-        added(
-            population * packaging_per_person * composition * (1 - prevention) * (1 - reuse),
-            reusable_discarded,
-        ),
-        own_saved,
+    return added(
+        population * packaging_per_person * composition * (1 - prevention) * (1 - reuse),
+        reusable_discarded,
+        own_added,
     )
 
 

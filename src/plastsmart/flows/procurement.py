@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from plastsmart.flows.equations import equation, rate
+from plastsmart.flows.equations import REGION, equation, over_categories, rate
 
 # -- what is used ------------------------------------------------------------------------------------
 
@@ -85,6 +85,15 @@ def own_packaging(own_mass, own_packaging_share):
     return own_mass * own_packaging_share
 
 
+@equation("tonne/year", label_no="Kommunens emballasje utover det som er talt med")
+def own_added(own_packaging, own_mass_before, own_packaging_share, own_packaging_counted):
+    """Packaging of the municipality beyond what the packaging per inhabitant counts of it.
+
+    Where all that it bought before is counted, this is what it saves, below zero.
+    """
+    return own_packaging - own_mass_before * own_packaging_share * own_packaging_counted
+
+
 @equation("tonne/year", label_no="Emballasje fra andre enn kommunens drift")
 def others_packaging(generated, own_packaging):
     """Packaging that all others generate: inhabitants and business."""
@@ -123,6 +132,12 @@ def own_expense_before(
 def own_expense_saved(own_expense_before, own_expense):
     """How much less buying and washing costs than before."""
     return own_expense_before - own_expense
+
+
+@equation("NOK/year", axes=REGION, label_no="Sparte innkjøpskostnader i alt")
+def purchases_saved(own_expense_saved):
+    """How much less buying and washing all items costs than before."""
+    return over_categories(own_expense_saved)
 
 
 @equation("tonne CO2e/year", label_no="Utslipp fra innkjøp og vask")

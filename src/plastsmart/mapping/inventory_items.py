@@ -41,11 +41,11 @@ _GRAMS: Final = 1e6
 """In a tonne."""
 
 _NOT_BOUGHT: Final = "the municipality buys nothing of it"
-_ROUNDING: Final = 1e-9
+_ALL: Final = 1e-9
+"""Where so little of a category is left to others, the municipality buys all of it."""
 
-_SPARE: Final = 1e-9
-"""By how much more of an item is generated than is bought, so that saving all of it leaves no less than
-nothing by rounding."""
+_SAME: Final = 1e-12
+"""What values may differ by from year to year and count as the same."""
 
 
 def _figure(value: Any, name: str) -> float | None:
@@ -438,10 +438,10 @@ class Inventory:
         """Return a system in which the purchases have categories of their own.
 
         What is packaging among them is taken out of the categories of the same polymer, or else out of
-        all of the sector, in proportion: as much is generated as before, and what inhabitants generate
-        is the rest. An item is collected, sorted and recycled as the largest of the categories that it
-        was taken out of. Where it states no emissions, those of the base's virgin plastic of its polymer
-        stand in, if it has that.
+        all of the sector, in proportion, and comes on top: as much is generated as before, and
+        `packaging_per_person` and `composition` are of what is left to others. An item is collected,
+        sorted and recycled as the largest of the categories that it was taken out of. Where it states
+        no emissions, those of the base's virgin plastic of its polymer stand in, if it has that.
 
         Parameters
         ----------
@@ -500,6 +500,7 @@ def _parameters(item: Item) -> dict[str, float | None]:
         "washing_emission": item.washing_emission,
         "reusable_emission": item.reusable_emission,
         "own_packaging_share": float(item.packaging),
+        "own_packaging_counted": 0.0,
     }
     if not single and item.quantity > 0.0:
         washed = item.uses * (item.washing_emission or 0.0) / _GRAMS
@@ -576,6 +577,24 @@ def _nothing(name: str, note: str = UNSTATED) -> Parameter:
 
 
 _NO_LITTER: Final = "litter is counted among the categories that the item was taken out of"
+
+
+def _steady(values: NDArray[np.float64]) -> bool:
+    """Tell whether values are the same in all years, the first axis."""
+    return bool((np.ptp(values, axis=0) <= _SAME).all())
+
+
+def _cells(
+    name: str, at: list[tuple[int, int, int, int]], values: list[float], known: list[Info]
+) -> Cells:
+    """Return cells of a parameter from their places, values and what is known of each."""
+    return Cells(
+        PARAMETERS[name],
+        np.array(at, dtype=np.intp),
+        np.array(values, dtype=np.float64),
+        np.arange(len(known)),
+        tuple(known),
+    )
 
 
 class _Added:
@@ -659,10 +678,11 @@ class _Added:
                 out=np.zeros((len(whole), len(pool))),
                 where=whole > 0,
             )
-            taken[:, pool, place] = item.mass * (1.0 + _SPARE) * shares
+            taken[:, pool, place] = item.mass * shares
             if not (whole > 0).all():
                 self._refuse(int(np.argmin(whole[:, 0])), pool)
-        over = taken.sum(axis=2) > self.generated
+        sums = taken.sum(axis=2)
+        over = (sums > 0) & (sums >= self.generated * (1.0 - _ALL))
         if over.any():
             year, category = (int(at) for at in np.argwhere(over)[0])
             pool = next(pool for pool in self.pools if category in pool)
@@ -690,28 +710,17 @@ class _Added:
 
     def system(self) -> System:
         """Return the system."""
-        taken = self.taken()
-        with np.errstate(invalid="ignore", divide="ignore"):
-            part = np.where(
-                self.generated[:, :, np.newaxis] > 0, taken / self.generated[:, :, np.newaxis], 0.0
-            )
-        before = self._by_year("composition")
-        shares = np.concatenate(
-            [before * (1.0 - part.sum(axis=2)), (before[:, :, np.newaxis] * part).sum(axis=1)],
-            axis=1,
+        taken = self.taken().sum(axis=2)
+        kept = 1.0 - np.divide(
+            taken, self.generated, out=np.zeros_like(taken), where=self.generated > 0
         )
-        axes = self._wider()
+        shares = self._by_year("composition") * kept
+        whole = shares.sum(axis=1, keepdims=True)
         cells = {name: self._copied(cells) for name, cells in self._cells().items()}
-        infos, notes = self._certain()
-        cells["composition"] = self._made("composition", shares, infos)
-        prevention, reuse = self._less(shares[:, before.shape[1] :], taken.sum(axis=1))
-        for name, values in (("prevention", prevention), ("reuse", reuse)):
-            if name in cells and values is not None:
-                cells[name] = self._made(
-                    name, values, [self._info(name, c) for c in self._origins()]
-                )
-        notes = (*self.base.notes, *notes, self._note())
-        base = System._make(axes, cells, self.base.name, notes, self.base.price_year)
+        cells["composition"] = self._composition(shares / whole)
+        cells["packaging_per_person"] = self._per_person(whole)
+        notes = (*self.base.notes, self._note())
+        base = System._make(self._wider(), cells, self.base.name, notes, self.base.price_year)
         others = tuple(category.name for category in self.axes.categories)
         procurement = _stage(
             self.inventory,
@@ -762,10 +771,6 @@ class _Added:
             routes,
         )
 
-    def _origins(self) -> list[int]:
-        """Return the category whose values each category has."""
-        return [*range(len(self.axes.categories)), *self.like]
-
     def _copied(self, cells: Cells) -> Cells:
         """Return cells in which each item has the values of the category that it is like."""
         at, name = cells.at, cells.spec.name
@@ -805,60 +810,39 @@ class _Added:
         rows = cells.rows_at((0, 0, category, ALL), self.axes)
         return cells.info(rows[0]) if rows else Info()
 
-    def _certain(self) -> tuple[list[Info], tuple[str, ...]]:
-        """Return what is known of each category's share, without a spread; and a note of that."""
-        infos = [self._info("composition", place) for place in range(len(self.axes.categories))]
-        uncertain = any(
-            info.uncertainty is not None for info in self.base.cells("composition").infos
-        )
-        infos = [attrs.evolve(info, uncertainty=None) for info in infos]
-        for item in self.inventory.items:
-            source = item.source or self.inventory.origin
-            infos.append(
-                Info(source=source, status=item.status, note="from the inventory of purchases")
-            )
-        told = (
-            "The composition is taken as certain: what the municipality buys is known in tonnes, and "
-            "does not vary with the shares."
-        )
-        return infos, (told,) if uncertain else ()
-
-    def _made(self, name: str, values: NDArray[np.float64], infos: list[Info]) -> Cells:
-        """Return cells of values by year and category; one for all years where they are the same."""
-        steady = np.ptp(values, axis=0) <= _ROUNDING * 1e-3
-        at, kept, which = [], [], []
-        for category in range(values.shape[1]):
-            for year in [ALL] if steady.all() else range(values.shape[0]):
+    def _composition(self, shares: NDArray[np.float64]) -> Cells:
+        """Return the composition of what others generate, of which the items are nothing."""
+        none = np.zeros((len(shares), len(self.pools)))
+        nothing = Info(status="default", note="its packaging is what the municipality buys")
+        infos = [self._info("composition", place) for place in range(shares.shape[1])]
+        values = np.concatenate([shares, none], axis=1)
+        at, kept, known = [], [], []
+        for year in [ALL] if _steady(values) else range(len(values)):
+            for category, value in enumerate(values[max(year, 0)]):
                 at.append((ALL, year, category, ALL))
-                kept.append(values[max(year, 0), category])
-                which.append(category)
-        return Cells(
-            PARAMETERS[name],
-            np.array(at, dtype=np.intp),
-            np.array(kept, dtype=np.float64),
-            np.array(which, dtype=np.intp),
-            tuple(infos),
-        )
+                kept.append(value)
+                known.append(infos[category] if category < len(infos) else nothing)
+        return _cells("composition", at, kept, known)
 
-    def _less(
-        self, shares: NDArray[np.float64], own: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
-        """Return prevention and reuse of all categories, where the base has either; else None twice.
-
-        An item's share is of what there would be without prevention and reuse, and its prevention is
-        what leaves its purchases.
-        """
-        before = [self._by_year(name) for name in ("prevention", "reuse")]
-        if not any(array.any() for array in before):
-            return None, None
-        per_share = self._by_year("population") * self._by_year("packaging_per_person")
-        full = shares * per_share[:, :1]
-        kept = np.divide(own, full, out=np.ones_like(full), where=full > 0)
-        prevention = np.where(kept > 1.0, 0.0, 1.0 - kept)
-        return (
-            np.concatenate([before[0], prevention], axis=1),
-            np.concatenate([before[1], np.zeros_like(own)], axis=1),
-        )
+    def _per_person(self, whole: NDArray[np.float64]) -> Cells:
+        """Return the packaging for each inhabitant that others generate, with as wide a spread."""
+        name = "packaging_per_person"
+        cells = self.base.cells(name)
+        given = np.broadcast_to(self.base.given_array(name)[0, 0, :, 0, 0], len(whole))
+        values = given * whole[:, 0]
+        at, kept, known = [], [], []
+        for year in [ALL] if _steady(values) else range(len(values)):
+            value = float(values[max(year, 0)])
+            row = cells.rows_at((0, max(year, 0), ALL, ALL), self.axes)[0]
+            info, centre = cells.info(row), float(cells.values[row])
+            if info.uncertainty is not None and centre > 0.0:
+                info = attrs.evolve(info, uncertainty=info.uncertainty.scaled(value / centre))
+            told = "without what the municipality buys"
+            info = attrs.evolve(info, note=f"{info.note}; {told}" if info.note else told)
+            at.append((ALL, year, ALL, ALL))
+            kept.append(value)
+            known.append(info)
+        return _cells(name, at, kept, known)
 
     def _emissions(self, name: str) -> dict[str, Any]:
         """Return a factor of the base for each item, by the category that it is like."""

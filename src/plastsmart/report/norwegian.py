@@ -74,7 +74,8 @@ EQUATIONS: Final[dict[str, str]] = {
     ),
     "residual_expense": "Det emballasjen som blir igjen i restavfallet, koster.",
     "system_cost": (
-        "Det alt koster til sammen, hvem som enn betaler: Betalinger mellom partene er ikke med."
+        "Det alt koster til sammen, hvem som enn betaler: Betalinger mellom partene er ikke med. Av "
+        "kommunens innkjøp teller bare det de koster mindre, eller mer, enn før."
     ),
     "municipal_service": "Kommunens del av det tilbudene koster.",
     "municipal_collection": (
@@ -102,7 +103,8 @@ EQUATIONS: Final[dict[str, str]] = {
     "municipal_residual": "Det emballasjen i kommunens restavfall koster.",
     "municipality_cost": (
         "Det kommunen betaler, og innbyggerne gjennom gebyret (selvkost): nødvendige kostnader som "
-        "produsentene ikke dekker, minus godtgjørelsen, pluss restavfallet."
+        "produsentene ikke dekker, minus godtgjørelsen, pluss restavfallet. Av kommunens innkjøp teller "
+        "bare det de koster mindre, eller mer, enn før."
     ),
     "deposit_cost": (
         "Det panteordningen koster: Produsentene i den betaler alt (avfallsforskriften kapittel 6)."
@@ -220,10 +222,15 @@ EQUATIONS: Final[dict[str, str]] = {
     "own_mass_saved": "Hvor mye mindre plast kommunen kjøper enn før.",
     "own_saved": "Hvor mye mindre emballasje kommunen kjøper enn før; den oppstår ikke.",
     "own_packaging": "Emballasje som oppstår i kommunens egen drift.",
+    "own_added": (
+        "Kommunens emballasje utover det emballasjen per innbygger alt teller med. Er alt kommunen "
+        "kjøpte før talt med, er dette det den sparer, under null."
+    ),
     "others_packaging": "Emballasje som oppstår hos alle andre: innbyggere og næringsliv.",
     "own_expense": "Hva innkjøp og vask av disse artiklene koster kommunen.",
     "own_expense_before": "Hva innkjøp og vask av disse artiklene kostet kommunen før.",
     "own_expense_saved": "Hvor mye mindre innkjøp og vask koster enn før.",
+    "purchases_saved": "Hvor mye mindre innkjøp og vask av alle artiklene koster enn før.",
     "own_emissions": (
         "Utslipp fra produksjon og vask av disse artiklene; forbrenningen av dem er med "
         "i utslippene fra avfall."
@@ -489,13 +496,6 @@ NOTES: Final[dict[str, str]] = {
     ): (
         "Forsøpling og mikroplast holdes mot mengdene i 2024 i dette systemet selv, "
         "emballasje mot 18,5 kg per innbygger i 2018, som er oppdiktet."
-    ),
-    (
-        "The composition is taken as certain: what the municipality buys is known in "
-        "tonnes, and does not vary with the shares."
-    ): (
-        "Sammensetningen regnes som sikker: det kommunen kjøper, er kjent i tonn og "
-        "varierer ikke med andelene."
     ),
     (
         "The town's purchases (9.466 tonne/year of packaging) have categories of the sector "
