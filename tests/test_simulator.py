@@ -214,8 +214,8 @@ def test_more_packaging_in_litter_than_litter_is_flagged(
     "change",
     [
         ps.Change("litter_per_person", set=ps.Q(40, "kg/person/year")),
-        ps.Change("uses", scale=5_000),
-        ps.Change("prevention", {"sector": "municipal"}, set=1.0),
+        ps.Change("litter_per_road", scale=2_000),
+        ps.Change("prevention", {"sector": "household"}, set=1.0),
     ],
 )
 def test_a_flow_of_less_than_nothing_is_flagged_where_python_refuses_it(
