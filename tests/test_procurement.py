@@ -169,6 +169,37 @@ def test_the_examples_are_what_their_maker_says() -> None:
         read = ps.inventory.read(make_example.HERE / name)
         assert read.problems == ()
         assert read.items == make_example.town().items
+        assert (read.name, read.year) == ("Eksempelby", 2024)
+
+
+@pytest.mark.parametrize(
+    ("name", "year"), [("Eksempelby", 2024), ("Bærum; Asker", None), ("", 2020)]
+)
+def test_municipality_and_year_come_back_as_csv(
+    tmp_path: Path, name: str, year: int | None
+) -> None:
+    town = attrs.evolve(TOWN, name=name, year=year)
+    path = tmp_path / "innkjop.csv"
+    town.table().to_csv(path, sep=";", decimal=",", index=False)
+    read = ps.inventory.read(path)
+    assert read.problems == ()
+    assert (read.name, read.year) == (name, year)
+
+
+def test_a_csv_of_two_municipalities_or_no_year_is_told_with_its_row(tmp_path: Path) -> None:
+    frame = attrs.evolve(TOWN, name="A", year=2024).table().astype({"year": object})
+    frame.loc[1, "municipality"] = "B"
+    frame.loc[2, "year"] = 2023
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    told = [str(problem) for problem in ps.inventory.read(tmp_path / "a.csv").problems]
+    assert [text.partition(":")[0] for text in told] == ["row 3", "row 4"]
+    assert "the municipality is 'A' further up" in told[0]
+    assert "a file is of one year" in told[1]
+    frame["year"] = "soon"
+    frame.to_csv(tmp_path / "b.csv", index=False)
+    read = ps.inventory.read(tmp_path / "b.csv")
+    assert read.year is None
+    assert any("no year of four digits" in str(problem) for problem in read.problems)
 
 
 @pytest.mark.parametrize("language", ["no", "en"])

@@ -30,10 +30,6 @@ NOTES = (
         "against 18.5 kg for each inhabitant in 2018, which is invented."
     ),
     (
-        "The composition is taken as certain: what the municipality buys is known in tonnes, and does "
-        "not vary with the shares."
-    ),
-    (
         "The town's purchases (9.466 tonne/year of packaging) have categories of the sector municipal; "
         "before, they were counted among household."
     ),

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["COLUMNS", "FIELDS", "PLACES", "POLYMERS", "SCHEMA", "SHEETS", "YES", "Column"]
+__all__ = ["COLUMNS", "FIELDS", "OF_ALL", "PLACES", "POLYMERS", "SCHEMA", "SHEETS", "YES", "Column"]
 
 SCHEMA: Final = "plastsmart-inventory/1"
 """What a workbook of purchases says of itself."""
@@ -20,6 +20,9 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "name": ("Municipality", "Kommune"),
     "year": ("Year of the purchases and their prices", "År for innkjøp og priser"),
 }
+
+OF_ALL: Final = {"municipality": "name", "year": "year"}
+"""Columns of a CSV file that say the same in every row, and the field of the workbook that they are."""
 
 YES: Final[dict[str, tuple[str, str]]] = {"yes": ("yes", "ja"), "no": ("no", "nei")}
 

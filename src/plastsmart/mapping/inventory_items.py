@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from plastsmart.alignment import ALL, Cells
 from plastsmart.axes import Axes, Category, Route, checked_year, label_text
 from plastsmart.errors import InvalidValueError, LabelError, PriceYearError, listed, shown
-from plastsmart.mapping.inventory_columns import COLUMNS
+from plastsmart.mapping.inventory_columns import COLUMNS, OF_ALL
 from plastsmart.mapping.measurements import Problem
 from plastsmart.parameters import STATUSES, Info, Parameter, as_text
 from plastsmart.stages import PARAMETERS, UNSTATED, Procurement
@@ -301,6 +301,8 @@ class Inventory:
     def table(self) -> pd.DataFrame:
         """Return the items as a table, which `read` takes as CSV: a row each, numbers in their units.
 
+        Where they are stated, the columns ``municipality`` and ``year`` say so in every row.
+
         Returns
         -------
         pandas.DataFrame
@@ -313,6 +315,9 @@ class Inventory:
             frame[name] = ["yes" if row[name] else "no" for row in rows]
         for name in _NUMBERS:
             frame[name] = frame[name].astype(float)
+        for column, field in OF_ALL.items():
+            if (stated := getattr(self, field)) not in {"", None}:
+                frame[column] = stated
         frame.attrs["units"] = {name: c.unit for name, c in COLUMNS.items() if c.unit}
         return frame
 

@@ -15,6 +15,7 @@ from plastsmart.mapping.findings import FIRST_YEAR, Problems
 from plastsmart.mapping.inventory_columns import (
     COLUMNS,
     FIELDS,
+    OF_ALL,
     SCHEMA,
     SHEETS,
     YES,
@@ -51,8 +52,8 @@ def read(path: Any) -> Inventory:
     ----------
     path : str or path
         A workbook that `template` wrote, also saved again by a spreadsheet; or a CSV file with the
-        columns of `Inventory.table`, with commas or semicolons, in UTF-8 or Windows-1252, with decimal
-        points or commas.
+        columns of `Inventory.table`, with ``municipality`` and ``year`` or without, with commas or
+        semicolons, in UTF-8 or Windows-1252, with decimal points or commas.
 
     Returns
     -------
@@ -151,6 +152,13 @@ _HEADERS: Final = {
 }
 """What a header may be: the name of a column, or its label in either language."""
 
+_HEADERS_OF_ALL: Final = {
+    folded(text): field
+    for column, field in OF_ALL.items()
+    for text in (column, *FIELDS[field], *({"year": ("År",)}.get(column, ())))
+}
+"""What a header of a CSV file may be that is of all rows together."""
+
 
 def _of_csv(data: bytes, name: str, origin: str) -> Inventory:
     header, rows, mark = rows_of(data, name)
@@ -162,8 +170,18 @@ def _of_csv(data: bytes, name: str, origin: str) -> Inventory:
             f"{', '.join(COLUMNS)}"
         )
     reading = _Reading(language="en", mark="", origin=origin)
+    of_all = {
+        place: _HEADERS_OF_ALL[folded(text)]
+        for place, text in enumerate(header)
+        if folded(text) in _HEADERS_OF_ALL
+    }
     columns = reading.headers(
-        {place: (text, "row 1") for place, text in enumerate(header) if text}, ""
+        {
+            place: (text, "row 1")
+            for place, text in enumerate(header)
+            if text and place not in of_all
+        },
+        "",
     )
     numbers = [place for place, key in columns.items() if COLUMNS[key].is_number]
     reading.mark = texts.decimal_mark(
@@ -179,6 +197,9 @@ def _of_csv(data: bytes, name: str, origin: str) -> Inventory:
                 "", at, mark.join(line),
             )  # fmt: skip
             continue
+        for place, field in of_all.items():
+            if place < len(line) and line[place].strip():
+                reading.of_all(field, line[place].strip(), at)
         reading.row(
             {
                 columns[place]: (Cell(text.strip(), "text"), at, "")
@@ -188,7 +209,8 @@ def _of_csv(data: bytes, name: str, origin: str) -> Inventory:
             "",
             at,
         )
-    return reading.inventory("", None)
+    year = reading.stated.get("year", "")
+    return reading.inventory(reading.stated.get("name", ""), int(year) if year else None)
 
 
 @attrs.define(kw_only=True)
@@ -202,6 +224,8 @@ class _Reading:
     items: list[Item] = attrs.Factory(list)
     places: dict[tuple[str, str], str] = attrs.Factory(dict)
     """Where each item of a place of use stands."""
+    stated: dict[str, str] = attrs.Factory(dict)
+    """What a CSV file says of all rows together, as far as it can be used."""
 
     def say(self, column: Column) -> str:
         return texts.word((column.label, column.label_no), self.language)
@@ -224,18 +248,37 @@ class _Reading:
                 continue
             assert sheet is not None
             at, text = coordinate(row, 2), str(given.value).strip()
-            if key == "name":
-                try:
-                    name = label_text(text, "municipality")
-                except LabelError as error:
-                    self.problems.add(str(error), sheet.name, at, text)
-            elif re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
-                year = int(text)
-            else:
-                self.problems.add(
-                    "the year is no year of four digits, such as 2024", sheet.name, at, text
-                )
+            if not self._is_wrong(key, text, sheet.name, at):
+                name, year = (text, year) if key == "name" else (name, int(text))
         return name, year
+
+    def of_all(self, field: str, text: str, at: str) -> None:
+        """Read what a row of a CSV file says of all rows; tell of one that says otherwise."""
+        if field == "year":
+            text = re.sub(r"[.,]0+$", "", text)  # as a spreadsheet may write it
+        known = self.stated.get(field)
+        if known is None:
+            # what is wrong is told once, not in every row
+            self.stated[field] = "" if self._is_wrong(field, text, "", at) else text
+        elif known and text != known:
+            what = {"name": "municipality"}.get(field, field)
+            self.problems.add(
+                f"the {what} is {known!r} further up; a file is of one {what}", "", at, text
+            )
+
+    def _is_wrong(self, field: str, text: str, sheet: str, at: str) -> bool:
+        """Tell of a name or year that cannot be one."""
+        told = ""
+        if field == "name":
+            try:
+                label_text(text, "municipality")
+            except LabelError as error:
+                told = str(error)
+        elif not (re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR):
+            told = "the year is no year of four digits, such as 2024"
+        if told:
+            self.problems.add(told, sheet, at, text)
+        return bool(told)
 
     def headers(self, found: dict[int, tuple[str, str]], sheet: str) -> dict[int, str]:
         """Return the column that each header is of; tell of those that are none or stand twice."""

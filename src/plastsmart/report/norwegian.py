@@ -498,13 +498,6 @@ NOTES: Final[dict[str, str]] = {
         "emballasje mot 18,5 kg per innbygger i 2018, som er oppdiktet."
     ),
     (
-        "The composition is taken as certain: what the municipality buys is known in "
-        "tonnes, and does not vary with the shares."
-    ): (
-        "Sammensetningen regnes som sikker: det kommunen kjøper, er kjent i tonn og "
-        "varierer ikke med andelene."
-    ),
-    (
         "The town's purchases (9.466 tonne/year of packaging) have categories of the sector "
         "municipal; before, they were counted among household."
     ): (
