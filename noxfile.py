@@ -191,15 +191,13 @@ def tests(session: nox.Session) -> None:
     Random systems are tried on the newest, and on the lowest versions of the dependencies.
     """
     session.install(".[xarray]", *group("test"))
-    if session.python == TESTED[-1]:
-        chosen = ["--cov", "--cov-report=term-missing:skip-covered"]
-    else:
-        chosen = ["--ignore=tests/properties", "--ignore=tests/test_oracle.py"]
-    session.run(
-        "pytest", *WORKERS, *chosen, "-m", "not once", *ELSEWHERE, *session.posargs, env=FEW
-    )
-    if session.python == TESTED[-1]:  # without coverage, which would make them take twice as long
-        session.run("pytest", *WORKERS, "-m", "once", *ELSEWHERE, *session.posargs, env=FEW)
+    newest = session.python == TESTED[-1]
+    coverage = ["--cov", "--cov-report=term-missing:skip-covered"] if newest else []
+    chosen = "not once and not random"
+    session.run("pytest", *WORKERS, *coverage, "-m", chosen, *ELSEWHERE, *session.posargs, env=FEW)
+    if newest:  # without coverage, which would make them take twice as long
+        chosen = "once or random"
+        session.run("pytest", *WORKERS, "-m", chosen, *ELSEWHERE, *session.posargs, env=FEW)
 
 
 @nox.session(python=NEWEST)

@@ -57,6 +57,8 @@ from tests.oracle.slow_model import (
     total,
 )
 
+pytestmark = pytest.mark.random
+
 EVERY_SEED = range(500)
 SEEDS = EVERY_SEED[::10] if os.environ.get("PLASTSMART_EXAMPLES") == "few" else EVERY_SEED
 TOLERANCE = 1e-12

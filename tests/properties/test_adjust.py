@@ -15,6 +15,8 @@ from scipy.stats import chi2
 
 from plastsmart.mapping.adjust import Adjustment, adjust
 
+pytestmark = pytest.mark.random
+
 Array = NDArray[np.float64]
 
 SEEDS = st.integers(0, 2**32 - 1)

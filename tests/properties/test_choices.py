@@ -23,6 +23,8 @@ from plastsmart.scenarios.interval import Interval, hull
 from tests.oracle.random_systems import random_description
 from tests.properties.test_measures import random_measures
 
+pytestmark = pytest.mark.random
+
 RATES = ("collection", "eu_pre2020", "eu", "recyclate", "closed_loop")
 
 

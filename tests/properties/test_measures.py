@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from tests.oracle.slow_measures import (
     slow_displaced,
     slow_value,
 )
+
+pytestmark = pytest.mark.random
 
 CHANGED = (
     "coverage",

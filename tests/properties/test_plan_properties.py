@@ -19,6 +19,8 @@ from plastsmart.scenarios.measures import CURVES, PAYERS
 from plastsmart.scenarios.plan_writing import given_value
 from plastsmart.stages import PARAMETERS, ParameterSpec
 
+pytestmark = pytest.mark.random
+
 VALIDATOR = jsonschema.Draft202012Validator(ps.Plan.schema())
 
 printable = st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"])

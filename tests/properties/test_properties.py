@@ -21,6 +21,8 @@ from plastsmart.units import scaled
 from tests.changes import moved
 from tests.oracle.random_systems import random_description
 
+pytestmark = pytest.mark.random
+
 ORDER = ("closed_loop", "recyclate", "eu", "collection")
 ROUNDING = 1e-12
 
