@@ -15,6 +15,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import math
 import os
 import random
 import sys
@@ -123,7 +124,7 @@ def by_coverage(target: Callable[[], Target], given: argparse.Namespace) -> None
         str(corpus),
     ]
     (given.folder / "findings").mkdir(parents=True, exist_ok=True)
-    last = time.monotonic()
+    last = -math.inf  # the first is told at once
 
     def try_one(data: bytes) -> None:
         nonlocal last
