@@ -179,6 +179,7 @@ def test_rates_are_undefined_where_nothing_is_generated(system: ps.System) -> No
         (lambda f: f.table(scope={"region": "Oslo"}), ScopeError, "'Oslo' is unknown"),
         (lambda f: f.rates(scope={"sector": "business"}), ScopeError, "holds nothing"),
         (lambda f: f.rates(scope={"colour": "red"}), ScopeError, "cannot be by 'colour'"),
+        (lambda f: f.rate("eu", scope={"year": 2025.0}), ScopeError, "year 2025.0 is not a label"),
     ],
 )
 def test_questions_without_an_answer_are_refused(
@@ -198,6 +199,45 @@ def test_the_long_frame_holds_every_flow_and_unit(flows: ps.Flows) -> None:
     total = frame[frame["flow"] == "recycled"].groupby("year")["value"].sum()
     np.testing.assert_allclose(total, flows.table()["recycled"], rtol=1e-12)
     assert frame.loc[frame["flow"] == "generated", "route"].isna().all()
+
+
+def test_the_long_frame_of_a_run_for_some_flows_has_the_same_columns(flows: ps.Flows) -> None:
+    @ps.equation("tonne/year", axes=())
+    def whole(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated.sum(axis=(1, 2, 3, 4), keepdims=True)
+
+    homes = flows.system.replace(persons_per_household=ps.Q(2, "person/household"))
+    model = ps.MODEL.replace(whole=whole)
+    columns = list(flows.to_frame().columns)
+    frames = {
+        only: ps.run(homes, only=[only], model=model).to_frame()
+        for only in ("generated", "households", "whole", "uptake")
+    }
+    assert all(list(frame.columns) == columns for frame in frames.values())
+    assert frames["generated"]["route"].isna().all()
+    assert frames["households"].groupby("region")["value"].first().to_dict() == {
+        "0301": 360_000, "3203": 49_000,
+    }  # fmt: skip
+    assert frames["households"][["category", "route"]].isna().all().all()
+    (row,) = frames["whole"][frames["whole"]["flow"] == "whole"].to_dict("records")
+    assert row["value"] == pytest.approx(818_000 * 0.02)
+    assert pd.isna([row["region"], row["year"], row["category"], row["route"]]).all()
+    # a share is no flow
+    assert frames["uptake"].empty
+    assert frames["uptake"]["value"].dtype == np.float64
+
+
+def test_flows_of_many_samples_have_arrays_but_no_tables(system: ps.System) -> None:
+    inputs = system.inputs()
+    inputs["population"] = np.concatenate([inputs["population"], 2 * inputs["population"]])
+    two = ps.Flows(system, ps.MODEL, ps.MODEL.evaluate(["generated"], inputs))
+    first, second = two.array("generated").sum(axis=(1, 2, 3, 4))
+    assert second == 2 * first
+    with pytest.raises(AxisError, match="have 2 samples; tables are of single runs, use quantiles"):
+        two.table()
+    assert "<table" not in two._repr_html_()
+    with pytest.raises(LabelError, match="the flow 'recycled' was not computed"):
+        two.quantity("recycled")
 
 
 def test_xarray_has_dimensions_labels_and_units(flows: ps.Flows) -> None:
