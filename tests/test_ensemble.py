@@ -20,6 +20,7 @@ from plastsmart.errors import (
     LabelError,
     PlastsmartError,
 )
+from plastsmart.scenarios import sketch as sketches
 from plastsmart.scenarios.draws import Group, Stream, Uncertain
 from plastsmart.scenarios.quantiles import cumulative, inverse, quantile
 from plastsmart.scenarios.sketch import ERROR, Sketch
@@ -511,3 +512,27 @@ class TestSketch:
         assert sketch.quantile([0.5])[0] == pytest.approx(-1.0, rel=ERROR)
         assert sketch.share_positive() == 0.2
         assert math.isnan(Sketch().quantile([0.5])[0])
+
+    def test_none_and_one_have_no_spread(self) -> None:
+        none, one = Sketch(), Sketch().add(np.array([2.0]))
+        assert math.isnan(none.mean())
+        assert math.isnan(none.sd())
+        assert math.isnan(none.share_positive())
+        assert one.sd() == 0.0
+        assert one.mean() == pytest.approx(2.0, rel=ERROR)
+        three = Sketch().add(np.array([1.0, 2.0, 3.0]))
+        assert three.sd() == pytest.approx(1.0, rel=1e-3)
+
+    def test_more_than_can_be_counted_is_refused_and_changes_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        full = Sketch().add(np.array([1.0]))
+        full.counts = np.array([2**32 - 1], dtype=np.uint32)
+        with pytest.raises(InvalidValueError, match="more than 4 milliard samples"):
+            full.add(np.array([1.0]))
+        assert full.n == 2**32 - 1
+        assert full.add(np.array([4.0])).n == 2**32
+        monkeypatch.setattr(sketches, "_MOST_KEYS", 3)
+        with pytest.raises(InvalidValueError, match="over more than 3 steps; ask for fewer"):
+            full.add(np.array([8.0, 16.0]))
+        assert full.n == 2**32
