@@ -309,6 +309,19 @@ class TestEnsemble:
         e = drawn(town(capture=spread(0.5, ps.Uniform(0.4, 0.6))), 2001, method="latin")
         assert e.quantiles("eu", q=[0.5]).loc[2024, 0.5] == pytest.approx(0.3, rel=1e-3)
 
+    def test_what_is_0_stays_0_in_every_draw(self) -> None:
+        system = town(capture=spread(0.0, ps.Pedigree(3)))
+        assert drawn(system, 50).samples("eu", 2024).tolist() == [0.0] * 50
+        alone = town(
+            categories=["film", "rigid"],
+            composition={
+                "film": spread(1.0, ps.Dirichlet(50)),
+                "rigid": spread(0.0, ps.Dirichlet(50)),
+            },
+            capture={"film": 0.5, "rigid": 1.0},
+        )
+        assert drawn(alone, 50).samples("eu", 2024) == pytest.approx([0.3] * 50, rel=1e-12)
+
     def test_a_plan_is_compared_on_the_same_draws(self) -> None:
         system = town(capture=spread(0.5, ps.Uniform(0.4, 0.6)))
         change = ps.Change("sorting_efficiency", set=spread(0.9, ps.Uniform(0.85, 0.95)))
@@ -463,6 +476,15 @@ class TestEnsemble:
                     correlation={("capture", "sorting_efficiency"): 2}),
                 InvalidValueError, "between -1 and 1",
             ),
+            (lambda: drawn(town(), 5, correlation={"capture": 0.5}), LabelError,
+             "between two parameters, not 'capture'"),
+            (lambda: drawn(three_kinds(rest=60), 5), InvalidValueError, "one Dirichlet for all"),
+            (
+                lambda: ps.ensemble(three_kinds(), ps.Plan("P", [ps.Measure("M", 2025, [
+                    ps.Change("composition", {"category": kind}, set=0.4)
+                    for kind in ("film", "rigid")])]), n=20),
+                EnsembleError, "sum to .*, not 1, since the composition itself is drawn; set the",
+            ),
         ],
     )  # fmt: skip
     def test_what_cannot_be_asked_is_refused(
@@ -471,6 +493,15 @@ class TestEnsemble:
         with pytest.raises(error, match=text) as caught:
             call()
         assert isinstance(caught.value, PlastsmartError)
+
+
+def three_kinds(rest: float = 50) -> ps.System:
+    """Return a town whose composition is drawn, the rest with a concentration of its own."""
+    shares = {"film": (0.5, 50), "rigid": (0.3, 50), "rest": (0.2, rest)}
+    return town(
+        categories=list(shares),
+        composition={kind: spread(each, ps.Dirichlet(by)) for kind, (each, by) in shares.items()},
+    )
 
 
 def as_series(system: ps.System, name: str, values: Any) -> Any:

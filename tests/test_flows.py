@@ -14,6 +14,7 @@ import xarray as xr
 
 import plastsmart as ps
 from plastsmart.errors import AxisError, LabelError, MissingExtraError, ScopeError
+from plastsmart.flows import result
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +266,48 @@ def test_years_between_are_interpolated_and_years_outside_held(flows: ps.Flows) 
     assert coverage.tolist() == [0.0, 0.25, 0.5]
     longer = flows.system.with_years([2020, 2024, 2025, 2026, 2030])
     assert longer.array("coverage")[0, 0, :, 0, 2].tolist() == [0.0, 0.0, 0.25, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("cells", [1, 30, 60])
+def test_many_regions_computed_some_at_a_time_give_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    regions = [f"{number:04}" for number in range(1, 6)]
+    system = ps.System(
+        regions=regions, years=[2025, 2026], categories=["film", "rigid"],
+        routes=[ps.Route("kerb", "source"), ps.Route("plant", "central")],
+        generation=ps.Generation(
+            population={region: ps.Q(1000 + int(region), "person") for region in regions},
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+            composition={"film": 0.4, "rigid": 0.6},
+        ),
+        collection=ps.Collection(
+            coverage={"kerb": 0.9, "plant": 0.5},
+            capture={region: 0.1 * int(region) for region in regions},
+        ),
+        sorting=ps.Sorting(sorting_efficiency=0.8), recycling=ps.Recycling(preparation_yield=0.8),
+    )  # fmt: skip
+
+    @ps.equation("tonne/year", axes=("year", "category"))
+    def everywhere(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated.sum(axis=1, keepdims=True)
+
+    whole, evaluate, calls = ps.run(system), ps.Model.evaluate, 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return evaluate(*given)
+
+    monkeypatch.setattr(result, "BLOCK", cells)
+    monkeypatch.setattr(ps.Model, "evaluate", counted)
+    parts = ps.run(system)
+    assert calls == {1: 3, 30: 2, 60: 1}[cells]  # of 8 cells each, two regions at the least
+    for name in whole.names:
+        np.testing.assert_array_equal(whole.array(name), parts.array(name), strict=True)
+    # one's own may add up over regions, and has them all at once
+    own = ps.run(system, model=ps.MODEL.replace(everywhere=everywhere))
+    assert own.array("everywhere").sum() == pytest.approx(whole.array("generated").sum())
 
 
 def test_showing_a_result_escapes_what_users_typed() -> None:

@@ -668,7 +668,8 @@ def test_an_inventory_has_each_item_of_a_place_once_and_a_bounded_number() -> No
     assert len(Inventory(items=[CUP, elsewhere])) == 2
     with pytest.raises(InvalidValueError, match="at most 300 items, not 301"):
         Inventory(items=[attrs.evolve(CUP, item=f"cup {number}") for number in range(301)])
-    assert type(Inventory(items=[CUP], year=np.int64(2024)).year) is int
+    year: Any = np.int64(2024)
+    assert type(Inventory(items=[CUP], year=year).year) is int
 
 
 def test_prices_of_different_years_are_not_added_up() -> None:

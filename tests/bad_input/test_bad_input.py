@@ -11,7 +11,7 @@ import decimal
 import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -469,7 +469,7 @@ CASES: list[Case] = [
     ("assessing by a number", lambda: ps.project(HEADLINE).assess(5), VALUE,  # type: ignore[arg-type]
      ("not 5", "plastsmart.Target(…)")),
     ("an unknown way of drawing",
-     lambda: ps.ensemble(HEADLINE, n=2, method="lhs"), LABEL, ("'lhs'", "'latin'")),  # type: ignore[arg-type]
+     lambda: ps.ensemble(HEADLINE, n=2, method="lhs"), LABEL, ("'lhs'", "'latin'")),
     ("draws of no result", lambda: ps.ensemble(HEADLINE, n=2).to_frame([]), VALUE,
      ("names is empty", "name a rate, flow or cost")),
     ("a change outside its own uncertainty",
@@ -495,11 +495,11 @@ CASES: list[Case] = [
     ("the gap of a product that is new to a deposit scheme",
      lambda: ps.measures.wider_deposit(2027, category="juice", gap=0.3), VALUE,
      ("wider_deposit", "leave category out", "capture=…")),
-    ("a measure without a start", ps.measures.wider_deposit, MISSING,
+    ("a measure without a start", cast(Any, ps.measures.wider_deposit), MISSING,
      ("wider_deposit(2026)",)),
     ("an unknown best practice", lambda: ps.measures.as_done("pitches", 2027), LABEL,
      ("'pitches'", "'pitches_in_winter'")),
-    ("litter that is no mapping", lambda: ps.litter_from_counts([("rope", 1)]), VALUE,
+    ("litter that is no mapping", lambda: ps.litter_from_counts([("rope", 1)]), VALUE,  # type: ignore[arg-type]
      ("mapping", "rope")),
     ("litter that is negative", lambda: ps.litter_from_counts({"rope": -1}), VALUE,
      ("count of rope", "-1", "0 or more")),
