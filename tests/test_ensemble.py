@@ -309,6 +309,10 @@ class TestEnsemble:
         e = drawn(town(capture=spread(0.5, ps.Uniform(0.4, 0.6))), 2001, method="latin")
         assert e.quantiles("eu", q=[0.5]).loc[2024, 0.5] == pytest.approx(0.3, rel=1e-3)
 
+    def test_of_one_year_alone_the_year_need_not_be_told(self) -> None:
+        one = ps.ensemble(town(capture=spread(0.4, ps.Uniform(0.3, 0.5))), n=5, years=[2024])
+        assert one.samples("eu").tolist() == one.samples("eu", 2024).tolist()
+
     def test_what_is_0_stays_0_in_every_draw(self) -> None:
         system = town(capture=spread(0.0, ps.Pedigree(3)))
         assert drawn(system, 50).samples("eu", 2024).tolist() == [0.0] * 50
@@ -476,6 +480,8 @@ class TestEnsemble:
                     correlation={("capture", "sorting_efficiency"): 2}),
                 InvalidValueError, "between -1 and 1",
             ),
+            (lambda: drawn(town(), 9, exact=5).to_frame(["eu"]), InvalidValueError,
+             "9 samples are counted, not kept; .* exact=9"),
             (lambda: drawn(town(), 5, correlation={"capture": 0.5}), LabelError,
              "between two parameters, not 'capture'"),
             (lambda: drawn(three_kinds(rest=60), 5), InvalidValueError, "one Dirichlet for all"),
