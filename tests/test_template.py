@@ -196,7 +196,7 @@ def test_what_is_filled_in_has_its_place_in_the_workbook(
     filled = ps.mapping.Mapping(
         regions=given.pop("regions", {"3403": "Hamar"}),
         measurements=found,
-        categories=[ps.Category("film")],
+        categories=(ps.Category("film"),),
     )
     with pytest.raises(error, match=message):
         written(tmp_path, filled=filled, **{"region": None, **given})

@@ -498,7 +498,7 @@ CASES: list[Case] = [
     ("measures of an unknown theme", lambda: ps.measures.all_of(2027, theme="liter"), VALUE,
      ("theme", "'liter'", "'litter'")),
     ("the sensitivity of a rate of nothing",
-     lambda: ps.sensitivity(HEADLINE.replace(prevention=1.0), rate="eu", year=2023, n=8), SCOPE,
+     lambda: ps.sensitivity(HEADLINE.replace(prevention=1.0), rate="eu", year=2023, n=16), SCOPE,
      ("'eu'", "undefined in 2023", "nothing is generated")),
     ("a measure without a start", cast(Any, ps.measures.wider_deposit), MISSING,
      ("wider_deposit(2026)",)),
