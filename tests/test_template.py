@@ -193,13 +193,12 @@ FILM = hamar("composition_collected", 0.5, route="kerbside_bag", category="film"
 def test_what_is_filled_in_has_its_place_in_the_workbook(
     tmp_path: Path, found: Any, given: dict[str, Any], error: type[Exception], message: str
 ) -> None:
+    asked = {"region": None, "regions": {"3403": "Hamar"}} | given
     filled = ps.mapping.Mapping(
-        regions=given.pop("regions", {"3403": "Hamar"}),
-        measurements=found,
-        categories=(ps.Category("film"),),
+        regions=asked.pop("regions"), measurements=found, categories=(ps.Category("film"),)
     )
     with pytest.raises(error, match=message):
-        written(tmp_path, filled=filled, **{"region": None, **given})
+        written(tmp_path, filled=filled, **asked)
     assert not list(tmp_path.iterdir())
 
 
