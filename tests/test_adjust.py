@@ -243,6 +243,8 @@ def test_unmeasured_factors_and_flows_are_found_from_any_start() -> None:
         ({"a": (1, 1), "b": None}, lambda x: [x["b"] ** 2 + 4], BalanceError, "100 steps"),
         ({"a": (0, 0)}, lambda x: [1 / x["a"]], BalanceError, "cannot be computed"),
         ({"a": (1, 1)}, lambda x: [NAN * x["a"]], BalanceError, "balance 1 is nan"),
+        ({"a": (1, 1)}, lambda x: [[x["a"], x["a"]]], InvalidValueError, "give one number"),
+        ({"a": ([1, 2], 1)}, lambda x: [x["a"]], InvalidValueError, "a is [1, 2]; give one number"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(
@@ -262,6 +264,7 @@ def test_what_cannot_be_read_is_told(
         ({"bounds": {"c": (0, 1)}}, "nothing is called 'c'"),
         ({"bounds": {"a": (1, 0)}}, "low is above high"),
         ({"bounds": {"a": 1}}, "give (low, high)"),
+        ({"bounds": [("a", (0, 1))]}, "bounds is a mapping from names to (low, high)"),
         ({"level": 5}, "level is 5"),
         ({"iterations": 0}, "iterations is 0"),
     ],

@@ -491,3 +491,28 @@ def test_text_and_html_tell_units_and_escape_names() -> None:
     assert "<b>a</b>" not in comparison.explain("b", against="<b>a</b>")._repr_html_()
     many = ps.compare({str(number): headline() for number in range(6)})
     assert "lower quartile" in str(many)
+
+
+def test_where_nothing_differs_no_parameter_is_named() -> None:
+    system = ps.load("headline")
+    told = str(ps.compare({"a": system, "b": system}).explain("a", against="b"))
+    assert told.splitlines()[-1].strip() == "no parameter that the rate reads differs"
+
+
+def test_a_rate_that_is_undefined_between_the_two_names_what_was_taken_from_each() -> None:
+    def town(film: float) -> ps.System:
+        """Return a town with one of two kinds alone, and the other prevented."""
+        both = {"film": film, "rigid": 1.0 - film}
+        return ps.System(
+            regions=["NO"], years=[2025], categories=list(both),
+            routes=[ps.Route("kerb", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year"),
+                composition=both, prevention={"film": 1.0 - film, "rigid": film},
+            ),
+            collection=ps.Collection(capture=0.5), sorting=ps.Sorting(sorting_efficiency=0.8),
+            recycling=ps.Recycling(preparation_yield=0.8),
+        )  # fmt: skip
+
+    with pytest.raises(ScopeError, match="undefined with prevention of a and the rest of b"):
+        ps.compare({"a": town(1.0), "b": town(0.0)}).explain("a", against="b")

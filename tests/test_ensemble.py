@@ -20,6 +20,7 @@ from plastsmart.errors import (
     LabelError,
     PlastsmartError,
 )
+from plastsmart.scenarios import sketch as sketches
 from plastsmart.scenarios.draws import Group, Stream, Uncertain
 from plastsmart.scenarios.quantiles import cumulative, inverse, quantile
 from plastsmart.scenarios.sketch import ERROR, Sketch
@@ -308,6 +309,24 @@ class TestEnsemble:
         e = drawn(town(capture=spread(0.5, ps.Uniform(0.4, 0.6))), 2001, method="latin")
         assert e.quantiles("eu", q=[0.5]).loc[2024, 0.5] == pytest.approx(0.3, rel=1e-3)
 
+    def test_of_one_year_alone_the_year_need_not_be_told(self) -> None:
+        system = ps.load("headline")
+        one = ps.ensemble(system, n=5, years=[2023])
+        assert one.samples("eu").tolist() == one.samples("eu", 2023).tolist()
+
+    def test_what_is_0_stays_0_in_every_draw(self) -> None:
+        system = town(capture=spread(0.0, ps.Pedigree(3)))
+        assert drawn(system, 50).samples("eu", 2024).tolist() == [0.0] * 50
+        alone = town(
+            categories=["film", "rigid"],
+            composition={
+                "film": spread(1.0, ps.Dirichlet(50)),
+                "rigid": spread(0.0, ps.Dirichlet(50)),
+            },
+            capture={"film": 0.5, "rigid": 1.0},
+        )
+        assert drawn(alone, 50).samples("eu", 2024) == pytest.approx([0.3] * 50, rel=1e-12)
+
     def test_a_plan_is_compared_on_the_same_draws(self) -> None:
         system = town(capture=spread(0.5, ps.Uniform(0.4, 0.6)))
         change = ps.Change("sorting_efficiency", set=spread(0.9, ps.Uniform(0.85, 0.95)))
@@ -462,6 +481,17 @@ class TestEnsemble:
                     correlation={("capture", "sorting_efficiency"): 2}),
                 InvalidValueError, "between -1 and 1",
             ),
+            (lambda: drawn(town(), 9, exact=5).to_frame(["eu"]), InvalidValueError,
+             "9 samples are counted, not kept; .* exact=9"),
+            (lambda: drawn(town(), 5, correlation={"capture": 0.5}), LabelError,
+             "between two parameters, not 'capture'"),
+            (lambda: drawn(three_kinds(rest=60), 5), InvalidValueError, "one Dirichlet for all"),
+            (
+                lambda: ps.ensemble(three_kinds(), ps.Plan("P", [ps.Measure("M", 2025, [
+                    ps.Change("composition", {"category": kind}, set=0.4)
+                    for kind in ("film", "rigid")])]), n=20),
+                EnsembleError, "sum to .*, not 1, since the composition itself is drawn; set the",
+            ),
         ],
     )  # fmt: skip
     def test_what_cannot_be_asked_is_refused(
@@ -470,6 +500,15 @@ class TestEnsemble:
         with pytest.raises(error, match=text) as caught:
             call()
         assert isinstance(caught.value, PlastsmartError)
+
+
+def three_kinds(rest: float = 50) -> ps.System:
+    """Return a town whose composition is drawn, the rest with a concentration of its own."""
+    shares = {"film": (0.5, 50), "rigid": (0.3, 50), "rest": (0.2, rest)}
+    return town(
+        categories=list(shares),
+        composition={kind: spread(each, ps.Dirichlet(by)) for kind, (each, by) in shares.items()},
+    )
 
 
 def as_series(system: ps.System, name: str, values: Any) -> Any:
@@ -511,3 +550,27 @@ class TestSketch:
         assert sketch.quantile([0.5])[0] == pytest.approx(-1.0, rel=ERROR)
         assert sketch.share_positive() == 0.2
         assert math.isnan(Sketch().quantile([0.5])[0])
+
+    def test_none_and_one_have_no_spread(self) -> None:
+        none, one = Sketch(), Sketch().add(np.array([2.0]))
+        assert math.isnan(none.mean())
+        assert math.isnan(none.sd())
+        assert math.isnan(none.share_positive())
+        assert one.sd() == 0.0
+        assert one.mean() == pytest.approx(2.0, rel=ERROR)
+        three = Sketch().add(np.array([1.0, 2.0, 3.0]))
+        assert three.sd() == pytest.approx(1.0, rel=1e-3)
+
+    def test_more_than_can_be_counted_is_refused_and_changes_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        full = Sketch().add(np.array([1.0]))
+        full.counts = np.array([2**32 - 1], dtype=np.uint32)
+        with pytest.raises(InvalidValueError, match="more than 4 milliard samples"):
+            full.add(np.array([1.0]))
+        assert full.n == 2**32 - 1
+        assert full.add(np.array([4.0])).n == 2**32
+        monkeypatch.setattr(sketches, "_MOST_KEYS", 3)
+        with pytest.raises(InvalidValueError, match="over more than 3 steps; ask for fewer"):
+            full.add(np.array([8.0, 16.0]))
+        assert full.n == 2**32

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import plastsmart as ps
-from plastsmart.errors import AxisError, InvalidValueError, LabelError
+from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError
 from plastsmart.flows.explain import Step
 from plastsmart.flows.model import MODEL
 from plastsmart.stages import PARAMETERS
@@ -181,3 +181,70 @@ def test_more_than_one_year_is_refused(flows: ps.Flows) -> None:
 def test_an_unknown_cell_is_refused(flows: ps.Flows) -> None:
     with pytest.raises(LabelError, match="'paper' is not a label of category"):
         flows.explain("recycled", year=2025, category="paper")
+
+
+@pytest.mark.parametrize(
+    ("cell", "error", "told"),
+    [
+        ({"route": "kerbside"}, AxisError, "a rate has no route; leave it out"),
+        ({"scope": {"tier": "source"}}, AxisError, "a rate has no tier; leave it out"),
+        (
+            {"category": "deposit_pet"},
+            ScopeError,
+            "counts nothing of the scope category deposit_pet",
+        ),
+        (
+            {"scope": {"sector": "agriculture", "polymer": "PET"}},
+            ScopeError,
+            r"\(polymer PET; sector agriculture; year 2025\) holds nothing",
+        ),
+    ],
+)
+def test_a_rate_of_what_it_does_not_count_is_refused(
+    flows: ps.Flows, cell: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=told):
+        flows.explain("sorted_out", year=2025, **cell)
+
+
+def test_equations_without_a_word_about_them_are_explained() -> None:
+    @ps.equation("tonne/year")
+    def lost(generated, recyclate):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        whole = generated * 1.0
+        return whole - recyclate * 1.0
+
+    def eu(recycled, generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return recycled / generated
+
+    flows = ps.run(ps.load("headline"), model=MODEL.replace(lost=lost, eu=eu))
+    explanation = flows.explain("lost", year=2023, depth=1)
+    assert [below.name for below in explanation.step.reads] == ["generated", "recyclate"]
+    assert str(explanation).splitlines()[:2] == [
+        "lost = 85 320 tonne/year in Norge (NO) in 2023",
+        "    = lost(…)",
+    ]
+    assert "</summary><p><code>= lost(…)</code></p>" in explanation.to_html()
+    rate = flows.explain("eu", year=2023, depth=0).step
+    assert (rate.value, rate.formula) == (0.21, "Σ recycled / Σ generated")
+    assert rate.documentation == f"({MODEL.rate('eu').declaration.authority})"
+
+
+def test_of_many_values_some_are_shown_and_the_others_counted() -> None:
+    regions = [f"{number:04}" for number in range(1, 31)]
+    system = ps.System(
+        regions=regions,
+        years=[2025],
+        categories=["all"],
+        routes=[ps.Route("kerb", "source")],
+        generation=ps.Generation(
+            population={region: ps.Q(1000 + int(region), "person") for region in regions},
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+        ),
+        collection=ps.Collection(capture=0.5),
+        sorting=ps.Sorting(sorting_efficiency=0.5),
+        recycling=ps.Recycling(preparation_yield=0.5),
+    )
+    explanation = ps.run(system).explain("population", year=2025)
+    assert (len(explanation.step.given), explanation.step.more_given) == (24, 6)
+    assert str(explanation).splitlines()[-3].strip() == "and 6 more values"
+    assert "<p>and 6 more values</p>" in explanation.to_html()

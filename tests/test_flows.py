@@ -14,6 +14,7 @@ import xarray as xr
 
 import plastsmart as ps
 from plastsmart.errors import AxisError, LabelError, MissingExtraError, ScopeError
+from plastsmart.flows import result
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,7 @@ def test_rates_are_undefined_where_nothing_is_generated(system: ps.System) -> No
         (lambda f: f.table(scope={"region": "Oslo"}), ScopeError, "'Oslo' is unknown"),
         (lambda f: f.rates(scope={"sector": "business"}), ScopeError, "holds nothing"),
         (lambda f: f.rates(scope={"colour": "red"}), ScopeError, "cannot be by 'colour'"),
+        (lambda f: f.rate("eu", scope={"year": 2025.0}), ScopeError, "year 2025.0 is not a label"),
     ],
 )
 def test_questions_without_an_answer_are_refused(
@@ -198,6 +200,45 @@ def test_the_long_frame_holds_every_flow_and_unit(flows: ps.Flows) -> None:
     total = frame[frame["flow"] == "recycled"].groupby("year")["value"].sum()
     np.testing.assert_allclose(total, flows.table()["recycled"], rtol=1e-12)
     assert frame.loc[frame["flow"] == "generated", "route"].isna().all()
+
+
+def test_the_long_frame_of_a_run_for_some_flows_has_the_same_columns(flows: ps.Flows) -> None:
+    @ps.equation("tonne/year", axes=())
+    def whole(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated.sum(axis=(1, 2, 3, 4), keepdims=True)
+
+    homes = flows.system.replace(persons_per_household=ps.Q(2, "person/household"))
+    model = ps.MODEL.replace(whole=whole)
+    columns = list(flows.to_frame().columns)
+    frames = {
+        only: ps.run(homes, only=[only], model=model).to_frame()
+        for only in ("generated", "households", "whole", "uptake")
+    }
+    assert all(list(frame.columns) == columns for frame in frames.values())
+    assert frames["generated"]["route"].isna().all()
+    assert frames["households"].groupby("region")["value"].first().to_dict() == {
+        "0301": 360_000, "3203": 49_000,
+    }  # fmt: skip
+    assert frames["households"][["category", "route"]].isna().all().all()
+    (row,) = frames["whole"][frames["whole"]["flow"] == "whole"].to_dict("records")
+    assert row["value"] == pytest.approx(818_000 * 0.02)
+    assert pd.isna([row["region"], row["year"], row["category"], row["route"]]).all()
+    # a share is no flow
+    assert frames["uptake"].empty
+    assert frames["uptake"]["value"].dtype == np.float64
+
+
+def test_flows_of_many_samples_have_arrays_but_no_tables(system: ps.System) -> None:
+    inputs = system.inputs()
+    inputs["population"] = np.concatenate([inputs["population"], 2 * inputs["population"]])
+    two = ps.Flows(system, ps.MODEL, ps.MODEL.evaluate(["generated"], inputs))
+    first, second = two.array("generated").sum(axis=(1, 2, 3, 4))
+    assert second == 2 * first
+    with pytest.raises(AxisError, match="have 2 samples; tables are of single runs, use quantiles"):
+        two.table()
+    assert "<table" not in two._repr_html_()
+    with pytest.raises(LabelError, match="the flow 'recycled' was not computed"):
+        two.quantity("recycled")
 
 
 def test_xarray_has_dimensions_labels_and_units(flows: ps.Flows) -> None:
@@ -225,6 +266,48 @@ def test_years_between_are_interpolated_and_years_outside_held(flows: ps.Flows) 
     assert coverage.tolist() == [0.0, 0.25, 0.5]
     longer = flows.system.with_years([2020, 2024, 2025, 2026, 2030])
     assert longer.array("coverage")[0, 0, :, 0, 2].tolist() == [0.0, 0.0, 0.25, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("cells", [1, 30, 60])
+def test_many_regions_computed_some_at_a_time_give_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    regions = [f"{number:04}" for number in range(1, 6)]
+    system = ps.System(
+        regions=regions, years=[2025, 2026], categories=["film", "rigid"],
+        routes=[ps.Route("kerb", "source"), ps.Route("plant", "central")],
+        generation=ps.Generation(
+            population={region: ps.Q(1000 + int(region), "person") for region in regions},
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+            composition={"film": 0.4, "rigid": 0.6},
+        ),
+        collection=ps.Collection(
+            coverage={"kerb": 0.9, "plant": 0.5},
+            capture={region: 0.1 * int(region) for region in regions},
+        ),
+        sorting=ps.Sorting(sorting_efficiency=0.8), recycling=ps.Recycling(preparation_yield=0.8),
+    )  # fmt: skip
+
+    @ps.equation("tonne/year", axes=("year", "category"))
+    def everywhere(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated.sum(axis=1, keepdims=True)
+
+    whole, evaluate, calls = ps.run(system), ps.Model.evaluate, 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return evaluate(*given)
+
+    monkeypatch.setattr(result, "BLOCK", cells)
+    monkeypatch.setattr(ps.Model, "evaluate", counted)
+    parts = ps.run(system)
+    assert calls == {1: 3, 30: 2, 60: 1}[cells]  # of 8 cells each, two regions at the least
+    for name in whole.names:
+        np.testing.assert_array_equal(whole.array(name), parts.array(name), strict=True)
+    # one's own may add up over regions, and has them all at once
+    own = ps.run(system, model=ps.MODEL.replace(everywhere=everywhere))
+    assert own.array("everywhere").sum() == pytest.approx(whole.array("generated").sum())
 
 
 def test_showing_a_result_escapes_what_users_typed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import pickle
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 import plastsmart as ps
 from plastsmart.errors import AxisError, BalanceError, LabelError, ModelError
+from plastsmart.flows import equations
 from plastsmart.flows.balance import PROCESSES
 from plastsmart.flows.equations import added, less, over_categories, over_routes
 from plastsmart.flows.model import MODEL, STRUCTURE, Equation, Model
@@ -317,6 +319,62 @@ def test_the_hash_sees_what_a_function_closes_over_and_who_decorates_it() -> Non
     assert changed["sorted"].formula == "sorted(…)"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([0.5], [0.25]),
+        ({0: 0.5}, {0: 0.25}),
+        ({0.5}, {0.25}),
+        (np.array([0.5]), np.array([0.25])),
+        (np.array([0.5]), np.array([[0.5]])),
+        ([np.array([0.5])], [np.array([0.25])]),
+        ({"film": [0.5]}, {"rigid": [0.5]}),
+        (math.floor, math.ceil),
+        (lambda: 0.5, lambda: 0.25),
+        (functools.partial(round, 0.5), functools.partial(round, 0.25)),
+    ],
+)
+def test_the_hash_sees_the_numbers_in_what_a_function_closes_over(one: Any, other: Any) -> None:
+    def reading(outside: Any) -> Any:
+        def inner(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            return collected * sorting_efficiency * (outside is not None)
+
+        return inner
+
+    hashes = [MODEL.replace(sorted=reading(each)).hash for each in (one, other, one)]
+    assert hashes[0] == hashes[2] != hashes[1]
+
+
+def test_the_hash_sees_what_is_bound_and_ends_where_lists_hold_themselves() -> None:
+    def by(share, collected):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * share
+
+    half, quarter = (MODEL.replace(sorted=functools.partial(by, share)) for share in (0.5, 0.25))
+    assert half.hash != quarter.hash
+    assert ps.run(ps.load("headline"), model=half).rate("eu", by=[]) == 0.13125
+    circle: list[Any] = []
+    circle.append(circle)
+
+    def round_(collected):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return collected * len(circle)
+
+    assert MODEL.replace(sorted=round_).hash != MODEL.hash
+
+
+def test_the_set_that_a_function_closes_over_has_no_order() -> None:
+    def reading(outside: Any) -> Any:
+        def inner(collected):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            return collected * len(outside)
+
+        return inner
+
+    one, other = (
+        MODEL.replace(sorted=reading(frozenset(labels))).hash
+        for labels in (("a", "b", "c"), ("c", "b", "a"))
+    )
+    assert one == other
+
+
 def test_an_equation_cannot_change_what_it_reads() -> None:
     def greedy(collected, sorting_efficiency):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         collected *= 0.5
@@ -343,6 +401,96 @@ def test_a_sum_over_routes_counts_every_route_of_a_value_given_once() -> None:
     table = ps.load("norway-household").replace(coverage=0.25)
     flows = ps.run(table, model=MODEL.replace(covered=covered))
     assert flows.array("covered").reshape(-1)[0] == 0.75
+
+
+def test_a_result_of_other_length_than_an_axis_is_refused() -> None:
+    @ps.equation("tonne/year")
+    def early(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated[:, :, :2]
+
+    with pytest.raises(
+        ModelError, match="'early' gave 2 values along year, of which the system has 14; give one"
+    ):
+        ps.run(ps.load("norway"), model=MODEL.replace(early=early))
+
+
+def _of_eu(function: Any, id_: str = "") -> Any:
+    declared = {"numerator": ("recycled",), "denominator": ("generated",), "id": id_}
+    return equations.rate(authority="one's own", **declared)(function)  # type: ignore[arg-type]
+
+
+def test_a_rate_of_one_s_own_is_told_like_the_others_or_refused() -> None:
+    def made(recycled, generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return recycled / generated
+
+    model = MODEL.replace(mine=_of_eu(made))
+    assert ps.run(ps.load("headline"), model=model).rate("made", by=[]) == 0.21
+    with pytest.raises(ModelError, match=r"two rates have the id 'x'; give each its own with id="):
+        MODEL.replace(one=_of_eu(made, "x"), other=_of_eu(made, "x"))
+
+    def by_person(recycled, population):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return recycled / population
+
+    with pytest.raises(ModelError, match=r"rate 'eu' reads 'population', which is no flow.*write"):
+        MODEL.replace(eu=by_person)
+
+    def constant(recycled, generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return 0.5
+
+    flows = ps.run(ps.load("headline"), model=MODEL.replace(eu=constant))
+    with pytest.raises(ModelError, match=r"rate 'eu' gave 0\.5; an array of the shape of the sums"):
+        flows.rate("eu")
+
+
+def test_an_equation_has_a_unit_and_a_name_of_its_own() -> None:
+    def mine(generated):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated * 1
+
+    with pytest.raises(ModelError, match=r"'mine' has no unit; declare it with @plastsmart\.equa"):
+        Model([*MODEL, Equation.of(mine, "mine")])
+    with pytest.raises(ModelError, match="cannot be named 'capture': a parameter has that name"):
+        MODEL.replace(capture=ps.equation("tonne/year")(mine))
+    with pytest.raises(LabelError, match=r"no equation 'sortd'\. Did you mean 'sorted'"):
+        MODEL["sortd"]
+
+
+def test_an_equation_of_the_structure_that_costs_bring_says_so() -> None:
+    @ps.equation("tonne/year")
+    def ours(generated, of_municipality):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return generated * of_municipality
+
+    model, without = MODEL.replace(ours=ours), ps.load("headline").replace(costs=None)
+    with pytest.raises(ModelError, match=r"ours needs of_municipality.*give it with ps\.Costs"):
+        ps.run(without, only=["ours"], model=model)
+
+
+def _minus(generated: Any) -> Any:
+    return -generated * 2
+
+
+def _minus_of_sum(generated: Any) -> Any:
+    return 2 / -(generated + 1)
+
+
+def _where_small(generated: Any) -> Any:
+    return (generated if generated.sum() < 1 else 0 * generated) * 2
+
+
+def _below(generated: Any) -> Any:
+    return generated * (generated < 2)
+
+
+@pytest.mark.parametrize(
+    ("function", "formula"),
+    [
+        (_minus, "-generated · 2"),
+        (_minus_of_sum, "2 / -(generated + 1)"),
+        (_where_small, "(generated if generated.sum() < 1 else 0 * generated) · 2"),
+        (_below, "generated · (generated < 2)"),
+    ],
+)
+def test_a_formula_keeps_the_brackets_that_it_needs(function: Any, formula: str) -> None:
+    assert MODEL.replace(own=ps.equation("tonne/year")(function))["own"].formula == formula
 
 
 def test_flows_of_another_kind_keep_their_own_unit() -> None:

@@ -485,6 +485,14 @@ class TestBeyondTheLimit:
             a(headline, [*savers, dear], half(0.9), budget=ps.Q(0.5e6, "NOK/year"), **wishes)
 
 
+def test_one_measure_needs_no_list_and_may_stand_for_its_name(headline: ps.System) -> None:
+    one: Any = CATALOGUE[0]
+    alone = ps.least_cost(headline, one, half(), must=one)
+    listed = ps.least_cost(headline, [one], half(), must=[one.name])
+    assert (alone.plan.measures, alone.rate) == (listed.plan.measures, listed.rate)
+    assert alone.plan.measures == (one,)
+
+
 class TestBadInput:
     def test_names_that_are_unknown_or_make_no_sense(self, headline: ps.System) -> None:
         def answer(**wishes: Any) -> Any:
@@ -516,6 +524,8 @@ class TestBadInput:
             answer(budget="3 MNOK")
         with pytest.raises(ModelError, match="model is a Model"):
             answer(model=5)
+        with pytest.raises(InvalidValueError, match="budget is an array; give one amount"):
+            answer(budget=ps.Q([1, 2], "NOK/year"))
         with pytest.raises(DimensionError, match=r"budget is 1\.0 NOK"):
             answer(budget=ps.Q(1, "NOK"))
 

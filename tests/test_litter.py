@@ -132,6 +132,18 @@ def test_packaging_in_litter_is_split_over_the_categories_of_a_system() -> None:
         ({"population": 9, "bin": 3}, "no parameter 'bin'. Did you mean 'bins'"),
         ({"population": 9, "nation": "headline"}, "has no litter; take 'norway-litter'"),
         ({"population": 9, "system": "headline"}, "system is a System"),
+        ({"population": 9, "nation": 5}, "nation is a ready system such as 'norway-litter', or a"),
+        (
+            {
+                "population": 9,
+                "nation": ps.load("norway-litter")
+                .with_years([2021, 2040])
+                .replace(
+                    litter_per_person={year: ps.Q(1, "kg/person/year") for year in (2021, 2040)}
+                ),
+            },
+            "litter_per_person of 'norway-litter' has 2 values; give a system of one region and one",
+        ),
     ],
 )
 def test_a_slip_in_what_a_municipality_knows_of_litter_is_refused(

@@ -20,6 +20,20 @@ def plan(*measures: ps.Measure, name: str = "Plan", **fields: Any) -> ps.Plan:
     return ps.Plan(name, measures or (measure(),), **fields)
 
 
+class TestPlan:
+    def test_one_measure_and_one_target_need_no_list(self) -> None:
+        target = ps.targets.EU_2030
+        one = ps.Plan("Plan", measure(), targets=target)
+        assert (one.measures, one.targets) == ((measure(),), (target,))
+        assert "EU_2030" in one._repr_html_()
+
+    def test_what_is_no_measure_of_a_plan_is_refused(self) -> None:
+        with pytest.raises(InvalidValueError, match="holds measures, and 'Campaign' is none"):
+            ps.Plan("Plan", ["Campaign"])
+        with pytest.raises(LabelError, match=r"'Plan' has no measure 'Campain'\. Did you mean"):
+            plan()["Campain"]
+
+
 class TestMerging:
     def test_the_same_measure_in_both_is_taken_once(self) -> None:
         both = plan(measure(), measure("Bins")) | plan(measure(), measure("Bags"))
@@ -84,6 +98,30 @@ class TestComparing:
             "change close_gap 0.1 → set 0.6",
             "source – → Pilot",
         ]
+
+    def test_several_changes_of_the_same_cells_have_the_order_that_they_act_in(self) -> None:
+        first, then, more = (
+            ps.Change("capture", set=0.5),
+            *(ps.Change("capture", scale=by) for by in (1.1, 1.2)),
+        )
+        one = plan(measure("Campaign", first, then))
+        assert one.compare(plan(measure("Campaign", then, first))).same
+        (row,) = [
+            r for r in one.compare(plan(measure("Campaign", more, first))).rows if r.differences
+        ]
+        assert [str(d) for d in row.differences] == ["scale 1.1 → 1.2"]
+
+    def test_amounts_that_differ_in_their_uncertainty_or_years_are_told(self) -> None:
+        def spread(high: float, lifetime: float) -> ps.Plan:
+            cost = ps.Parameter(ps.Q(1, "MNOK/year"), uncertainty=ps.Uniform(0.5, high))
+            return plan(measure(cost=cost, investment="1 MNOK", lifetime=lifetime))
+
+        told = str(spread(2, 20).compare(spread(3, 25.5)))
+        assert "lifetime 20 → 25.5" in told
+        assert (
+            "uniform(500000.0, 2000000.0) → 1 000 000 NOK/year, uniform(500000.0, 3000000.0)"
+            in told
+        )
 
     def test_what_one_plan_alone_has_is_told_with_the_plan_that_has_it(self) -> None:
         more = ps.Change("impurity", set=0.05)
@@ -307,6 +345,15 @@ class TestApplyingElsewhere:
         done = plan(measure("Campaign", change, **fields)).apply_to(several())
         assert len(done.plan) == 0
         assert reason in done.findings[0].reason
+
+    def test_a_target_before_the_system_begins_does_not_fit(self) -> None:
+        early = ps.Target(rate="eu", level=0.5, year=2020)
+        done = plan(targets=[early]).apply_to(several())
+        (finding,) = [f for f in done.findings if f.target]
+        assert "begins in" in finding.reason
+        assert "after 2020" in finding.reason
+        assert finding.remedy == "give it a later year"
+        assert done.plan.targets == ()
 
     def test_of_two_measures_that_set_one_cell_the_first_is_kept_and_the_other_told(self) -> None:
         bag = ps.Change("coverage", {"route": "bag"}, set=0.9)

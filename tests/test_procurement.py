@@ -643,6 +643,35 @@ def test_what_cannot_be_joined_is_refused(town: Any, said: str) -> None:
         town()
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"single_use": "ja"}, "single_use is 'ja'; it is True or False"),
+        ({"quantity": None}, "quantity is missing; give a number"),
+        ({"quantity": -1}, "quantity is -1 item/year; it cannot be negative"),
+        ({"status": "guess"}, "the status is 'guess'; it is one of measured, reported"),
+        ({"reusable_uses": 9, "washing_cost": 1}, "without reusable_mass or reusable_price"),
+    ],
+)
+def test_an_item_that_cannot_be_is_refused_by_name_and_place(
+    given: dict[str, Any], said: str
+) -> None:
+    item: dict[str, Any] = {"item": "cup", "place": "kitchen", "quantity": 9, "item_mass": 5}
+    with pytest.raises(InvalidValueError, match=rf"cup \(kitchen\): .*{said}"):
+        ps.inventory.Item(**item | {"single_use": True, "packaging": True} | given)
+
+
+def test_an_inventory_has_each_item_of_a_place_once_and_a_bounded_number() -> None:
+    with pytest.raises(LabelError, match=r"stands twice for .*; add the quantities up"):
+        Inventory(items=[CUP, CUP])
+    elsewhere = attrs.evolve(CUP, place="elsewhere")
+    assert len(Inventory(items=[CUP, elsewhere])) == 2
+    with pytest.raises(InvalidValueError, match="at most 300 items, not 301"):
+        Inventory(items=[attrs.evolve(CUP, item=f"cup {number}") for number in range(301)])
+    year: Any = np.int64(2024)
+    assert type(Inventory(items=[CUP], year=year).year) is int
+
+
 def test_prices_of_different_years_are_not_added_up() -> None:
     costs = ps.Costs(residual_cost=ps.Q(1500, "NOK/tonne"), price_year=2022)
     with pytest.raises(PriceYearError, match=r"in_prices\(2024"):

@@ -21,6 +21,7 @@ from plastsmart.errors import (
 )
 from plastsmart.mapping.measurements import Mapping, Measurement
 from plastsmart.mapping.network import solve
+from plastsmart.mapping.quantities import QUANTITIES
 
 KERBSIDE = ps.Route("kerbside", tier="source")
 BRING = ps.Route("bring_point", tier="source")
@@ -51,6 +52,29 @@ TOWN = (
     measured("sorting_efficiency", 0.75, route="kerbside"),
     measured("recycled", 150, route="kerbside"),
 )
+
+
+def test_how_sure_a_measurement_is_follows_from_what_is_said_of_it() -> None:
+    ranged = measured("residual_total", 1000, low=902, high=ps.Q(1_098_000, "kg/year"))
+    assert ranged.sd == pytest.approx(98 / 1.959964, rel=1e-6)
+    assert measured("population", 1000, sd=ps.Q(20, "person")).error == 20
+    assert measured("population", 1000).error == 1000 * QUANTITIES["population"].spread
+    # of nothing: half of what one more in the last digit is worth
+    assert measured("population", 0).error == 0.5
+    assert measured("impurity", 0, route="kerbside").error == 0.005
+    assert measured("population", 0, sd=0).error == 0.0
+
+
+def test_measurements_take_years_from_arrays_and_a_mapping_of_none_has_its_columns() -> None:
+    found = measured("population", 1000, year=np.int64(2023))
+    assert type(found.year) is int
+    assert found == measured("population", 1000)
+    empty, one = mapping().table(), mapping(found).table()
+    assert empty.empty
+    assert list(empty.columns) == list(one.columns)
+    (row,) = one.to_dict("records")
+    told = [row[key] for key in ("quantity", "year", "value", "unit")]
+    assert told == ["population", 2023, 1000.0, "person"]
 
 
 def test_one_weighed_mean_by_hand() -> None:

@@ -155,6 +155,12 @@ def test_the_credit_is_of_the_scope_alone() -> None:
     )
 
 
+def test_the_credit_of_every_year_of_the_flows_can_be_asked_for() -> None:
+    flows = ps.run(town())
+    years = flows.rate("reusable").index
+    assert ps.reuse_share(flows, years[-1]) == ps.reuse_share(flows, int(years[-1]))
+
+
 FLOWS = ps.run(town())
 
 
@@ -167,6 +173,8 @@ FLOWS = ps.run(town())
         (lambda: ps.reuse_share(town(), 2030), InvalidValueError, "takes Flows"),  # type: ignore[arg-type]
         (lambda: ps.reuse_share(FLOWS, 2030, scope={"sector": "deposit"}), ScopeError, "deposit"),
         (lambda: ps.reuse_share(ps.run(ps.load("norway")), 2030), PlastsmartError, "reusable"),
+        (lambda: ps.reuse_share(ps.run(town(population=ps.Q(0, "person"))), 2030),
+         InvalidValueError, "nothing is generated in the scope in one of the three years"),
     ],
 )  # fmt: skip
 def test_a_credit_that_is_not_known_is_refused(

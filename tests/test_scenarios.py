@@ -5,12 +5,14 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
+import numpy as np
 import pytest
 
 import plastsmart as ps
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError
 from plastsmart.scenarios.targets import find
 from plastsmart.stages import PARAMETERS
+from tests.whole import with_all_stages
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,16 @@ class TestTargets:
         assert "Postponed from 2025, when 35 % is needed: kept with 36.1 %" in a.note
         with pytest.raises(InvalidValueError, match="0 to 5 whole years"):
             ps.targets.EU_2025.with_postponement(6)
+
+    def test_years_from_arrays_are_plain_years(self) -> None:
+        years = np.array([2030, 2])
+        target = ps.Target(rate="eu", level=0.5, year=years[0], postponed=years[1])
+        assert target == ps.Target(rate="eu", level=0.5, year=2030, postponed=2)
+        assert type(target.deadline) is int
+        with pytest.raises(InvalidValueError, match="whole number from 1 to 9999, not True"):
+            ps.Target(rate="eu", level=0.5, year=True)
+        with pytest.raises(InvalidValueError, match="not None"):
+            ps.Target(rate="eu", level=0.5, year=None)  # type: ignore[arg-type]
 
     def test_a_rate_of_another_id_or_scope_is_refused(self, norway: ps.Projection) -> None:
         series = norway.flows.rate("collection")
@@ -324,6 +336,14 @@ class TestRequired:
             ("capture", {"route": "ship"}, ScopeError, "'ship' is unknown"),
             ("capture", {"year": 2025}, AxisError, "cannot name a year"),
             ("coverage", {"category": "film"}, AxisError, "does not vary along 'category'"),
+            ({}, None, LabelError, 'name a parameter, such as "capture"'),
+            ("capture", "kerbside", ScopeError, "where is a mapping such as .*, not 'kerbside'"),
+            (
+                "capture",
+                {"sector": "agriculture", "polymer": "PET"},
+                ScopeError,
+                "where selects nothing of category",
+            ),
         ],
     )
     def test_what_cannot_be_asked_is_refused(
@@ -331,6 +351,17 @@ class TestRequired:
     ) -> None:
         with pytest.raises(error, match=text):
             ps.required(ps.load("norway"), parameter, ps.targets.EU_2030, where=where)
+
+    def test_a_system_and_a_target_of_something_in_it_are_needed(self) -> None:
+        system = ps.load("headline")
+        with pytest.raises(InvalidValueError, match=r"takes a System, not str; .*plastsmart\.load"):
+            ps.required("norway", "capture", ps.targets.EU_2030)  # type: ignore[arg-type]
+        business = ps.Target(rate="eu", level=0.5, year=2025, scope={"sector": "business"})
+        with pytest.raises(ScopeError, match="holds nothing of the scope of the target eu 50 %"):
+            ps.required(system, "capture", business)
+        nothing = system.replace(prevention=1.0)
+        with pytest.raises(ScopeError, match="'eu' is undefined in 2025: nothing is generated"):
+            ps.required(nothing, "capture", ps.targets.EU_2025)
 
     def test_several_parameters_are_scaled_by_one_factor_within_their_bounds(self) -> None:
         system = ps.load("headline")
@@ -343,6 +374,25 @@ class TestRequired:
         both = {"capture": {"route": "municipal_collection"}, "preparation_yield": {}}
         assert ps.required(system, both, ps.targets.EU_2025).feasible
 
+    @pytest.mark.parametrize(
+        # both shares grow with the factor, capture until it is 1; from 4 on no room is left beside b
+        # as it is: 0.03 f² + 0.54, then 0.1 f + 0.54, then 0.1 f + 0.9 (1 - 0.1 f)
+        ("level", "factor"),
+        [(0.66, 2.0), (0.9, 3.6), (0.95, 5.0), (0.999, 9.9)],
+    )
+    def test_coverage_scaled_with_its_capture_takes_the_room_that_there_is(
+        self, level: float, factor: float
+    ) -> None:
+        where = {"coverage": {"route": "a"}, "capture": {"route": "a"}}
+        target = ps.Target(rate="eu", level=level, year=2025)
+        answer = ps.required(self.two_routes(), where, target)
+        assert answer.value == pytest.approx(factor, rel=1e-9)
+        assert answer.highest == 10.0
+        assert answer.best_rate == pytest.approx(1.0)
+        assert f"needs coverage (route a) and capture (route a) of at least {factor:.3f}" in str(
+            answer
+        )
+
     def test_on_top_of_a_plan_less_is_needed(self) -> None:
         system = ps.load("headline")
         sorting = ps.Measure("Plant", 2024, [ps.Change("sorting_efficiency", set=0.9)])
@@ -352,9 +402,10 @@ class TestRequired:
         assert (after.value or 1) < (alone.value or 0)
         assert after.rate == pytest.approx(0.35 * 0.9 * 0.75, rel=1e-12)
 
-    def test_a_parameter_without_upper_bound_is_looked_for_in_its_unit(self) -> None:
-        # two towns: the rate of both together depends on how much the better one generates
-        system = ps.System(
+    @staticmethod
+    def two_towns() -> ps.System:
+        """Return towns whose rate together depends on how much the better one generates."""
+        return ps.System(
             regions=["a", "b"], years=[2025], categories=["all"],
             routes=[ps.Route("kerb", "source")],
             generation=ps.Generation(
@@ -363,6 +414,26 @@ class TestRequired:
             collection=ps.Collection(capture={"a": 0.8, "b": 0.2}),
             sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
         )  # fmt: skip
+
+    def test_what_holds_up_to_the_highest_value_holds_whatever_it_is(self) -> None:
+        # a hundred times as much in the worse town: 0.2 and a hundredth of 0.6 more
+        target = ps.Target(rate="eu", level=0.15, year=2025)
+        where = {"region": "b"}
+        answer = ps.required(self.two_towns(), "packaging_per_person", target, where=where)
+        assert answer.reached
+        assert answer.value == answer.highest == 2000.0
+        assert "is reached whatever packaging_per_person (region b) is, with 50.0 %" in str(answer)
+
+    def test_what_has_no_upper_bound_is_scaled_with_what_has(self) -> None:
+        target = ps.Target(rate="eu", level=0.6, year=2025)
+        where = {name: {"region": "a"} for name in ("packaging_per_person", "capture")}
+        answer = ps.required(self.two_towns(), where, target)
+        factor = answer.value or 0
+        assert (0.8 * factor**2 + 0.2) / (factor + 1) == pytest.approx(0.6, abs=1e-9)
+        assert answer.highest == 100.0
+
+    def test_a_parameter_without_upper_bound_is_looked_for_in_its_unit(self) -> None:
+        system = self.two_towns()
         target = ps.Target(rate="eu", level=0.6, year=2025)
         answer = ps.required(system, "packaging_per_person", target, where={"region": "a"})
         assert (answer.unit, answer.direction) == ("kg/person/year", "at least")
@@ -434,3 +505,16 @@ class TestRequired:
         assert full.ceiling == "preparation"
         assert full.best_rate == pytest.approx(0.675)
         assert full.losses["sorting"] == pytest.approx(0.1)
+
+    @pytest.mark.parametrize(
+        ("rate", "parameter"),
+        [("litter_reduction", "litter_per_person"), ("own_cost_reduction", "item_price")],
+    )
+    def test_a_rate_of_litter_or_money_has_no_stage_of_packaging_as_its_ceiling(
+        self, rate: str, parameter: str
+    ) -> None:
+        target = ps.Target(rate=rate, level=0.999, year=2025)
+        answer = ps.required(with_all_stages(ps.load("headline")), parameter, target)
+        assert not answer.feasible
+        assert (answer.losses, answer.ceiling) == ({}, None)
+        assert str(answer).endswith(f"the rate is {100 * answer.best_rate:.1f} % in 2025")

@@ -171,6 +171,37 @@ def test_what_makes_no_workbook_is_refused(
         written(tmp_path, **given)
 
 
+def hamar(quantity: str, value: float, **more: Any) -> Measurement:
+    return Measurement(quantity=quantity, region="3403", year=2023, value=value, **more)
+
+
+BAG = hamar("impurity", 0.1, route="kerbside_bag")
+FILM = hamar("composition_collected", 0.5, route="kerbside_bag", category="film")
+
+
+@pytest.mark.parametrize(
+    ("found", "given", "error", "message"),
+    [
+        ([BAG], {"regions": {"3403": "Hamar", "0301": "Oslo"}}, InvalidValueError, "filled has 2"),
+        ([BAG], {"region": {"3403": "Hamar", "0301": "Oslo"}}, LabelError, "municipality, not 2"),
+        ([BAG], {"region": "0301"}, InvalidValueError, "of other regions than '0301'"),
+        ([BAG], {"years": [2020]}, InvalidValueError, r"of 2023, which is none .*\[2020\]"),
+        ([BAG], {"routes": ["bring_point"]}, LabelError, "'kerbside_bag', which is not among rout"),
+        ([FILM], {"categories": ["rigid"]}, LabelError, "'film', which is not among categories"),
+    ],
+)
+def test_what_is_filled_in_has_its_place_in_the_workbook(
+    tmp_path: Path, found: Any, given: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    asked = {"region": None, "regions": {"3403": "Hamar"}} | given
+    filled = ps.mapping.Mapping(
+        regions=asked.pop("regions"), measurements=found, categories=(ps.Category("film"),)
+    )
+    with pytest.raises(error, match=message):
+        written(tmp_path, filled=filled, **asked)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("path", ["map.xls", "map", 3, "a\0.xlsx"])
 def test_a_path_that_is_no_workbook_is_refused(path: Any) -> None:
     with pytest.raises(TableError):

@@ -103,6 +103,21 @@ def test_equations_that_came_and_went_are_told() -> None:
     assert (back.removed, back.missing, back.same) == (("half_leaked",), ("half_leaked",), False)
 
 
+def test_a_flow_that_is_told_in_another_unit_now_is_missing() -> None:
+    def in_unit(unit: str) -> ps.Model:
+        @ps.equation(unit)
+        def fee(generated: Any) -> Any:
+            return generated * 1000
+
+        return ps.MODEL.replace(fee=fee)
+
+    made = ps.run(ps.load("headline"), model=in_unit("NOK/year")).trace()
+    again = ps.rerun(made, model=in_unit("tonne/year"))
+    assert again.missing == ("fee in NOK/year",)
+    assert not again.same
+    assert again.differences.empty
+
+
 @settings(max_examples=20)
 @given(st.floats(1e-12, 1e-3), st.sampled_from([-1, 1]))
 def test_the_tolerance_is_relative(moved: float, sign: int) -> None:
@@ -132,6 +147,7 @@ def test_the_tolerance_is_relative(moved: float, sign: int) -> None:
         (changed(inputs="x"), "changed since"),
         (changed(inputs=3), "inputs is a text"),
         (changed(only=3), "only is a list"),
+        (changed(name="\ud800"), "half a character; make the trace anew"),
         (changed(flows=[]), "flows maps"),
         (changed(rates={"eu": 3}), "rates maps"),
         (changed(rates={"eu": {"x": 3}}), "the year 'x'"),

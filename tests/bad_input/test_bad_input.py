@@ -11,7 +11,7 @@ import decimal
 import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -436,6 +436,13 @@ CASES: list[Case] = [
     ("a target of recycling", lambda: ps.Target(rate="recycling", level=0.5, year=2025), LABEL,
      ("'recycling'", "'collection'", "'sorted_out'", "'eu_pre2020'", "'eu'", "'recyclate'",
       "'closed_loop'")),
+    ("a target above the whole", lambda: ps.Target(rate="eu", level=150, year=2025), VALUE,
+     ("level", "150", "between 0 and 1.")),
+    ("a target for an unknown sector",
+     lambda: ps.Target(rate="eu", level=0.5, year=2025, sectors=["houshold"]), LABEL,
+     ("'houshold'", "'household'")),
+    ("reusable packaging of no year", lambda: TARGET.with_reuse([]), VALUE,
+     ("with_reuse", "at least one share")),
     ("a target's year as text", lambda: ps.Target(rate="eu", level=0.5, year="2025"), VALUE,  # type: ignore[arg-type]
      ("year", "'2025'")),
     ("a target far away", lambda: ps.Target(rate="eu", level=0.5, year=10**9), VALUE,
@@ -459,6 +466,44 @@ CASES: list[Case] = [
     ("assessing nothing",
      lambda: ps.project(HEADLINE.replace(prevention=1)).assess(TARGET), SCOPE,
      ("undefined", "2025", "nothing is generated")),
+    ("assessing by a number", lambda: ps.project(HEADLINE).assess(5), VALUE,  # type: ignore[arg-type]
+     ("not 5", "plastsmart.Target(…)")),
+    ("an unknown way of drawing",
+     lambda: ps.ensemble(HEADLINE, n=2, method="lhs"), LABEL, ("'lhs'", "'latin'")),
+    ("draws of no result", lambda: ps.ensemble(HEADLINE, n=2).to_frame([]), VALUE,
+     ("names is empty", "name a rate, flow or cost")),
+    ("a change outside its own uncertainty",
+     lambda: ps.Change("capture", set=ps.Parameter(0.5, uncertainty=ps.Uniform(0.6, 0.7))), VALUE,
+     ("capture is 0.5", "uniform(0.6, 0.7)", "correct one of them")),
+    ("a cost outside its own uncertainty",
+     lambda: ps.Measure("M", 2027, [ps.Change("capture", set=0.5)], cost=ps.Parameter(
+         ps.Q(1, "MNOK/year"), uncertainty=ps.Uniform(2, 3))), VALUE,
+     ("'M'", "cost is 1e+06 NOK/year", "uniform(2000000.0, 3000000.0)")),
+    ("a cost in kilograms",
+     lambda: ps.Measure("M", 2027, [ps.Change("capture", set=0.5)],
+                        cost=ps.Parameter(1, unit="kg")), DIMENSION,
+     ("'M'", "cost is 1 kg", "NOK/year or NOK/person/year")),
+    ("two costs for one",
+     lambda: ps.Measure("M", 2027, [ps.Change("capture", set=0.5)], cost=ps.Q([1, 2], "NOK/year")),
+     VALUE, ("'M'", "cost is an array", "one amount")),
+    ("prices by a name",
+     lambda: ps.measures.wider_deposit(2027).in_prices(2024, "cpi"), VALUE,  # type: ignore[arg-type]
+     ("'cpi'", "ps.prices.CPI")),
+    ("the capture of what a deposit scheme has",
+     lambda: ps.measures.wider_deposit(2027, capture=0.9), VALUE,
+     ("wider_deposit", "category=…", "gap=…")),
+    ("the gap of a product that is new to a deposit scheme",
+     lambda: ps.measures.wider_deposit(2027, category="juice", gap=0.3), VALUE,
+     ("wider_deposit", "leave category out", "capture=…")),
+    ("measures of an unknown theme", lambda: ps.measures.all_of(2027, theme="liter"), VALUE,
+     ("theme", "'liter'", "'litter'")),
+    ("the sensitivity of a rate of nothing",
+     lambda: ps.sensitivity(HEADLINE.replace(prevention=1.0), rate="eu", year=2023, n=16), SCOPE,
+     ("'eu'", "undefined in 2023", "nothing is generated")),
+    ("a measure without a start", cast(Any, ps.measures.wider_deposit), MISSING,
+     ("wider_deposit(2026)",)),
+    ("an unknown best practice", lambda: ps.measures.as_done("pitches", 2027), LABEL,
+     ("'pitches'", "'pitches_in_winter'")),
     ("an unknown parameter required", lambda: ps.required(HEADLINE, "captur", TARGET), LABEL,
      ("'captur'", "'capture'")),
     ("a cost required of a system without costs",

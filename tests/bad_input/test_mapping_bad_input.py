@@ -20,7 +20,7 @@ import pytest
 import plastsmart as ps
 from examples.mapping import make_example
 from plastsmart import errors
-from plastsmart.errors import InvalidValueError, PlastsmartError, TableError
+from plastsmart.errors import InvalidValueError, LabelError, PlastsmartError, TableError
 from plastsmart.mapping import Mapping, Measurement, findings, sheets, texts
 from plastsmart.mapping.workbook import MOST_BYTES, coordinate, sheets_of
 
@@ -647,3 +647,44 @@ def test_numbers_that_nothing_can_be_computed_with_are_refused(quantity: str, va
         InvalidValueError, match=rf"{quantity} \(Mengder!C5\) of 3403 in 2023 is 1e"
     ):
         ps.reconcile(m)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "told"),
+    [
+        ({"quantity": "populaton"}, LabelError, "'populaton'.*Did you mean 'population'"),
+        ({"year": 2023.0}, InvalidValueError, r"year of population \(Mengder!C5\) is 2023\.0"),
+        ({"year": 0}, InvalidValueError, "is 0; give a whole year from 1 to 9999"),
+        ({"status": "countd"}, LabelError, "status 'countd' of population .*'measured'"),
+        ({"category": "film"}, LabelError, "has the category 'film', which it is not measured by"),
+        ({"region": 3403}, LabelError, "municipality numbers are text, such as '3403'"),
+        ({"value": [1, 2]}, InvalidValueError, r"population \(Mengder!C5\) is an array"),
+        ({"value": -1}, InvalidValueError, "is -1 person; it cannot be negative"),
+        ({"sd": -1}, InvalidValueError, "error of population .* is -1; it is 0 or more"),
+        ({"sd": [1, 2]}, InvalidValueError, r"is \[1, 2\]; it is 0 or more"),
+        ({"sd": 1, "low": 9}, InvalidValueError, "a standard error and a range; give one of them"),
+        ({"low": 900}, InvalidValueError, "half a range; give low and high, or neither"),
+        ({"high": 1100}, InvalidValueError, "half a range; give low and high, or neither"),
+        ({"low": 1100, "high": 900}, InvalidValueError, "outside its own range 1100 to 900"),
+        (
+            {"quantity": "impurity", "value": 0.12, "low": 10, "high": 14},
+            InvalidValueError,
+            "the range of impurity .* is 10; .*Did you mean 10 % = 0.1",
+        ),
+        ({"quantity": "impurity", "value": 120}, InvalidValueError, "is 120; .*between 0 and 1.$"),
+    ],
+)
+def test_a_measurement_that_cannot_be_is_refused_with_place_and_value(
+    given: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=told):
+        Measurement(
+            **{
+                "quantity": "population",
+                "region": "3403",
+                "year": 2023,
+                "value": 1000,
+                "place": "Mengder!C5",
+                **given,
+            }
+        )

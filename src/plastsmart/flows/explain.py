@@ -52,7 +52,7 @@ class Step:
     Attributes
     ----------
     name : str
-    kind : {"flow", "share", "rate", "parameter", "structure"}
+    kind : {"flow", "share", "rate", "parameter"}
     place : str
         The labels it is for, in words.
     value : float or None
@@ -384,8 +384,9 @@ class _Builder:
             unit="1",
             formula=equation.written({r: f"Σ {r}" for r in equation.reads}),
             numbers=equation.written(totals),
-            documentation=f"{equation.documentation.splitlines()[0]} "
-            f"({equation.declaration.authority})",
+            documentation=" ".join(
+                [*equation.documentation.splitlines()[:1], f"({equation.declaration.authority})"]
+            ),
             reads=below,
         )
 
@@ -393,11 +394,9 @@ class _Builder:
         return self.depth is None or level < self.depth
 
     def of(self, name: str, selection: Selection, level: int) -> Step:
-        """Explain a flow, share, parameter or structural number."""
+        """Explain a flow, share or parameter."""
         if name in PARAMETERS:
             return self._parameter(name, selection)
-        if name in STRUCTURE:
-            return self._structure(name, selection)
         equation = self.flows.model.flows[name]
         own = _restricted(selection, equation.axes)
         key = (name, repr(own.members))
@@ -438,7 +437,7 @@ class _Builder:
     def _has_route(self, name: str) -> bool:
         if name in PARAMETERS:
             return "route" in PARAMETERS[name].axes
-        return name in STRUCTURE or "route" in self.flows.model.flows[name].axes
+        return "route" in self.flows.model.flows[name].axes
 
     def _routes_read(self, equation: Equation, selection: Selection) -> Selection:
         """Return the selection with only those routes that an equation's sum over them counts."""
@@ -488,17 +487,6 @@ class _Builder:
         spec = PARAMETERS[name]
         array = scaled(self.flows.system.array(name), spec.inside, spec.unit)
         return _picked(array, selection)
-
-    def _structure(self, name: str, selection: Selection) -> Step:
-        values = _picked(self.flows.system.inputs()[name], selection)
-        return Step(
-            name=name,
-            kind="structure",
-            place="",
-            value=values[0] if len(values) == 1 else None,
-            unit="1",
-            documentation=STRUCTURE[name],
-        )
 
     def _parameter(self, name: str, selection: Selection) -> Step:
         spec = PARAMETERS[name]

@@ -241,6 +241,11 @@ class Model:
                         f"the equation {equation.name!r} reads {name!r}, which is no parameter and "
                         f"no flow. {nearest(name, known)}"
                     )
+                if equation.kind == "rate" and name not in self.flows:
+                    raise ModelError(
+                        f"the rate {equation.id!r} reads {name!r}, which is no flow; a rate is of "
+                        "sums of flows, so write a flow that reads it, and read that"
+                    )
         graph = {
             name: [read for read in equation.reads if read in self.flows]
             for name, equation in self.flows.items()
@@ -559,8 +564,7 @@ def _lies_so(array: NDArray[np.float64]) -> bool:
 def lacking(name: str) -> str:
     """Say that a system lacks a parameter or mask, and how to give it."""
     if name not in PARAMETERS:
-        cure = ": give it with ps.Costs(…)" if name in STRUCTURE else ""
-        return f"the system does not have{cure}"
+        return "the system does not have: give it with ps.Costs(…)"
     return (
         f"the system does not have: give it with ps.{PARAMETERS[name].stage.title()}({name}=…), or "
         f"system.replace({name}=…)"
@@ -614,21 +618,41 @@ def _identity(function: Any, depth: int = 0) -> str:
     The source where there is one (the same in every version of Python), else the compiled code;
     with both, the values of the variables from outside that it uses.
     """
-    if depth > DEEPEST or not inspect.isfunction(function):
+    if depth > DEEPEST or not (
+        inspect.isfunction(function) or isinstance(function, functools.partial)
+    ):
         return f"{type(function).__qualname__} {getattr(function, '__qualname__', '')}"
+    if isinstance(function, functools.partial):
+        bound = _value_text([function.args, function.keywords], depth + 1)
+        return f"partial {_identity(function.func, depth + 1)} {bound}"
     parts = []
     statements = statements_of(function)
     source = "\n".join(ast.unparse(node) for node in statements or [])
     parts.append(source or _code_text(function.__code__))
     outside = inspect.getclosurevars(function)
     for name, value in sorted({**outside.globals, **outside.nonlocals}.items()):
-        if isinstance(value, (bool, int, float, complex, str, bytes, type(None), tuple)):
-            parts.append(f"{name}={value!r}")
-        elif inspect.isfunction(value) and value is not function:
-            parts.append(f"{name}={_identity(value, depth + 1)}")
+        if value is function:
+            parts.append(f"{name}: function {name}")
         else:
-            parts.append(f"{name}: {type(value).__qualname__} {getattr(value, '__name__', '')}")
+            parts.append(f"{name}{_value_text(value, depth + 1)}")
     return "\n".join(parts)
+
+
+def _value_text(value: Any, depth: int) -> str:
+    """Return text that tells a value apart from others: what it holds, or else its kind and name."""
+    if isinstance(value, (bool, int, float, complex, str, bytes, type(None), tuple)):
+        return f"={value!r}"
+    if inspect.isfunction(value) or isinstance(value, functools.partial):
+        return f"={_identity(value, depth)}"
+    if depth <= DEEPEST:
+        if isinstance(value, np.ndarray):
+            return f"={value.dtype} {value.shape}{_value_text(value.tolist(), depth + 1)}"
+        if isinstance(value, dict):
+            return f"={[f'{key!r}{_value_text(each, depth + 1)}' for key, each in value.items()]}"
+        if isinstance(value, (list, set, frozenset)):
+            texts = [_value_text(each, depth + 1) for each in value]
+            return f"={texts if isinstance(value, list) else sorted(texts)}"
+    return f": {type(value).__qualname__} {getattr(value, '__name__', '')}"
 
 
 def _code_text(code: types.CodeType) -> str:

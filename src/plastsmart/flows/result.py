@@ -541,7 +541,8 @@ class Flows:
         Returns
         -------
         pandas.DataFrame
-            flow, region, year, category, route, value, unit; no route for flows without that axis.
+            flow, region, year, category, route, value, unit; nothing in the column of an axis that
+            a flow does not have. Without rows where the run was asked for no flow.
         """
         import pandas as pd
 
@@ -550,17 +551,20 @@ class Flows:
         for name in self.names:
             equation = self.model.flows[name]
             by = [axis for axis in LABELLED if axis in equation.axes]
-            index = pd.MultiIndex.from_product([axes.labels(axis) for axis in by], names=by)
+            labels = [axes.labels(axis) for axis in by]
+            index = pd.MultiIndex.from_product(labels, names=by) if by else None
             values = np.broadcast_to(
                 self.single(self._arrays[name]),
                 tuple(axes.size(a) if a in by else 1 for a in LABELLED),
             )
             part = pd.DataFrame({"flow": name, "value": values.reshape(-1)}, index=index)
-            parts.append(part.reset_index().assign(unit=equation.unit))
+            parts.append(part.reset_index(drop=not by).assign(unit=equation.unit))
+        columns = ["flow", *LABELLED, "value", "unit"]
+        if not parts:
+            return pd.DataFrame(columns=columns).astype({"value": "float64"})
         frame = pd.concat(parts, ignore_index=True)
-        if "route" not in frame:
-            frame["route"] = None
-        return frame[["flow", *LABELLED, "value", "unit"]]
+        without = dict.fromkeys(axis for axis in LABELLED if axis not in frame)
+        return frame.assign(**without)[columns]
 
     def to_xarray(self) -> xr.Dataset:
         """Return all flows and shares as an xarray Dataset; needs the extra ``xarray``.

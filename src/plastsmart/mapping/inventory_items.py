@@ -252,7 +252,7 @@ class Inventory:
 
     def __attrs_post_init__(self) -> None:
         if self.year is not None:
-            checked_year(self.year)
+            object.__setattr__(self, "year", checked_year(self.year))
         if len(self.items) > MOST_ITEMS:
             raise InvalidValueError(
                 f"an inventory has at most {MOST_ITEMS} items, not {len(self.items)}; put those "

@@ -12,7 +12,7 @@ from plastsmart.axes import LAST_YEAR, Category, Route, label_text
 from plastsmart.errors import InvalidValueError, LabelError, listed, nearest, printable, shown
 from plastsmart.mapping.quantities import QUANTITIES, Quantity
 from plastsmart.parameters import STATUSES, as_text
-from plastsmart.units import finite, is_quantity, magnitude
+from plastsmart.units import finite, is_quantity, is_whole, magnitude
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,8 +144,10 @@ class Measurement:
         name = f"{quantity}{where}"
         number = _number(value, kind, name)
         error = _error(kind, number, sd, low, high, name)
-        if isinstance(year, bool) or not isinstance(year, int) or not 1 <= year <= LAST_YEAR:
-            raise InvalidValueError(f"the year of {name} is {shown(year)}; give a whole year")
+        if not is_whole(year) or not 1 <= year <= LAST_YEAR:
+            raise InvalidValueError(
+                f"the year of {name} is {shown(year)}; give a whole year from 1 to {LAST_YEAR}"
+            )
         if status not in STATUSES:
             raise LabelError(
                 f"unknown status {shown(status)} of {name}. {nearest(status, STATUSES)}"
@@ -160,7 +162,7 @@ class Measurement:
         self.__attrs_init__(
             quantity=quantity,
             region=label_text(region, "region"),
-            year=year,
+            year=int(year),
             value=number,
             sd=error,
             category=category,
@@ -304,7 +306,7 @@ class Mapping:
             }
             for m in self.measurements
         ]
-        columns = list(rows[0]) if rows else [
+        columns = [
             "quantity", "region", "year", "category", "route", "value", "sd", "unit", "status",
             "source", "note", "place",
         ]  # fmt: skip

@@ -46,6 +46,11 @@ def sources_of(
         Amounts of a whole nation, of which a municipality has a part.
     """
     whole = load(nation) if isinstance(nation, str) else nation
+    if not isinstance(whole, System):
+        raise InvalidValueError(
+            f"{asked}: nation is a ready system such as {needed[1]!r}, or a System, not "
+            f"{shown(nation)}"
+        )
     specs = {name: spec for name, spec in PARAMETERS.items() if spec.stage == stage}
     for name in own:
         if name not in specs:

@@ -18,7 +18,7 @@ import attrs
 from plastsmart.axes import LAST_YEAR
 from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
 from plastsmart.mapping.measurements import Problem
-from plastsmart.units import finite
+from plastsmart.units import finite, is_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,11 +184,11 @@ def _number(code: object) -> str:
 
 
 def _year(year: object, what: str) -> int:
-    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
+    if not is_whole(year) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidValueError(
             f"{what} is {shown(year)}; the table of municipality numbers begins in {FIRST_YEAR}"
         )
-    return year
+    return int(year)
 
 
 def name(code: str) -> str:

@@ -16,7 +16,7 @@ from plastsmart.errors import (
 )
 from plastsmart.flows.selection import scope_text
 from plastsmart.markup import html_lines, html_percent, html_table
-from plastsmart.scenarios.measures import Change, Measure
+from plastsmart.scenarios.measures import KINDS, Change, Measure
 from plastsmart.scenarios.plan import Plan, known_plan
 from plastsmart.scenarios.targets import THEMES, Target
 
@@ -356,14 +356,15 @@ def _target_text(target: Target, field: str) -> str:
 
 
 def _keyed(measure: Measure) -> dict[Any, Change]:
-    """Return the changes by the cells they are about, and the how many-th of these they are."""
-    keyed: dict[Any, Change] = {}
+    """Return the changes by the cells they are about, and the how many-th of these they act as."""
+    about: dict[Any, list[Change]] = {}
     for change in measure.changes:
-        number = 0
-        while (change.parameter, change.where, number) in keyed:
-            number += 1
-        keyed[change.parameter, change.where, number] = change
-    return keyed
+        about.setdefault((change.parameter, change.where), []).append(change)
+    return {
+        (*cells, number): change
+        for cells, changes in about.items()
+        for number, change in enumerate(sorted(changes, key=lambda each: KINDS.index(each.kind)))
+    }
 
 
 def _changed(measure: str, one: Change, other: Change) -> Iterator[Difference]:

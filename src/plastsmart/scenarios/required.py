@@ -64,6 +64,14 @@ STAGES_OF_LOSS: Final = {
 }
 """What is lost at each stage, in the order of the stages."""
 
+_GATES: Final = {
+    "collection": "collected",
+    "sorting": "sorted",
+    "preparation": "recycled",
+    "conversion": "recyclate",
+}
+"""What is left after each stage."""
+
 
 @attrs.frozen(kw_only=True)
 class Required:
@@ -94,9 +102,11 @@ class Required:
     unit : str
         Of the value; "1" for a share or a factor.
     losses : dict
-        Stage to the share of what is generated that it loses with the best value.
+        Stage to the share of what is generated that it loses with the best value; only stages that
+        the rate depends on, none for a rate of litter, microplastics or own operations.
     ceiling : str or None
-        If infeasible, the stage that then loses most; None where the target is reached.
+        If infeasible, the stage that then loses most; None where the target is reached, and where
+        the rate depends on no stage.
     plan : str
         The name of the plan that it is on top of; empty without one.
     note, note_no : str
@@ -261,7 +271,10 @@ def required(
     if plan is not None:
         known_plan(plan)
     if not isinstance(system, System):
-        raise InvalidValueError(f"required takes a System, not {type(system).__name__}")
+        raise InvalidValueError(
+            f"required takes a System, not {type(system).__name__}; "
+            'for a ready one write plastsmart.load("norway")'
+        )
     known_target(target)
     known_model(model)
     moves = _moves(parameter, where)
@@ -535,20 +548,15 @@ class _Response:
 
     def _losses(self, value: float) -> dict[str, float]:
         """Return the share of what is generated that each stage loses which the rate counts on."""
-        wanted = {
-            stage: names
-            for stage, names in STAGES_OF_LOSS.items()
-            if all(name in self.model.flows for name in names)
-        }
-        # a rate at the gate of a stage does not depend on what is lost after it
-        reached = {"sorting": "sorted", "preparation": "recycled", "conversion": "recyclate"}
+        # a rate at the gate of a stage does not depend on what is lost after it, nor one of litter or
+        # money on any
         read = {*self.names, *self.equation.reads}
         wanted = {
             stage: names
-            for stage, names in wanted.items()
-            if stage == "collection" or reached[stage] in read
+            for stage, names in STAGES_OF_LOSS.items()
+            if _GATES[stage] in read and {"generated", *names} <= set(self.model.flows)
         }
-        if "generated" not in self.model.flows or not wanted:
+        if not wanted:
             return {}
         names = self.model.needed(
             ["generated", *(name for group in wanted.values() for name in group)], self.inputs
@@ -603,8 +611,7 @@ class _Response:
         most = 1.0
         for move in self.moves:
             least = self._least(move)
-            if least is None:
-                continue
+            assert least is not None, "refuse_idle has refused it"
             bound = _top(move.spec)
             each = bound / least if math.isfinite(bound) else _MOST_TIMES
             most = max(most, min(each, _MOST_TIMES))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from plastsmart.errors import InvalidValueError, LabelError, shown
 from plastsmart.flows.result import Flows
 from plastsmart.scenarios.targets import share
+from plastsmart.units import is_whole
 
 __all__ = ["reuse_share", "trips"]
 
@@ -98,9 +99,9 @@ def reuse_share(flows: Flows, year: int, *, scope: Mapping[str, Any] | None = No
         raise InvalidValueError(
             f"reuse_share takes Flows, as ps.run(…) gives them, not {shown(flows)}"
         )
-    if isinstance(year, bool) or not isinstance(year, int):
+    if not is_whole(year):
         raise InvalidValueError(f"year is that of the target, such as 2030, not {shown(year)}")
-    before = range(year - _YEARS, year)
+    before = range(int(year) - _YEARS, int(year))
     shares = flows.rate("reusable", by=["year"], scope=scope)
     missing = [each for each in before if each not in shares.index]
     if missing:

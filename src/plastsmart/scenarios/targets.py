@@ -7,15 +7,16 @@ module are the official ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
+import numpy as np
 
 from plastsmart.axes import LAST_YEAR, SECTORS
 from plastsmart.errors import InvalidValueError, LabelError, ScopeError, listed, nearest, shown
 from plastsmart.flows.model import MODEL
 from plastsmart.flows.selection import Scope, read_scope, scope_text
-from plastsmart.units import finite
+from plastsmart.units import finite, is_whole
 
 if TYPE_CHECKING:
     from plastsmart.system import System
@@ -83,6 +84,11 @@ def _reuse(value: Any) -> float:
     return share(value, "the reuse_share of a target")
 
 
+def _years(value: int | np.integer[Any]) -> int:
+    # what is no whole number is refused by name, with the rest
+    return int(value) if is_whole(value) else cast(int, value)
+
+
 def _sectors(value: Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(listed(value, "sectors", '["household"]'))
 
@@ -123,14 +129,14 @@ class Target:
 
     rate: str
     level: float = attrs.field(converter=_level)
-    year: int
+    year: int = attrs.field(converter=_years)
     scope: Scope = attrs.field(default=None, converter=read_scope)
     name: str = ""
     rule: str = ""
     rule_no: str = ""
     sectors: tuple[str, ...] = attrs.field(default=(), converter=_sectors)
     reuse_share: float = attrs.field(default=0.0, converter=_reuse)
-    postponed: int = 0
+    postponed: int = attrs.field(default=0, converter=_years)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.rate, str) or self.rate not in MODEL.rates:
@@ -139,14 +145,12 @@ class Target:
                 f"the target has the unknown rate {shown(self.rate)}. Known: {known}. What is "
                 "recycled by today's EU rule is 'eu', what households sort out by § 10a-4 'sorted_out'"
             )
-        whole = isinstance(self.year, int) and not isinstance(self.year, bool)
-        if not whole or not 1 <= self.year <= LAST_YEAR:
+        if not is_whole(self.year) or not 1 <= self.year <= LAST_YEAR:
             raise InvalidValueError(
                 f"the year of a target is a whole number from 1 to {LAST_YEAR}, not "
                 f"{shown(self.year)}"
             )
-        whole = isinstance(self.postponed, int) and not isinstance(self.postponed, bool)
-        if not whole or not 0 <= self.postponed <= MOST_POSTPONED:
+        if not is_whole(self.postponed) or not 0 <= self.postponed <= MOST_POSTPONED:
             raise InvalidValueError(
                 f"postponed is {shown(self.postponed)}; a target may be postponed by 0 to "
                 f"{MOST_POSTPONED} whole years"
