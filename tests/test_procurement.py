@@ -845,6 +845,17 @@ def test_reusable_items_take_the_place_of_single_use_ones_by_their_uses() -> Non
     assert after["generated"] == pytest.approx(0.148)
 
 
+def test_a_plan_may_say_itself_what_a_reusable_item_costs() -> None:
+    bought = {"uses": ps.Q(1e5, "use/year"), "item_mass": ps.Q(5, "g/use")}
+    system = ps.load("headline").replace(**bought, own_packaging_counted=1.0)
+    shared = ps.Change("reusable_share", set=0.5)
+    priced = ps.Change("reusable_mass", set=ps.Q(50, "g/item"))
+    with pytest.raises(PlastsmartError, match="a reusable plastic_packaging, which would weigh"):
+        ps.project(system, ps.Plan("cups", [ps.Measure("Cups", 2025, [shared])]))
+    flows = ps.project(system, ps.Plan("cups", [ps.Measure("Cups", 2025, [shared, priced])])).flows
+    assert flows.table(by=["year"])["reusables_bought"][2025] == pytest.approx(5e4)
+
+
 def test_recycled_content_lowers_emissions_and_not_the_mass() -> None:
     item = attrs.evolve(CUP, recycled_content=0.0, recycled_emission=1.0)
     system = Inventory(items=[item]).system(base())
@@ -909,6 +920,11 @@ def test_a_criterion_has_its_share_and_source(name: str, language: str) -> None:
         (lambda: ps.purchases.figures("cups"), "cup"),
         (lambda: planned(ps.purchases.reusable(2025, share=0.5, category="plate")), "plate"),
         (lambda: planned(ps.purchases.reusable(2025, share=0.5, category="film")), "nothing"),
+        (
+            lambda: planned(ps.purchases.reusable(2025, share=0.5, category="glove")),
+            "a reusable glove",
+        ),
+        (lambda: planned(ps.measures.reusable_cups(2025)), "a reusable glove"),
     ],
 )
 def test_a_purchase_that_cannot_be_is_refused(make: Any, said: str) -> None:
