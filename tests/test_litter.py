@@ -149,3 +149,9 @@ def test_purchases_are_with_certainty_no_part_of_litter_that_is_counted_elsewher
     assert len(rows) == 9
     assert (rows["value"] == 0).all()
     assert (rows["distribution"] == "").all()
+
+
+@pytest.mark.parametrize("name", ["litter_item_mass", "other_item_mass"])
+def test_items_of_no_mass_are_refused(name: str) -> None:
+    with pytest.raises(ps.PlastsmartError, match=f"{name} is 0 g/item; it must be above 0"):
+        ps.load("norway-litter").replace(**{name: ps.Q(0, "g/item")})

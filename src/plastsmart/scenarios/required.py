@@ -543,6 +543,8 @@ class _Response:
         # a rate at the gate of a stage does not depend on what is lost after it
         reached = {"sorting": "sorted", "preparation": "recycled", "conversion": "recyclate"}
         read = {*self.names, *self.equation.reads}
+        if "collected_source" not in read:  # less litter, say, is no matter of what is collected
+            return {}
         wanted = {
             stage: names
             for stage, names in wanted.items()
