@@ -742,6 +742,7 @@ class Litter:
         "Overfylt",
         "Share of the time that a bin overflows, on average.",
         default=0.0,
+        unstated=UNSTATED,
     )
     litter_per_bin: Any = _amount(
         "region year",
@@ -765,6 +766,7 @@ class Litter:
         "Forsøpling til vann",
         "Share of what is not cleaned up that ends in rivers, lakes and sea; the rest stays on land.",
         default=0.0,
+        unstated=UNSTATED,
     )
     litter_item_mass: Any = _parameter(
         "region year category",
@@ -935,6 +937,7 @@ class Microplastics:
         "Svinn av pellets",
         "Share of the raw material that is lost.",
         default=0.0,
+        unstated=UNSTATED,
     )
     pellet_retention: Any = _retention("pellets", "pellets", "grates, traps, sweeping.")
     pellet_to_sewage: Any = _to_sewage("pellets", "pellets")
@@ -952,6 +955,7 @@ class Microplastics:
         "Svinn ved avfallsanlegg",
         "Share of the waste handled that is lost as particles.",
         default=0.0,
+        unstated=UNSTATED,
     )
     waste_retention: Any = _retention("waste plants", "avfallsanlegg", "covers, nets, basins.")
     waste_to_sewage: Any = _to_sewage("waste plants", "avfallsanlegg")
