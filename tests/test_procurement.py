@@ -835,6 +835,11 @@ def planned(*measures: ps.Measure) -> Any:
     return projection.flows.table(by=["category", "year"]).xs(2026, level="year")
 
 
+def needed(parameter: str, where: dict[str, str]) -> Required:
+    target = ps.Target(rate="own_plastic_reduction", level=0.1, year=2026)
+    return ps.required(TOWN.system(base()), parameter, target, where=where)
+
+
 def test_reusable_items_take_the_place_of_single_use_ones_by_their_uses() -> None:
     after = planned(ps.purchases.reusable(2025, share=0.8, category="cup", ramp=2)).loc["cup"]
     assert after["single_uses"] == pytest.approx(20_000)
@@ -925,6 +930,7 @@ def test_a_criterion_has_its_share_and_source(name: str, language: str) -> None:
             "a reusable glove",
         ),
         (lambda: planned(ps.measures.reusable_cups(2025)), "a reusable glove"),
+        (lambda: needed("reusable_share", {"category": "glove"}), "a reusable glove"),
     ],
 )
 def test_a_purchase_that_cannot_be_is_refused(make: Any, said: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plastsmart.alignment import deciding_rows
+from plastsmart.axes import Axes
 from plastsmart.stages import UNSTATED
 from plastsmart.system import System
 
-__all__ = ["TOLD_OF", "without_alternative"]
+__all__ = ["TOLD_OF", "items_of", "lacking_text", "without_alternative"]
 
 TOLD_OF: Final = (
     "reusable_mass",
@@ -21,6 +23,8 @@ TOLD_OF: Final = (
     "washing_emission",
 )
 """What tells of a reusable item, beside how often it is used."""
+
+_FEW: Final = 5
 
 
 def without_alternative(system: System) -> tuple[str, ...]:
@@ -47,6 +51,30 @@ def without_alternative(system: System) -> tuple[str, ...]:
         category.name
         for category, is_used, is_told in zip(system.axes.categories, used, told, strict=True)
         if is_used and not is_told
+    )
+
+
+def items_of(mask: NDArray[np.bool_], axes: Axes) -> list[str]:
+    """Return the categories in which there is any of some cells.
+
+    Parameters
+    ----------
+    mask : ndarray of bool
+        Its last four axes are region, year, category and route.
+    axes : Axes
+    """
+    of_category = mask.reshape(-1, *mask.shape[-4:]).any(axis=(0, 1, 2, 4))
+    on = np.broadcast_to(of_category, (len(axes.categories),))
+    return [category.name for category, is_on in zip(axes.categories, on, strict=True) if is_on]
+
+
+def lacking_text(items: Sequence[str]) -> str:
+    """Return what is wrong with more reusable ones of items of whose alternative nothing is known."""
+    more = f" and {len(items) - _FEW} more" if len(items) > _FEW else ""
+    return (
+        f"nothing is stated of a reusable {', '.join(items[:_FEW])}{more}, which would weigh, cost and "
+        "emit nothing; choose other items with category=, or state reusable_mass, reusable_price, "
+        "reusable_uses and washing_cost of these"
     )
 
 

@@ -28,7 +28,12 @@ from plastsmart.errors import LabelError, PlanError, PlastsmartError, ScopeError
 from plastsmart.flows.equations import over_routes
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.parameters import Info
-from plastsmart.scenarios.alternatives import TOLD_OF, without_alternative
+from plastsmart.scenarios.alternatives import (
+    TOLD_OF,
+    items_of,
+    lacking_text,
+    without_alternative,
+)
 from plastsmart.scenarios.financing import refuse_other_prices
 from plastsmart.scenarios.measures import KINDS, Measure
 from plastsmart.stages import PARAMETERS
@@ -41,7 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["Application", "Conflict", "Step", "displaced"]
 
 _MOST_TOLD: Final = 20
-_FEW: Final = 5
 
 
 @attrs.frozen(eq=False)
@@ -143,24 +147,12 @@ class Application:
             return
         lacking = set(without_alternative(self.system))
         told = [step for name in TOLD_OF for step in self._steps.get(name, ())]
-        lacking -= {name for step in told for name in self._items(step)}
+        lacking -= {name for step in told for name in items_of(step.mask, self.axes)}
         for step in steps:
-            if items := [name for name in self._items(step) if name in lacking]:
+            if items := [name for name in items_of(step.mask, self.axes) if name in lacking]:
                 measure = self.measures[step.measure]
-                yield PlanError(
-                    f"measure {measure.name!r}, {measure.changes[step.change]}: nothing is stated of a "
-                    f"reusable {_and_more(items)}, which would weigh, cost and emit nothing; choose "
-                    "other items with category=, or state reusable_mass, reusable_price, reusable_uses "
-                    "and washing_cost of these"
-                )
-
-    def _items(self, step: Step) -> list[str]:
-        """Return the categories that a change acts on."""
-        acted_on = step.mask.any(axis=(0, 1, 3))
-        on = np.broadcast_to(acted_on, (len(self.axes.categories),))
-        return [
-            category.name for category, is_on in zip(self.axes.categories, on, strict=True) if is_on
-        ]
+                change = measure.changes[step.change]
+                yield PlanError(f"measure {measure.name!r}, {change}: {lacking_text(items)}")
 
     def _regions_of(self, measure: Measure) -> NDArray[np.bool_] | None:
         """Return where a measure is taken; None for everywhere."""
@@ -605,11 +597,6 @@ def _told(error: PlastsmartError, message: str) -> PlastsmartError:
         return type(error)(message)
     except TypeError:
         return PlanError(message)
-
-
-def _and_more(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
 
 
 def _listed(messages: Sequence[str]) -> str:
