@@ -35,6 +35,7 @@ from plastsmart.mapping.workbook import Cell
 from plastsmart.mapping.workbook import letters as letters_of
 from plastsmart.scenarios.required import Required
 from plastsmart.stages import PARAMETERS
+from tests.test_mapping_norwegian import in_norwegian
 
 pytestmark = pytest.mark.once
 
@@ -289,6 +290,7 @@ def test_a_wrong_cell_is_told_with_its_place_and_the_other_rows_are_kept(
     assert problem.cell.endswith(str(HEADER_ROW + 1 + int(place[-1])))
     assert len(read) == 2
     assert not read.ok
+    assert in_norwegian(problem) is None
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
