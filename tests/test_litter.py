@@ -165,3 +165,12 @@ def test_a_factor_that_is_left_out_is_told_of_as_not_stated() -> None:
     lost = ps.Microplastics(plastic_handled=ps.Q(900, "tonne/year"))
     found = ps.load("headline").replace(microplastics=lost).not_stated("microplastics")
     assert {"pellet_loss", "waste_loss"} <= set(found)
+
+
+def test_a_deposit_where_sources_tell_of_litter_is_refused_with_the_reason() -> None:
+    deposit = ps.Plan("Deposit", [ps.measures.litter_deposit(2022)])
+    with pytest.raises(ps.PlastsmartError, match=r"times 0\.46 .* since all are 0"):
+        ps.project(ps.load("norway-litter"), deposit)
+    town = ps.load("headline").replace(littering=0.01)
+    flows = ps.project(town, ps.Plan("Deposit", [ps.measures.litter_deposit(2024)])).flows
+    assert flows.table(by=["year"])["littered"].loc[2024] == pytest.approx(1080 * 0.46)

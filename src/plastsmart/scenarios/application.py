@@ -485,9 +485,13 @@ class Application:
                 m for m, does_nothing in zip(self.measures, idle, strict=True) if does_nothing
             ):
                 what = "; ".join(str(change) for change in measure.changes)
+                zero = all(
+                    c.kind == "scale" and not base[c.parameter].any() for c in measure.changes
+                )
                 told.append(
                     f"the measure {measure.name!r} changes nothing: {what} leaves every value as it "
-                    "is; change another cell or amount, or leave the measure out"
+                    f"is{', since all are 0' if zero else ''}; change another cell or amount, or leave "
+                    "the measure out"
                 )
             raise PlanError(_listed(told))
 
