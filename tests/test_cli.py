@@ -223,6 +223,7 @@ def test_a_plan_for_all_of_it_is_assessed_to_the_last_of_its_targets(capsys: Pri
     out = capsys.readouterr().out
     assert "PPWR_2040" in out.partition("Not assessed")[0]
     assert "0.25 tonne/year" in out
+    assert "Less litter left behind - litter_reduction: one's own target" in out
     assert "-0.0 %" not in out
 
 

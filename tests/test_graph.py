@@ -561,8 +561,8 @@ def test_a_system_with_one_stage_has_its_terms_alone() -> None:
     some = system.replace(procurement=ps.Procurement())
     assert MODEL.fitted(some.inputs())["generated"].absent == ("reusable_discarded",)
     # what a flow needs may lack though its stage is there
-    weighed = system.replace(single_use_weight=ps.Q(20, "g/item"))
-    assert MODEL.fitted(weighed.inputs())["generated"].absent == ("reusable_discarded", "own_added")
+    against = system.replace(reference_per_person=ps.Q(20, "kg/person/year"))
+    assert MODEL.fitted(against.inputs())["generated"].absent == ("reusable_discarded", "own_added")
 
 
 def test_fitting_is_done_once_and_keeps_the_hash() -> None:

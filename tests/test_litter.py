@@ -161,3 +161,28 @@ def test_purchases_are_with_certainty_no_part_of_litter_that_is_counted_elsewher
     assert len(rows) == 9
     assert (rows["value"] == 0).all()
     assert (rows["distribution"] == "").all()
+
+
+@pytest.mark.parametrize("name", ["litter_item_mass", "other_item_mass"])
+def test_items_of_no_mass_are_refused(name: str) -> None:
+    with pytest.raises(ps.PlastsmartError, match=f"{name} is 0 g/item; it must be above 0"):
+        ps.load("norway-litter").replace(**{name: ps.Q(0, "g/item")})
+
+
+def test_a_factor_that_is_left_out_is_told_of_as_not_stated() -> None:
+    bins = {"bins": ps.Q(350, "bin"), "litter_per_bin": ps.Q(50, "kg/bin/year")}
+    told = ps.load("headline").replace(litter=ps.Litter(**bins)).not_stated("litter")
+    assert {"overflow", "litter_to_water", "visits"} <= set(told)
+    assert not {"bins", "litter_per_bin"} & set(told)
+    lost = ps.Microplastics(plastic_handled=ps.Q(900, "tonne/year"))
+    found = ps.load("headline").replace(microplastics=lost).not_stated("microplastics")
+    assert {"pellet_loss", "waste_loss"} <= set(found)
+
+
+def test_a_deposit_where_sources_tell_of_litter_is_refused_with_the_reason() -> None:
+    deposit = ps.Plan("Deposit", [ps.measures.litter_deposit(2022)])
+    with pytest.raises(ps.PlastsmartError, match=r"times 0\.46 .* since all are 0"):
+        ps.project(ps.load("norway-litter"), deposit)
+    town = ps.load("headline").replace(littering=0.01)
+    flows = ps.project(town, ps.Plan("Deposit", [ps.measures.litter_deposit(2024)])).flows
+    assert flows.table(by=["year"])["littered"].loc[2024] == pytest.approx(1080 * 0.46)

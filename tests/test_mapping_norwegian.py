@@ -23,6 +23,7 @@ from examples.mapping import make_example
 from plastsmart.cli import main
 from plastsmart.errors import PlastsmartError
 from plastsmart.mapping import Mapping, Measurement, Problem
+from plastsmart.mapping.inventory_sentences import PURCHASES
 from plastsmart.mapping.norwegian import fits, told
 from plastsmart.mapping.sentences import HINTS, MESSAGES, PARTS
 from plastsmart.report.mapping import agreement_text
@@ -32,7 +33,7 @@ from tests.bad_input.test_mapping_bad_input import fuzzed, packed, spoiled
 pytestmark = pytest.mark.once
 
 HERE = Path(ps.mapping.__file__).parent
-READING = ("findings", "sheets", "tidy", "plausibility", "read", "workbook")
+READING = ("findings", "inventory_read", "sheets", "tidy", "plausibility", "read", "workbook")
 RAISING = ("reconcile", "municipality", "completion", "baseline", "network", "texts")
 NOT_TOLD = {
     "reconcile takes a Mapping",
@@ -112,12 +113,12 @@ def test_the_guide_quotes_what_is_told() -> None:
     assert [text for text in quoted if any(p.strip() not in said for p in text.split("…"))] == []
 
 
-@pytest.mark.parametrize("english", [*HINTS, *PARTS, *MESSAGES])
+@pytest.mark.parametrize("english", [*HINTS, *PARTS, *MESSAGES, *PURCHASES])
 def test_a_translation_says_all_that_its_english_says(english: str) -> None:
     def names(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name}
 
-    norwegian = (HINTS | PARTS | MESSAGES)[english]
+    norwegian = (HINTS | PARTS | MESSAGES | PURCHASES)[english]
     assert names(norwegian) <= names(english)
     # what is left out is a plural's ending, and a parser's words before their place
     assert names(english) - names(norwegian) <= {"s", "what"}

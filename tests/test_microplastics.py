@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import plastsmart as ps
-from plastsmart.stages import UNSTATED
+from plastsmart.stages import NEUTRAL, UNSTATED
 
 pytestmark = pytest.mark.once
 
@@ -86,8 +86,9 @@ def test_range_of_2021(draws: ps.Ensemble, flow: str, published: tuple[float, fl
 @pytest.mark.parametrize("name", [BEFORE, AFTER, "norway-litter"])
 def test_every_given_value_has_source_and_status(name: str) -> None:
     table = ps.load(name).table()
-    rows = table[table["value"].notna() & (table["note"] != UNSTATED) & (table["source"] != "")]
+    rows = table[table["value"].notna() & ~table["note"].isin({UNSTATED, NEUTRAL})]
     assert len(rows) > 10
+    assert (rows["source"] != "").all()
     assert set(rows["status"]) <= {"measured", "reported", "estimated", "default"}
     for source, status in zip(rows["source"], rows["status"], strict=True):
         if status in ("measured", "reported"):

@@ -35,6 +35,7 @@ from plastsmart.mapping.workbook import Cell
 from plastsmart.mapping.workbook import letters as letters_of
 from plastsmart.scenarios.required import Required
 from plastsmart.stages import PARAMETERS
+from tests.test_mapping_norwegian import in_norwegian
 
 pytestmark = pytest.mark.once
 
@@ -289,6 +290,7 @@ def test_a_wrong_cell_is_told_with_its_place_and_the_other_rows_are_kept(
     assert problem.cell.endswith(str(HEADER_ROW + 1 + int(place[-1])))
     assert len(read) == 2
     assert not read.ok
+    assert in_norwegian(problem) is None
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
@@ -864,6 +866,11 @@ def planned(*measures: ps.Measure) -> Any:
     return projection.flows.table(by=["category", "year"]).xs(2026, level="year")
 
 
+def needed(parameter: str, where: dict[str, str]) -> Required:
+    target = ps.Target(rate="own_plastic_reduction", level=0.1, year=2026)
+    return ps.required(TOWN.system(base()), parameter, target, where=where)
+
+
 def test_reusable_items_take_the_place_of_single_use_ones_by_their_uses() -> None:
     after = planned(ps.purchases.reusable(2025, share=0.8, category="cup", ramp=2)).loc["cup"]
     assert after["single_uses"] == pytest.approx(20_000)
@@ -872,6 +879,17 @@ def test_reusable_items_take_the_place_of_single_use_ones_by_their_uses() -> Non
     assert after["own_expense"] == pytest.approx(20_000 * 0.75 + 800 * 20 + 80_000 * 0.25)
     assert after["own_emissions"] == pytest.approx(0.1 * 2 + 800 * 0.2e-3 + 80_000 * 2e-6)
     assert after["generated"] == pytest.approx(0.148)
+
+
+def test_a_plan_may_say_itself_what_a_reusable_item_costs() -> None:
+    bought = {"uses": ps.Q(1e5, "use/year"), "item_mass": ps.Q(5, "g/use")}
+    system = ps.load("headline").replace(**bought, own_packaging_counted=1.0)
+    shared = ps.Change("reusable_share", set=0.5)
+    priced = ps.Change("reusable_mass", set=ps.Q(50, "g/item"))
+    with pytest.raises(PlastsmartError, match="a reusable plastic_packaging, which would weigh"):
+        ps.project(system, ps.Plan("cups", [ps.Measure("Cups", 2025, [shared])]))
+    flows = ps.project(system, ps.Plan("cups", [ps.Measure("Cups", 2025, [shared, priced])])).flows
+    assert flows.table(by=["year"])["reusables_bought"][2025] == pytest.approx(5e4)
 
 
 def test_recycled_content_lowers_emissions_and_not_the_mass() -> None:
@@ -938,6 +956,12 @@ def test_a_criterion_has_its_share_and_source(name: str, language: str) -> None:
         (lambda: ps.purchases.figures("cups"), "cup"),
         (lambda: planned(ps.purchases.reusable(2025, share=0.5, category="plate")), "plate"),
         (lambda: planned(ps.purchases.reusable(2025, share=0.5, category="film")), "nothing"),
+        (
+            lambda: planned(ps.purchases.reusable(2025, share=0.5, category="glove")),
+            "a reusable glove",
+        ),
+        (lambda: planned(ps.measures.reusable_cups(2025)), "a reusable glove"),
+        (lambda: needed("reusable_share", {"category": "glove"}), "a reusable glove"),
     ],
 )
 def test_a_purchase_that_cannot_be_is_refused(make: Any, said: str) -> None:

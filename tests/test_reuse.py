@@ -120,6 +120,9 @@ def test_measures_move_return_and_breakage() -> None:
         ({"reusable_weight": ps.Q(-1, "g/item")}, "cannot be negative"),
         ({"reusable_weight": 60}, "needs a unit"),
         ({"single_use_weight": ps.Q(1, "kg/person/year")}, "g/item"),
+        ({"single_use_weight": ps.Q(0, "g/item")}, "must be above 0"),
+        ({"single_use_weight": None}, "lacks single_use_weight, and reusable_weight, return_rate"),
+        ({"return_rate": None, "reusable_weight": None}, "lacks reusable_weight and return_rate"),
     ],
 )
 def test_reusable_packaging_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> None:
@@ -145,6 +148,15 @@ def test_the_credit_is_at_most_five_points() -> None:
     share = ps.reuse_share(ps.run(town(reuse=0.9)), 2030)
     assert share > 0.05
     assert ps.targets.EU_2030.with_reuse(share).required_level == pytest.approx(0.50)
+
+
+@pytest.mark.parametrize(
+    "target", [ps.targets.PPWR_2030, ps.Target(rate="litter_reduction", level=0.3, year=2030)]
+)
+def test_the_credit_lowers_targets_of_recycling_alone(target: ps.Target) -> None:
+    assert target.with_reuse(0.0) == target
+    with pytest.raises(InvalidValueError, match="recycling alone"):
+        target.with_reuse(0.03)
 
 
 def test_the_credit_is_of_the_scope_alone() -> None:
@@ -208,3 +220,11 @@ def test_the_reuse_that_the_reduction_of_2030_takes_is_found() -> None:
     found = ps.required(system, "reuse", target)
     # of each share replaced, 70 % is saved: 3 times the weight in 10 trips
     assert found.value == pytest.approx(0.05 / 0.7)
+
+
+def test_what_cannot_be_reached_without_collecting_is_not_laid_to_what_collection_loses() -> None:
+    far = ps.Target(rate="packaging_reduction", level=0.99, year=2030)
+    against = town(reference_per_person=ps.Q(20, "kg/person/year"))
+    found = ps.required(against, "return_rate", far)
+    assert (found.feasible, found.ceiling, found.losses) == (False, None, {})
+    assert "collection" not in str(found)

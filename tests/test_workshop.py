@@ -241,6 +241,23 @@ def test_a_system_of_all_themes_has_sliders_measures_and_targets_of_each(
     assert not offered & {"Reusable cups", "Street sweeping"}
 
 
+def test_the_slider_of_reusable_items_moves_those_alone_that_the_system_knows_one_of(
+    starts: dict[str, Start],
+) -> None:
+    start = starts["eksempelby"]
+    slider = next(each for each in start.sliders if each.id == "reusable_share")
+    ((key, items),) = slider.where
+    assert key == "category"
+    assert {"drikkebeger", "transportkasse"} <= set(items)
+    assert not {"hanske", "byggfolie"} & set(items)
+    flows = computed(start, {slider.id: 80}, []).flows
+    saved = flows.table(by=["category", "year"])["own_mass_saved"].xs(2030, level="year")
+    assert saved["hanske"] == 0.0
+    assert saved["drikkebeger"] > 0.0
+    moved = ps.Measure("Sliders", 2026, [slider.change(80)])
+    assert positions_of(moved, start.sliders) == {slider.id: 80}
+
+
 def test_a_slider_of_a_theme_sets_its_mean_and_acts_on_its_theme(starts: dict[str, Start]) -> None:
     start = starts["eksempelby"]
     rates = {

@@ -179,8 +179,9 @@ def problem(spec: ParameterSpec, where: str, value: float) -> str | None:
             )
         hint = f" Did you mean {value:g} % = {value / 100:g}?" if 1 < value <= 100 else ""  # noqa: PLR2004
         return f"{spec.name} is {value:g}{where}; a share lies between 0 and 1.{hint}"
-    if value < spec.low:
-        wrong = "cannot be negative" if spec.low == 0.0 else f"is at least {spec.low:g}"
+    if value < spec.low or (spec.positive and value == 0.0):
+        least = "cannot be negative" if spec.low == 0.0 else f"is at least {spec.low:g}"
+        wrong = "must be above 0" if spec.positive else least
         return f"{spec.name} is {value:g} {spec.unit}{where}; it {wrong}"
     return None
 

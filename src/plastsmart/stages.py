@@ -63,7 +63,7 @@ class ParameterSpec:
     axes : tuple of str
         Along which it may vary.
     low, high : float
-        Bounds, both included; `below` where the upper one is not.
+        Bounds, both included; `below` where the upper one is not, `positive` where 0 is not.
     default : float or None
         The neutral value, where there is one.
     optional : bool
@@ -82,6 +82,7 @@ class ParameterSpec:
     low: float
     high: float
     below: bool
+    positive: bool
     default: float | None
     optional: bool
     absent: bool
@@ -114,6 +115,7 @@ def _parameter(
     low: float = 0.0,
     high: float | None = None,
     below: bool = False,
+    positive: bool = False,
     default: float | None = None,
     absent: bool = False,
     unstated: str = NEUTRAL,
@@ -127,6 +129,7 @@ def _parameter(
             "low": low,
             "high": high if high is not None else (1.0 if unit == "1" else float("inf")),
             "below": below,
+            "positive": positive,
             "default": default,
             "absent": absent,
             "unstated": unstated,
@@ -547,6 +550,7 @@ class Costs:
         "Personer per husholdning",
         "Inhabitants divided by private households.",
         unit="person/household",
+        positive=True,
         absent=True,
     )
     price_year: int | None = None
@@ -625,7 +629,8 @@ class Reusables:
 
     A system may be without. `Generation.reuse` is the share of packaging, by mass of the single-use
     packaging, that reusable packaging replaces; here stands what the reusable packaging itself weighs
-    and how many trips it makes before it is waste: 1 / (1 - return_rate · (1 - breakage)).
+    and how many trips it makes before it is waste: 1 / (1 - return_rate · (1 - breakage)). Both weights
+    and the return rate are given together, or none of them.
     """
 
     single_use_weight: Any = _parameter(
@@ -635,6 +640,7 @@ class Reusables:
         "Of one filling, of the packaging that reusable packaging replaces.",
         unit="g/item",
         inside="tonne/item",
+        positive=True,
         absent=True,
     )
     reusable_weight: Any = _parameter(
@@ -736,6 +742,7 @@ class Litter:
         "Overfylt",
         "Share of the time that a bin overflows, on average.",
         default=0.0,
+        unstated=UNSTATED,
     )
     litter_per_bin: Any = _amount(
         "region year",
@@ -759,6 +766,7 @@ class Litter:
         "Forsøpling til vann",
         "Share of what is not cleaned up that ends in rivers, lakes and sea; the rest stays on land.",
         default=0.0,
+        unstated=UNSTATED,
     )
     litter_item_mass: Any = _parameter(
         "region year category",
@@ -767,6 +775,7 @@ class Litter:
         "Of packaging of the category, by which counts of a clean-up become tonnes.",
         unit="g/item",
         inside="tonne/item",
+        positive=True,
         absent=True,
     )
     other_item_mass: Any = _parameter(
@@ -776,6 +785,7 @@ class Litter:
         "Of plastic that is not packaging.",
         unit="g/item",
         inside="tonne/item",
+        positive=True,
         absent=True,
     )
     litter_reference: Any = _parameter(
@@ -927,6 +937,7 @@ class Microplastics:
         "Svinn av pellets",
         "Share of the raw material that is lost.",
         default=0.0,
+        unstated=UNSTATED,
     )
     pellet_retention: Any = _retention("pellets", "pellets", "grates, traps, sweeping.")
     pellet_to_sewage: Any = _to_sewage("pellets", "pellets")
@@ -944,6 +955,7 @@ class Microplastics:
         "Svinn ved avfallsanlegg",
         "Share of the waste handled that is lost as particles.",
         default=0.0,
+        unstated=UNSTATED,
     )
     waste_retention: Any = _retention("waste plants", "avfallsanlegg", "covers, nets, basins.")
     waste_to_sewage: Any = _to_sewage("waste plants", "avfallsanlegg")

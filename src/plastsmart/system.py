@@ -63,6 +63,9 @@ __all__ = ["System"]
 
 _P = ParamSpec("_P")
 
+_TOGETHER: Final = ("single_use_weight", "reusable_weight", "return_rate")
+"""What tells of reusable packaging: all of it, or none."""
+
 _MUNICIPAL: Final = ("household", "municipal", "deposit")
 """Sectors whose packaging ends in what the municipality collects; deposit bottles that nobody
 returns are thrown away at home."""
@@ -240,6 +243,7 @@ class System:
         for text in (name, *notes):
             as_text(text, "a name or note")
         price_year = checked_price_year(price_year, cells)
+        _check_reusables(cells)
         arrays = {parameter: align(values, axes) for parameter, values in cells.items()}
         _check_sums(arrays, axes)
         object.__setattr__(self, "axes", axes)
@@ -765,6 +769,18 @@ def _responsibilities(axes: Axes) -> dict[str, NDArray[np.float64]]:
         "of_municipality": np.array(of).reshape(1, 1, 1, -1, 1),
         "for_municipality": np.array(for_).reshape(1, 1, 1, 1, -1),
     }
+
+
+def _check_reusables(given: Mapping[str, Cells]) -> None:
+    """Refuse a system that tells a part of what reusable packaging weighs and how often it returns."""
+    missing = [name for name in _TOGETHER if name not in given]
+    if 0 < len(missing) < len(_TOGETHER):
+        held = ", ".join(name for name in _TOGETHER if name in given)
+        fields = ", ".join(f"{name}=…" for name in missing)
+        raise MissingValueError(
+            f"reusable packaging lacks {' and '.join(missing)}, and {held} would count for nothing; "
+            f"give all of them, with ps.Reusables({fields}) or system.replace({fields}), or none"
+        )
 
 
 def _check_sums(arrays: dict[str, NDArray[np.float64]], axes: Axes) -> None:

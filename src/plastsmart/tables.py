@@ -396,6 +396,8 @@ def _cells_of_rows(
     right = (values >= spec.low) & (values <= spec.high) & np.isfinite(values)
     if spec.below:
         right &= values < spec.high
+    if spec.positive:
+        right &= values > 0.0
     if not right.all():
         raise _DoubtError
     return Cells(spec, at, values, numbers, tuple(infos))

@@ -206,6 +206,9 @@ ABSENT = (
     "other_item_mass", "litter_reference", "microplastics_reference",
 )  # fmt: skip
 
+# A system has all of these, or none.
+TOGETHER = ("single_use_weight", "reusable_weight", "return_rate")
+
 # What costs, thresholds and emission factors are drawn between. Payments reach all their steps.
 AMOUNTS: dict[str, tuple[float, float]] = {
     "service_cost": (0.0, 300.0),
@@ -646,6 +649,10 @@ def _with_the_rest(description: Description) -> Description:
     for name in names:
         if name not in {"uses", "packaging_in_litter"} and rng.random() < 0.75:
             parameters[name] = _random_parameter(rng, name, description)
+    if any(name in parameters for name in TOGETHER):
+        for name in TOGETHER:
+            if name not in parameters:
+                parameters[name] = _random_parameter(rng, name, description)
     mass = attrs.evolve(
         description,
         parameters=parameters,

@@ -167,7 +167,7 @@ def _of_csv(data: bytes, name: str, origin: str) -> Inventory:
         raise TableError(
             f"the file {name} is no inventory of purchases: it lacks the column"
             f"{'s' if len(missing) > 1 else ''} {', '.join(missing)}. The columns are "
-            f"{', '.join(COLUMNS)}"
+            f"{', '.join((*COLUMNS, *OF_ALL))}"
         )
     reading = _Reading(language="en", mark="", origin=origin)
     of_all = {

@@ -1,4 +1,4 @@
-"""Norwegian for what is told of a file of measurements: its problems, and the errors of reconciling.
+"""Norwegian for what is told of a file of measurements or purchases: its problems, and the errors.
 
 A message is compared with templates of what the package says in English, so that it is made in one
 place and in one language. One that no template fits, such as another library's, stays as it is.
@@ -14,6 +14,8 @@ from typing import Final
 import attrs
 
 from plastsmart.errors import printable
+from plastsmart.mapping.inventory_columns import COLUMNS
+from plastsmart.mapping.inventory_sentences import PURCHASES
 from plastsmart.mapping.quantities import QUANTITIES
 from plastsmart.mapping.sentences import HINTS, MESSAGES, PARTS
 from plastsmart.mapping.texts import UNITS
@@ -32,6 +34,13 @@ _OR: Final = re.compile(r"(?<=['\"0-9a-z]) or (?=['\"0-9]|(?:market|picking|reco
 """Between names in quotes, numbers, and ways of counting; not within a name."""
 
 _UNITS: Final = dict(UNITS.values())
+
+_COLUMNS: Final = {
+    text: column.label_no
+    for column in COLUMNS.values()
+    for text in (column.name, column.label, column.label_no)
+}
+"""What people call the columns of an inventory of purchases."""
 
 _FLOWS: Final = {
     "generated": "mengden som oppstår",
@@ -59,6 +68,7 @@ _WORDS: Final = {
     "sector": "sektoren",
     "status": "statusen",
     "year": "året",
+    "municipality": "kommunen",
     "price_year": "kroneåret",
     "value": "verdien",
     "sd": "standardfeilen",
@@ -128,20 +138,32 @@ def told(message: str, language: str = "no") -> str:
     """
     if language != "no" or len(message) > _LONGEST:
         return message
-    return _translated(message, _messages(), _DEEPEST) or message
+    return _translated(message, _messages(), _DEEPEST) or _of_an_item(message) or message
+
+
+def _of_an_item(message: str) -> str | None:
+    """Return the Norwegian of what is wrong with a column or item of purchases, which stands first."""
+    about, mark, wrong = message.partition(": ")
+    if not mark:
+        return None
+    if about not in _COLUMNS:
+        about, mark, wrong = message.partition("): ")
+        about += mark[:1]
+    norwegian = _translated(wrong, _messages(), _DEEPEST)
+    return None if norwegian is None else f"{about}: {norwegian}"
 
 
 def fits(message: str) -> bool:
     """Tell whether there is Norwegian for a message, or for a part of one."""
     bare = message.strip()
-    return any(
+    return _of_an_item(bare) is not None or any(
         _translated(bare, templates, _DEEPEST) is not None for templates in (_messages(), _parts())
     )
 
 
 @functools.cache
 def _messages() -> tuple[_Template, ...]:
-    return _compiled(MESSAGES)
+    return _compiled(MESSAGES | PURCHASES)
 
 
 @functools.cache
@@ -168,11 +190,11 @@ def _translated(message: str, templates: tuple[_Template, ...], depth: int) -> s
     """Return the Norwegian of a message; None where no template fits it."""
     for template in templates:
         found = template.match(message)
-        if found is not None:
-            values = {
-                name: _value(found[name], kind, depth - 1)
-                for name, kind in zip(template.names, template.kinds, strict=True)
-            }
+        pairs = list(zip(template.names, template.kinds, strict=True))
+        if found is not None and all(
+            found[name] in _COLUMNS for name, kind in pairs if kind == "column"
+        ):
+            values = {name: _value(found[name], kind, depth - 1) for name, kind in pairs}
             return template.norwegian.format(**values)
     return None
 
@@ -202,6 +224,8 @@ def _value(text: str, kind: str, depth: int) -> str:
             shown = ", ".join(_row(one) for one in text.split(", "))
         case "unit":
             shown = _UNITS.get(text, text)
+        case "column":
+            shown = f"«{_COLUMNS.get(text, text)}»"
         case "word":
             shown = _WORDS.get(text, text)
         case "number" if re.fullmatch(r"[+-]?[0-9]+\.[0-9e+-]+", text):

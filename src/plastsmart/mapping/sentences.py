@@ -37,6 +37,8 @@ PARTS: Final[dict[str, str]] = {
         "en overskrift er et år med fire siffer, eller en av malens"
     ),
     "and was saved without its value": "og er lagret uten verdien",
+    "saved without its value": "lagret uten verdien",
+    "; did you mean {value:number} % = {share:number}?": "; mente du {value} % = {share}?",
     "that gave {value}": "som ga {value}",
     "{hint:part} Choose from the list": "{hint} Velg fra listen",
     "choose from the list": "Velg fra listen",

@@ -12,6 +12,7 @@ import attrs
 
 from plastsmart.errors import MissingValueError, PriceYearError
 from plastsmart.labels import TEXTS, amount, number, percent, prices_of, text, unit
+from plastsmart.report.names import rate_rule
 from plastsmart.report.norwegian import note_text
 
 if TYPE_CHECKING:
@@ -215,8 +216,10 @@ def _targets(
     lines.append(f"{text('measured_by', language)}:")
     rules: dict[str, list[str]] = {}
     for result in results:
-        rule = result.target.rule_no if language == "no" else result.target.rule
-        rules.setdefault(f"{result.target.rate}: {rule}", []).append(result.target.label)
+        target = result.target
+        rule = target.rule_no if language == "no" else target.rule
+        told = rule or rate_rule(target.rate, language)
+        rules.setdefault(f"{target.rate}: {told}", []).append(result.target.label)
     for rule, names in rules.items():
         lines += wrapped(f"{', '.join(names)} - {rule}")
     notes = [result.note_no if language == "no" else result.note for result in results]

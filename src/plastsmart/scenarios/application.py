@@ -28,6 +28,12 @@ from plastsmart.errors import LabelError, PlanError, PlastsmartError, ScopeError
 from plastsmart.flows.equations import over_routes
 from plastsmart.flows.selection import ATTRIBUTES, Selection
 from plastsmart.parameters import Info
+from plastsmart.scenarios.alternatives import (
+    TOLD_OF,
+    items_of,
+    lacking_text,
+    without_alternative,
+)
 from plastsmart.scenarios.financing import refuse_other_prices
 from plastsmart.scenarios.measures import KINDS, Measure
 from plastsmart.stages import PARAMETERS
@@ -97,6 +103,7 @@ class Application:
         problems: list[PlastsmartError] = []
         for number, measure in enumerate(self.measures):
             problems += self._read(number, measure)
+        problems += self._free_of_charge()
         if problems:
             raise _together(problems)
         for steps in self._steps.values():
@@ -132,6 +139,20 @@ class Application:
             step = Step(number, position, change.kind, mask, change.amount, alpha)
             self._steps.setdefault(change.parameter, []).append(step)
         return problems
+
+    def _free_of_charge(self) -> Iterable[PlastsmartError]:
+        """Yield what is wrong with more reusable items of which nobody says what they weigh or cost."""
+        steps = self._steps.get("reusable_share", ())
+        if not steps:
+            return
+        lacking = set(without_alternative(self.system))
+        told = [step for name in TOLD_OF for step in self._steps.get(name, ())]
+        lacking -= {name for step in told for name in items_of(step.mask, self.axes)}
+        for step in steps:
+            if items := [name for name in items_of(step.mask, self.axes) if name in lacking]:
+                measure = self.measures[step.measure]
+                change = measure.changes[step.change]
+                yield PlanError(f"measure {measure.name!r}, {change}: {lacking_text(items)}")
 
     def _regions_of(self, measure: Measure) -> NDArray[np.bool_] | None:
         """Return where a measure is taken; None for everywhere."""
@@ -464,9 +485,13 @@ class Application:
                 m for m, does_nothing in zip(self.measures, idle, strict=True) if does_nothing
             ):
                 what = "; ".join(str(change) for change in measure.changes)
+                zero = all(
+                    c.kind == "scale" and not base[c.parameter].any() for c in measure.changes
+                )
                 told.append(
                     f"the measure {measure.name!r} changes nothing: {what} leaves every value as it "
-                    "is; change another cell or amount, or leave the measure out"
+                    f"is{', since all are 0' if zero else ''}; change another cell or amount, or leave "
+                    "the measure out"
                 )
             raise PlanError(_listed(told))
 

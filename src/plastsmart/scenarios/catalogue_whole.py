@@ -147,6 +147,9 @@ def litter_deposit(
 ) -> Measure:
     """Put a deposit on packaging that is littered.
 
+    It acts on `Generation.littering`; where sources (`Litter`) tell of the litter, that is 0 and the
+    measure is refused.
+
     Parameters
     ----------
     start : int
@@ -535,7 +538,7 @@ def reusable_cups(
     uses : quantity or Parameter, optional
         How often one item is used.
     category : str or sequence of str, optional
-        Which items; all, if left out.
+        Which items; all that are bought, if left out. Each needs a reusable alternative in the system.
     **options
         See `Options`.
 

@@ -15,6 +15,7 @@ from plastsmart.errors import (
     AxisError,
     InvalidValueError,
     LabelError,
+    MissingValueError,
     ScopeError,
     listed,
     shown,
@@ -23,6 +24,7 @@ from plastsmart.flows.balance import check
 from plastsmart.flows.model import MODEL, Model
 from plastsmart.flows.result import Unchecked, of_year, refuse_other_years, undefined
 from plastsmart.flows.selection import ATTRIBUTES, Selection
+from plastsmart.scenarios.alternatives import items_of, lacking_text, without_alternative
 from plastsmart.scenarios.application import Application, displaced
 from plastsmart.scenarios.choices import known_model
 from plastsmart.scenarios.likely import (
@@ -376,6 +378,7 @@ class _Response:
             spec = PARAMETERS[name]
             base = scaled(self.inputs[name], spec.inside, spec.unit)
             self.moves.append(_Move(spec, self._mask(spec, where), base))
+        self._refuse_free_of_charge()
         self.model = model = model.fitted(whole)
         self.equation = model.rate(target.rate)
         self.names = model.needed([target.rate], self.inputs)
@@ -383,6 +386,14 @@ class _Response:
         self.selection = Selection.of(self.axes, (), {**dict(target.scope), "year": self.year})
         if self.selection.narrowed(self.equation.declaration.scope).empty:
             raise ScopeError(f"the system holds nothing of the scope of the target {target.label}")
+
+    def _refuse_free_of_charge(self) -> None:
+        """Refuse to look for more reusable items of which nobody says what they weigh or cost."""
+        for move in self.moves:
+            if move.spec.name == "reusable_share":
+                lacking = without_alternative(self.system)
+                if items := [name for name in items_of(move.chosen, self.axes) if name in lacking]:
+                    raise MissingValueError(f"reusable_share: {lacking_text(items)}")
 
     def _mask(self, spec: ParameterSpec, where: dict[str, Any]) -> NDArray[np.bool_]:
         """Return which cells of the parameter `where` selects."""
@@ -551,6 +562,8 @@ class _Response:
         # a rate at the gate of a stage does not depend on what is lost after it, nor one of litter or
         # money on any
         read = {*self.names, *self.equation.reads}
+        if "collected_source" not in read:  # less litter, say, is no matter of what is collected
+            return {}
         wanted = {
             stage: names
             for stage, names in STAGES_OF_LOSS.items()

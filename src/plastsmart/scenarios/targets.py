@@ -55,6 +55,9 @@ _THEME_OF_RATE: Final = {
     "own_emission_reduction": "own operations",
 }
 
+_NOT_RECYCLED: Final = {*_THEME_OF_RATE, "packaging_reduction", "reusable"}
+"""Rates of which no share is recycled, so that no reuse credit lowers a target on them."""
+
 _DEROGATION: Final = 0.15
 _FLOOR: Final = 0.30
 
@@ -155,6 +158,11 @@ class Target:
                 f"postponed is {shown(self.postponed)}; a target may be postponed by 0 to "
                 f"{MOST_POSTPONED} whole years"
             )
+        if self.reuse_share and self.rate in _NOT_RECYCLED:
+            raise InvalidValueError(
+                f"reusable packaging lowers targets of recycling alone (art. 5(2)), and {self.rate!r} "
+                "is no such rate; leave reuse_share out"
+            )
         for sector in self.sectors:
             if sector not in SECTORS:
                 raise LabelError(
@@ -196,6 +204,11 @@ class Target:
         ----------
         shares : float or sequence of float
             Share of reusable sales packaging in each of the three years before.
+
+        Raises
+        ------
+        InvalidValueError
+            If a share is none, or the target is not of what is recycled.
         """
         single = isinstance(shares, (int, float))
         many = [shares] if single else listed(shares, "with_reuse", "[0.03, 0.04, 0.05]")

@@ -346,7 +346,7 @@ def trouble_text(
             slider.parameter == "coverage"
             and values.get(slider.id, slider.position) != slider.position
         ):
-            full.setdefault(tiers[slider.where[0][1]], []).append(slider)
+            full.setdefault(tiers[slider.label], []).append(slider)
     for sliders in full.values():
         if len(sliders) > 1 and sum(values[slider.id] for slider in sliders) > _FULL:
             places = [slider.place(language) for slider in sliders]

@@ -11,11 +11,13 @@ import numpy as np
 from plastsmart.report.names import parameter_name, route_name, sector_name
 from plastsmart.report.plots.themes import SOURCES
 from plastsmart.report.simulator_data import WEIGHTS
+from plastsmart.scenarios.alternatives import without_alternative
 from plastsmart.scenarios.measures import Change, Measure
 from plastsmart.stages import PARAMETERS, states
 from plastsmart.workshop.words import said
 
 if TYPE_CHECKING:
+    from plastsmart.axes import Category
     from plastsmart.flows.result import Flows
     from plastsmart.system import System
 
@@ -70,7 +72,7 @@ class Slider:
     Attributes
     ----------
     parameter : str
-    where : tuple of (str, str)
+    where : tuple of (str, str or tuple of str)
         What of the parameter, as a `plastsmart.Change` has it; empty for all of it.
     start : float
         The share as things are: the mean of what it moves, weighted with what that acts on.
@@ -85,7 +87,7 @@ class Slider:
     """
 
     parameter: str
-    where: tuple[tuple[str, str], ...]
+    where: tuple[tuple[str, str | tuple[str, ...]], ...]
     start: float
     most: int
     main: bool
@@ -95,7 +97,12 @@ class Slider:
     @property
     def id(self) -> str:
         """Its name among the sliders of a system."""
-        return ":".join([self.parameter, *(label for _, label in self.where)])
+        return f"{self.parameter}:{self.label}" if self.label else self.parameter
+
+    @property
+    def label(self) -> str:
+        """The route or sector that it moves; empty where it moves items or everything."""
+        return next((label for _, label in self.where if isinstance(label, str)), "")
 
     @property
     def position(self) -> int:
@@ -113,10 +120,10 @@ class Slider:
         >>> [slider.place("no") for slider in found if slider.parameter == "coverage"]
         ['Henting hjemme', 'Returpunkt', 'Sentralsortering av restavfall']
         """
-        if self.alone or not self.where:
+        if self.alone or not self.label:
             return ""
-        ((key, label),) = self.where
-        return route_name(label, language) if key == "route" else sector_name(label, language)
+        key = self.where[0][0]
+        return (route_name if key == "route" else sector_name)(self.label, language)
 
     def name(self, language: str) -> str:
         """Return what people call it, with its place."""
@@ -200,21 +207,22 @@ def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
     """Yield the sliders of a stage, those alone that have something to act on.
 
     Those of reuse move the packaging of households, or else of the first sector: what a municipality
-    buys itself has sliders of its own.
+    buys itself has sliders of its own. Reusable items take the place of those alone of whose
+    alternative the system tells something.
     """
     system = flows.system
     if not states(system.parameters, group):
         return
     known = {*flows.names, *system.parameters}
-    sector = _sectors(flows)[0] if group == "reusables" else ""
     for parameter, weighted in GROUPS[group].items():
         if not known.issuperset((parameter, *weighted)):
             continue
-        share, acted_on = _mean_and_weight(flows, parameter, weighted, year, sector)
+        where = _where(flows, group, parameter)
+        share, acted_on = _mean_and_weight(flows, parameter, weighted, year, where)
         if acted_on > 0.0:
             yield Slider(
                 parameter=parameter,
-                where=(("sector", sector),) if sector else (),
+                where=where,
                 start=share,
                 most=_top(system, parameter),
                 main=False,
@@ -223,16 +231,41 @@ def _of_group(flows: Flows, group: str, year: int) -> Iterator[Slider]:
             )
 
 
+def _where(
+    flows: Flows, group: str, parameter: str
+) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """Return what a slider of a group moves; empty for all of it."""
+    if group == "reusables":
+        return (("sector", _sectors(flows)[0]),)
+    system = flows.system
+    if parameter == "reusable_share" and (lacking := without_alternative(system)):
+        names = (category.name for category in system.axes.categories)
+        return (("category", tuple(name for name in names if name not in lacking)),)
+    return ()
+
+
+def _moved(category: Category, where: tuple[tuple[str, str | tuple[str, ...]], ...]) -> bool:
+    """Tell whether a slider moves a category."""
+    return all(
+        category.sector == labels if key == "sector" else category.name in labels
+        for key, labels in where
+    )
+
+
 def _mean_and_weight(
-    flows: Flows, parameter: str, weighted: Sequence[str], year: int, sector: str
+    flows: Flows,
+    parameter: str,
+    weighted: Sequence[str],
+    year: int,
+    where: tuple[tuple[str, str | tuple[str, ...]], ...],
 ) -> tuple[float, float]:
-    """Return the weighted mean of a share in a year, of a sector or of all, and the sum of weights."""
+    """Return the weighted mean of a share in a year, of what is moved, and the sum of weights."""
     system = flows.system
     axes = system.axes
     weights = [
         flows.array(name) if name in flows.names else system.array(name) for name in weighted
     ]
-    weights.append(np.array([[not sector or c.sector == sector] for c in axes.categories], float))
+    weights.append(np.array([[_moved(c, where)] for c in axes.categories], float))
     values = system.array(parameter)
     shape = np.broadcast_shapes(
         values.shape, *(each.shape for each in weights), (1, 1, len(axes.years), 1, 1)
@@ -264,7 +297,7 @@ def positions_of(measure: Measure, sliders: Sequence[Slider]) -> dict[str, int] 
     >>> positions_of(measure, sliders)
     {'capture:municipal_collection': 60}
     """
-    known = {(slider.parameter, slider.where): slider for slider in sliders}
+    known = {(slider.parameter, tuple(_flat(slider.where))): slider for slider in sliders}
     found: dict[str, int] = {}
     for change in measure.changes:
         where = tuple((key, labels) for key, labels in _flat(change.where))
@@ -278,7 +311,7 @@ def positions_of(measure: Measure, sliders: Sequence[Slider]) -> dict[str, int] 
 def _flat(where: Any) -> Iterator[tuple[str, str]]:
     pairs = where.items() if isinstance(where, Mapping) else where
     for key, labels in pairs:
-        one = labels if isinstance(labels, str) else ", ".join(map(str, labels))
+        one = labels if isinstance(labels, str) else ", ".join(sorted(map(str, labels)))
         yield str(key), one
 
 
