@@ -31,7 +31,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.files import WORKBOOKS, text_of
+from plastsmart.files import WORKBOOKS, reason_of, text_of
 from plastsmart.labels import LANGUAGES
 from plastsmart.system import System
 
@@ -249,8 +249,9 @@ def read_table(path: Any) -> System:
     except (TypeError, OSError, ValueError, csv.Error) as error:
         if isinstance(error, TableError):
             raise
-        why = error.strerror if isinstance(error, OSError) else error
-        raise TableError(f"the file {name} cannot be read as a CSV table: {why}") from None
+        raise TableError(
+            f"the file {name} cannot be read as a CSV table: {reason_of(error)}"
+        ) from None
     wrong_lines = {
         row: _too_long(line, header, mark)
         for row, line in enumerate(lines)

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from plastsmart.errors import LabelError, TableError, shown
-from plastsmart.files import half_character
+from plastsmart.files import half_character, reason_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -381,8 +381,9 @@ def parsed(source: Any) -> dict[str, Any]:
         with Path(source).open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise TableError(f"the file {shown(os.fspath(source))} cannot be read: {why}") from None
+        raise TableError(
+            f"the file {shown(os.fspath(source))} cannot be read: {reason_of(error)}"
+        ) from None
     return _from_text(_decoded(data))
 
 

@@ -190,10 +190,10 @@ def _translated(message: str, templates: tuple[_Template, ...], depth: int) -> s
     """Return the Norwegian of a message; None where no template fits it."""
     for template in templates:
         found = template.match(message)
+        if found is None:
+            continue
         pairs = list(zip(template.names, template.kinds, strict=True))
-        if found is not None and all(
-            found[name] in _COLUMNS for name, kind in pairs if kind == "column"
-        ):
+        if all(found[name] in _COLUMNS for name, kind in pairs if kind == "column"):
             values = {name: _value(found[name], kind, depth - 1) for name, kind in pairs}
             return template.norwegian.format(**values)
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plastsmart.errors import LINE, TableError, shown
-from plastsmart.files import WORKBOOKS
+from plastsmart.files import WORKBOOKS, reason_of
 from plastsmart.mapping.measurements import Mapping
 from plastsmart.mapping.sheets import read_workbook
 from plastsmart.mapping.tidy import read_csv
@@ -112,8 +112,9 @@ def _bytes(path: Any) -> tuple[bytes, Path]:
     except (OSError, ValueError) as error:
         if isinstance(error, TableError):
             raise
-        why = error.strerror if isinstance(error, OSError) else error
-        raise TableError(f"the file {shown(str(path))} cannot be read: {why}") from None
+        raise TableError(
+            f"the file {shown(str(path))} cannot be read: {reason_of(error)}"
+        ) from None
     if len(data) > MOST_BYTES:
         raise TableError(
             f"the file {shown(file.name)} is larger than {MOST_BYTES // 1_000_000} MB, which no "

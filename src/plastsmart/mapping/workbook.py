@@ -20,7 +20,8 @@ from xml.parsers import expat
 
 import attrs
 
-from plastsmart.errors import TableError, printable, shown
+from plastsmart.errors import TableError, shown
+from plastsmart.files import reason_of
 
 __all__ = ["MOST_BYTES", "Cell", "Sheet", "coordinate", "letters", "sheets_of"]
 
@@ -32,7 +33,6 @@ _MOST_RATIO: Final = 250
 _SMALL: Final = 2_000_000
 """Bytes below which it does not matter how tightly they were packed."""
 
-_LONGEST_WHY: Final = 200
 _MOST_PARTS: Final = 2_000
 _MOST_ELEMENTS: Final = 1_000_000
 _MOST_DEPTH: Final = 100
@@ -196,11 +196,9 @@ def sheets_of(data: bytes, name: str) -> tuple[Sheet, ...]:
     # what zipfile raises for damage: of the directory, of a stream, of a header it cannot handle
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
             ValueError, OverflowError) as error:  # fmt: skip
-        # zipfile repeats what stands where a name should
-        why = printable(str(error))[:_LONGEST_WHY]
         raise TableError(
-            f"the file {name} is damaged or is no workbook ({why}); open it in a spreadsheet and "
-            "save it anew as .xlsx"
+            f"the file {name} is damaged or is no workbook ({reason_of(error)}); open it in a "
+            "spreadsheet and save it anew as .xlsx"
         ) from None
 
 

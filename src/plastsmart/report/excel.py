@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, MissingExtraError
-from plastsmart.files import packed
+from plastsmart.files import packed, reason_of
 from plastsmart.report.document import (
     Amount,
     Cell,
@@ -69,7 +69,7 @@ def workbook(document: Document) -> bytes:
         return steady(packed(book))
     except OSError as error:
         raise InvalidValueError(
-            f"the workbook cannot be made: {error.strerror or error}; what was there is as it was"
+            f"the workbook cannot be made: {reason_of(error)}; what was there is as it was"
         ) from None
 
 
