@@ -126,12 +126,12 @@ def litter_programme(
     title=("Deposit on what is littered", "Pant på det som forsøples"),
     description=(
         (
-            "Puts a deposit on packaging that is littered, as on drink containers in New South "
-            "Wales and Ireland."
+            "Puts a deposit on all packaging that is littered, or on the kinds that are named, as "
+            "on drink containers in New South Wales and Ireland."
         ),
         (
-            "Innfører pant på emballasje som forsøples, slik som på drikkebeholdere i New South "
-            "Wales og Irland."
+            "Innfører pant på all emballasje som forsøples, eller på de slagene som navngis, slik "
+            "som på drikkebeholdere i New South Wales og Irland."
         ),
     ),
     moves="litter",
