@@ -239,7 +239,8 @@ def test_a_system_of_all_themes_has_sliders_measures_and_targets_of_each(
     litter = begin("norway-litter", "en")
     offered = {measure.name for measure in menu.catalogue_of(litter.system, "en")}
     assert "More litter bins" in offered
-    assert "Deposit on what is littered" not in offered  # of bottles, which are not told apart there
+    # it is of bottles, which are not told apart there
+    assert "Deposit on what is littered" not in offered
     assert not offered & {"Reusable cups", "Street sweeping"}
 
 

@@ -764,8 +764,8 @@ class Litter:
         "region year category",
         "Avoided litter",
         "Unngått forsøpling",
-        "Share of the packaging of the category that would be littered, by the sources or as "
-        "`Generation.littering` states, which a deposit or the like keeps from it.",
+        "Share of the packaging that would be littered, by the sources or by the share littered, that "
+        "a deposit or the like keeps from it.",
         default=0.0,
     )
     litter_to_water: Any = _parameter(

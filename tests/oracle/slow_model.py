@@ -267,7 +267,7 @@ def _littered_by_sources(
 
 
 def _kept_from_litter(description: DescriptionLike, region: str, year: int, category: str) -> float:
-    """Share "that would be littered, [...] which a deposit or the like keeps from it"."""
+    """Share "that would be littered, [...] that a deposit or the like keeps from it"."""
     if not description.states("litter_avoidance"):
         return 0.0
     return description.value("litter_avoidance", region, year, category)
