@@ -146,10 +146,13 @@ def test_an_empty_template_is_read_as_nothing_without_a_problem(
 @pytest.mark.parametrize("language", ["no", "en"])
 def test_what_is_filled_in_comes_back(tmp_path: Path, language: str) -> None:
     path = tmp_path / "innkjop.xlsx"
-    ps.inventory.template(path, language=language, filled=TOWN)
+    cup = attrs.evolve(CUP, quantity_spread=0.1, mass_spread=0.05)
+    ps.inventory.template(
+        path, language=language, filled=attrs.evolve(TOWN, items=[cup, *TOWN.items[1:]])
+    )
     read = ps.inventory.read(path)
     assert read.problems == ()
-    assert read.items == (CUP, attrs.evolve(GLOVE, source="innkjop.xlsx"),
+    assert read.items == (cup, attrs.evolve(GLOVE, source="innkjop.xlsx"),
                           attrs.evolve(CRATE, source="innkjop.xlsx"))  # fmt: skip
     assert (read.name, read.year) == ("Made up", 2024)
 
@@ -163,6 +166,43 @@ def test_the_table_comes_back_as_csv(tmp_path: Path, sep: str, decimal: str) -> 
     assert [attrs.evolve(item, source="") for item in read] == [
         attrs.evolve(item, source="") for item in TOWN
     ]
+
+
+def test_what_is_not_known_well_is_drawn() -> None:
+    town = Inventory(
+        items=[
+            attrs.evolve(CUP, quantity_spread=0.1, mass_spread=0.2),
+            attrs.evolve(GLOVE, quantity=0.0, quantity_spread=0.5, mass_spread=0.0),
+            attrs.evolve(CRATE, quantity_spread=0.25, mass_spread=0.1),
+        ],
+        year=2024,
+    )
+    system = town.system(base())
+    sure = attrs.evolve(town, items=[CUP, attrs.evolve(GLOVE, quantity=0.0), CRATE]).system(base())
+    masses = [ps.run(each).table(by=["category"])["own_mass"].to_dict() for each in (system, sure)]
+    assert masses[0] == masses[1]
+    table = system.table()
+    table = table[table["category"].isin(list(town.labels)) & (table["distribution"] != "")]
+    told = zip(table["parameter"], table["category"], table["distribution"], strict=True)
+    assert set(told) == {
+        ("uses", "cup", "triangular(90000.0, 100000.0, 110000.0)"),
+        ("uses", "crate", "triangular(6000.0, 8000.0, 10000.0)"),
+        ("item_mass", "cup", "triangular(4.0, 5.0, 6.0)"),
+        ("reusable_mass", "crate", "triangular(1350.0, 1500.0, 1650.0)"),
+    }
+    drawn = ps.ensemble(system, n=200, seed=1, keep=["own_mass"])
+    found = drawn.quantiles("own_mass", q=[0.05, 0.95], by=["category"], scope={"year": 2024})
+    low, high = found.loc["cup"].to_numpy(dtype=float)
+    assert 0.36 < low < 0.5 < high < 0.66
+
+
+def test_a_spread_of_more_than_all_is_refused() -> None:
+    with pytest.raises(
+        InvalidValueError, match=r"cup .*quantity_spread is 10; .* Did you mean 10 %"
+    ):
+        attrs.evolve(CUP, quantity_spread=10)
+    with pytest.raises(InvalidValueError, match=r"mass_spread is -0\.1 1?.*cannot be negative"):
+        attrs.evolve(CUP, mass_spread=-0.1)
 
 
 def test_the_examples_are_what_their_maker_says() -> None:

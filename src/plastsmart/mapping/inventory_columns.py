@@ -200,6 +200,20 @@ _ALL: Final = (
         ("0.2", "0,2"), "kg CO2e/item",
     ),
     _column(
+        "quantity_spread", "share",
+        ("Uncertainty of the quantity (± %)", "Usikkerhet i antallet (± %)"),
+        ("How far off it may be: 0 % if counted, more if taken from a few months. Empty: not known.",
+         "Hvor mye det kan avvike: 0 % om det er talt, mer om det er fra få måneder. Tomt: ukjent."),
+        ("10 %", "10 %"), "1",
+    ),
+    _column(
+        "mass_spread", "share",
+        ("Uncertainty of the mass (± %)", "Usikkerhet i massen (± %)"),
+        ("How far off it may be: little if weighed, more if guessed. Empty: not known.",
+         "Hvor mye den kan avvike: lite om den er veid, mer om den er anslått. Tomt: ukjent."),
+        ("5 %", "5 %"), "1",
+    ),
+    _column(
         "source", "text", ("Source", "Kilde"),
         ("Where the numbers of the row are from.", "Hvor tallene på raden er fra."),
         ("Invoices 2024", "Fakturaer 2024"),

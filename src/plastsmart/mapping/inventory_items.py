@@ -15,7 +15,7 @@ from plastsmart.axes import Axes, Category, Route, checked_year, label_text
 from plastsmart.errors import InvalidValueError, LabelError, PriceYearError, listed, shown
 from plastsmart.mapping.inventory_columns import COLUMNS, OF_ALL
 from plastsmart.mapping.measurements import Problem
-from plastsmart.parameters import STATUSES, Info, Parameter, as_text
+from plastsmart.parameters import STATUSES, Info, Parameter, Triangular, as_text
 from plastsmart.stages import PARAMETERS, UNSTATED, Procurement
 from plastsmart.system import System
 from plastsmart.units import finite
@@ -95,6 +95,8 @@ class Item:
     reusable_uses, washing_cost, washing_emission : float, optional
         How often one is used [use/item], and what a use takes in washing [NOK/use, g CO2e/use]. Of an
         item that is not single-use they are its own.
+    quantity_spread, mass_spread : float, optional
+        How far off the quantity and the mass of an item may be, as a share of them; triangular.
     source, status, note : str
 
     Raises
@@ -133,6 +135,8 @@ class Item:
     washing_cost: float | None = None
     washing_emission: float | None = None
     reusable_emission: float | None = None
+    quantity_spread: float | None = None
+    mass_spread: float | None = None
     source: str = ""
     status: str = "estimated"
     note: str = ""
@@ -550,10 +554,19 @@ def _told(item: Item, name: str, value: float | None, origin: str) -> Parameter 
     return Parameter(
         value,
         unit=None if spec.is_share else spec.unit,
+        uncertainty=_spread(item, name, value),
         source=item.source or origin or None,
         status=status,
         note=item.note,
     )
+
+
+def _spread(item: Item, name: str, value: float) -> Triangular | None:
+    """Return the distribution of how often an item is used, or of what it weighs, if it is stated."""
+    mass = "item_mass" if item.single_use else "reusable_mass"
+    share = {"uses": item.quantity_spread, mass: item.mass_spread}.get(name)
+    off = value * (share or 0.0)
+    return Triangular(value - off, value, value + off) if off > 0.0 else None
 
 
 def _for_one(made: Any, item: Item) -> Any:
