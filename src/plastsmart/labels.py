@@ -509,6 +509,31 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sector agriculture": ("agriculture", "landbruk"),
     "sector municipal": ("municipal", "kommunen selv"),
     "compare_plans": ("{one} and {other}", "{one} og {other}"),
+    "explain several": ("several values", "flere verdier"),
+    "explain undefined": ("undefined (0/0)", "udefinert (0/0)"),
+    "explain seen": ("explained above", "forklart ovenfor"),
+    "explain not_stated": ("not stated", "ikke oppgitt"),
+    "explain status": ("status: {status}", "status: {status}"),
+    "explain source": ("source: {source}", "kilde: {source}"),
+    "explain no_source": ("no source given", "ingen kilde oppgitt"),
+    "explain one_more": ("and 1 more value", "og 1 verdi til"),
+    "explain more": ("and {number} more values", "og {number} verdier til"),
+    "explain between": (
+        "Interpolated between {first} and {last}.",
+        "Interpolert mellom {first} og {last}.",
+    ),
+    "explain held": ("Held from {year}.", "Holdt fast fra {year}."),
+    "explain sum": ("Σ {axes}: {formula}", "Σ over {axes}: {formula}"),
+    "explain made_by": (
+        "plastsmart {version}, model {model}, system {system}",
+        "plastsmart {version}, modell {model}, system {system}",
+    ),
+    "explain head value": ("value", "verdi"),
+    "explain head for": ("for", "for"),
+    "explain head status": ("status", "status"),
+    "explain head source": ("source", "kilde"),
+    "explain head uncertainty": ("uncertainty", "usikkerhet"),
+    "explain head note": ("note", "merknad"),
 }
 """Each text in English and Norwegian."""
 
