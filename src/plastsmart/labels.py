@@ -478,6 +478,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit NOK/year": ("NOK/year", "kr/år"),
     "unit NOK/person/year": ("NOK/person/year", "kr/innbygger/år"),
     "unit tonne CO2e/year": ("tonne CO2e/year", "tonn CO2e/år"),
+    "unit tonne/month": ("tonne/month", "tonn/måned"),
+    "unit tonne/pitch/year": ("tonne/pitch/year", "tonn/bane/år"),
+    "unit item": ("item", "stk."),
+    "unit item/kg": ("item/kg", "stk./kg"),
+    "unit item/km": ("item/km", "stk./km"),
+    "unit item/year": ("item/year", "stk./år"),
+    "unit item/person/year": ("item/person/year", "stk./innbygger/år"),
     "free": (
         "Counted as free, since no cost of its own is stated: {measures}.",
         "Regnet som gratis, siden ingen egen kostnad er oppgitt: {measures}.",

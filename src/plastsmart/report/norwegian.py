@@ -549,7 +549,7 @@ _SOURCES: Final = (
     ),
     (re.compile(r"^Unverified estimate after "), "Ukontrollert anslag etter "),
     (re.compile(r"^Assumption of this compilation"), "Antakelse gjort for dette datasettet"),
-    (re.compile(r"^Assumption$"), "Antakelse"),
+    (re.compile(r"^Assumption(?= \([AB]\)$|$)"), "Antakelse"),
     (re.compile(r"^Statistics Norway, table (\d+)"), r"Statistisk sentralbyrå, tabell \1"),
     (
         re.compile(r"^Statistics Norway, national projection (\d+), main alternative"),
