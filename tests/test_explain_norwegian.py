@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,6 +17,10 @@ from plastsmart.errors import InvalidValueError
 from plastsmart.flows.explain import Explanation, Step
 from plastsmart.flows.model import MODEL
 from plastsmart.flows.wording import wording_of
+from plastsmart.joining import _NO_ROUTE
+from plastsmart.mapping.inventory_items import _NO_LITTER, _NOT_BOUGHT
+from plastsmart.mapping.litter import _SPLIT
+from plastsmart.mapping.ssb import _PLASTIC_NOTE
 from plastsmart.parameters import parse_distribution
 from plastsmart.report.norwegian import sources_text, value_note_text
 from plastsmart.report.parameter_text import PARAMETER_TEXTS, parameter_text
@@ -240,12 +245,26 @@ def test_every_kind_of_distribution_has_a_norwegian_name() -> None:
         assert "." not in wording_of("no").uncertainty(str(made))
 
 
-@pytest.mark.parametrize("note", [NEUTRAL, UNSTATED, "filled from the nation"])
+@pytest.mark.parametrize(
+    "note", [NEUTRAL, UNSTATED, _NO_ROUTE, _NOT_BOUGHT, _NO_LITTER, _PLASTIC_NOTE, _SPLIT]
+)
 def test_what_the_package_notes_itself_is_told_in_norwegian(note: str) -> None:
     assert value_note_text(note, "no") != note
     assert value_note_text(f"{note}; weighed", "no") == f"{value_note_text(note, 'no')}; weighed"
     assert value_note_text(f"about {note} and more", "no") == f"about {note} and more"
     assert value_note_text(note, "en") == note
+
+
+@pytest.mark.once
+def test_the_numbers_of_a_municipality_are_explained_without_a_word_of_english() -> None:
+    """Its notes and sources too: the package writes all of them but for the user's own."""
+    example = Path(__file__).parent.parent / "examples" / "mapping" / "eksempelby.csv"
+    system = ps.reconcile(ps.mapping.read(example)).system()
+    text = str(ps.run(system).explain("recycled", year=2024, language="no"))
+    assert "fylt ut fra landet" in text
+    assert "før avstemmingen" in text
+    english = {"the", "of", "from", "by", "is", "reconciled", "numbers", "nation", "stated"}
+    assert not words(text) & english
 
 
 def test_each_of_several_sources_is_told() -> None:
