@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import plastsmart as ps
+from plastsmart.scenarios.best_practice import practices
 
 pytestmark = pytest.mark.once
 
@@ -179,10 +180,42 @@ def test_a_factor_that_is_left_out_is_told_of_as_not_stated() -> None:
     assert {"pellet_loss", "waste_loss"} <= set(found)
 
 
-def test_a_deposit_where_sources_tell_of_litter_is_refused_with_the_reason() -> None:
-    deposit = ps.Plan("Deposit", [ps.measures.litter_deposit(2022)])
-    with pytest.raises(ps.PlastsmartError, match=r"times 0\.46 .* since all are 0"):
-        ps.project(ps.load("norway-litter"), deposit)
-    town = ps.load("headline").replace(littering=0.01)
+def test_a_deposit_acts_on_litter_of_sources_and_on_a_share_that_is_littered() -> None:
+    deposit = ps.measures.litter_deposit(2022)
+    done = ps.project(ps.load("norway-litter"), ps.Plan("Deposit", [deposit]), years=[2021, 2022])
+    before, after = (flows.table(by=["year"]).loc[2022] for flows in (done.baseline, done.flows))
+    assert after["litter_avoided"] == pytest.approx(0.54 * before["littered"])
+    assert after["littered"] == pytest.approx(0.46 * before["littered"])
+    assert after["other_litter"] == before["other_litter"]
+    assert after["litter_arising"] == before["litter_arising"]
+    assert after["residual"] > before["residual"]
+    town = ps.load("headline").replace(littering=0.01, litter=ps.Litter())
     flows = ps.project(town, ps.Plan("Deposit", [ps.measures.litter_deposit(2024)])).flows
     assert flows.table(by=["year"])["littered"].loc[2024] == pytest.approx(1080 * 0.46)
+
+
+def test_a_deposit_on_some_packaging_leaves_other_litter_as_it_is() -> None:
+    town = ps.load("eksempelby")
+    plan = ps.Plan("Pant", [ps.measures.litter_deposit(2025, category="pet", gap=0.5)])
+    done = ps.project(town, plan)
+    before, after = (
+        flows.table(by=["year", "category"])["littered"].loc[2025]
+        for flows in (done.baseline, done.flows)
+    )
+    assert before["pet"] > 0.0
+    assert after["pet"] == pytest.approx(0.5 * before["pet"])
+    assert after.drop("pet").to_dict() == before.drop("pet").to_dict()
+
+
+def test_a_deposit_in_a_system_that_does_not_tell_of_litter_says_what_it_lacks() -> None:
+    plan = ps.Plan("Deposit", [ps.measures.litter_deposit(2024)])
+    with pytest.raises(ps.PlastsmartError, match=r"no litter_avoidance; give it ps\.Litter\("):
+        ps.project(ps.load("headline"), plan)
+
+
+@pytest.mark.parametrize("practice", ["nsw_deposit", "ireland_deposit"])
+def test_deposits_elsewhere_are_measures_here(practice: str) -> None:
+    measure = practices()[practice].make(2025)
+    done = ps.project(ps.load("eksempelby"), ps.Plan("Pant", [measure]))
+    kept = done.flows.quantity("litter_avoided", by=[], scope={"year": 2025})
+    assert kept.magnitude > 0.0

@@ -401,6 +401,18 @@ class TestTheme:
             found.groups[1].heading, *(row.name for row in found.groups[1].rows),
         ]  # fmt: skip
 
+    def test_what_a_deposit_keeps_from_litter_is_shown_beside_where_litter_goes(self) -> None:
+        system = ps.load("norway-litter").replace(littering=0.001)
+        plan = ps.Plan("Deposit", [ps.measures.litter_deposit(2025)])
+        (found,) = theme_bars(ps.project(system, plan), 2030, "en")
+        sources, ends = found.groups
+        for side in ("before", "after"):
+            whole = [sum(getattr(row, side) for row in group.rows) for group in (sources, ends)]
+            assert whole[0] == pytest.approx(whole[1])
+        kept = next(row for row in ends.rows if row.name == "Kept from being littered")
+        assert kept.before == 0.0
+        assert kept.after > 0.0
+
     def test_purchases_are_told_by_item_the_largest_first_and_add_up(self) -> None:
         projection = pictures.whole()
         shown = {bars.id: bars for bars in theme_bars(projection, 2030, "en")}

@@ -24,6 +24,7 @@ _AMOUNTS: dict[str, float] = {
     "overflow": 0.1,
     "litter_per_bin": 50,
     "packaging_in_litter": 0.01,
+    "litter_avoidance": 0.2,
     "litter_to_water": 0.3,
     "litter_item_mass": 8,
     "other_item_mass": 0.4,

@@ -760,6 +760,14 @@ class Litter:
         "the rest is other plastic.",
         default=0.0,
     )
+    litter_avoidance: Any = _parameter(
+        "region year category",
+        "Avoided litter",
+        "Unngått forsøpling",
+        "Share of the packaging that would be littered, by the sources or by the share littered, that "
+        "a deposit or the like keeps from it.",
+        default=0.0,
+    )
     litter_to_water: Any = _parameter(
         "region year",
         "Litter to water",

@@ -88,6 +88,7 @@ PERMITTED: dict[str, tuple[str, ...]] = {
     "overflow": ("region", "year"),
     "litter_per_bin": ("region", "year"),
     "packaging_in_litter": ("region", "year", "category"),
+    "litter_avoidance": ("region", "year", "category"),
     "litter_to_water": ("region", "year"),
     "litter_item_mass": ("region", "year", "category"),
     "other_item_mass": ("region", "year"),

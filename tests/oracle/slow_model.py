@@ -127,7 +127,8 @@ def _one_category(  # noqa: PLR0915 - read beside the model, top to bottom
     generated += _more_generated(description, region, year, category)
     # "littered = generated · littering"
     littered = generated * littering
-    littered += _more_littered(description, region, year, category)
+    littered += _littered_by_sources(description, region, year, category)
+    littered *= 1.0 - _kept_from_litter(description, region, year, category)
     # "cleaned = littered · cleanup (goes to residual waste)"
     cleaned = littered * cleanup
     # "leaked = littered − cleaned"
@@ -255,12 +256,21 @@ def _more_generated(description: DescriptionLike, region: str, year: int, catego
     return more
 
 
-def _more_littered(description: DescriptionLike, region: str, year: int, category: str) -> float:
+def _littered_by_sources(
+    description: DescriptionLike, region: str, year: int, category: str
+) -> float:
     """What the sources litter "in addition to what `Generation.littering` states"."""
     if not description.states("packaging_in_litter"):
         return 0.0
     part = description.value("packaging_in_litter", region, year, category)
     return _arising(description, region, year)["litter_arising"] * part
+
+
+def _kept_from_litter(description: DescriptionLike, region: str, year: int, category: str) -> float:
+    """Share "that would be littered, [...] that a deposit or the like keeps from it"."""
+    if not description.states("litter_avoidance"):
+        return 0.0
+    return description.value("litter_avoidance", region, year, category)
 
 
 class Scope(NamedTuple):
@@ -725,6 +735,7 @@ def slow_litter_arising(description: DescriptionLike) -> Account:
 LITTER = (
     "litter_by_inhabitants", "litter_by_visitors", "litter_by_events", "litter_by_transport",
     "litter_by_bins", "litter_arising", "litter_of_sources", "packaging_littered_by_sources",
+    "litter_potential", "litter_avoided",
     "other_litter", "litter", "other_litter_cleaned", "litter_cleaned", "litter_left",
     "litter_in_water", "litter_on_land", "littered_items", "leaked_items", "other_items",
     "litter_before", "litter_reduced",
@@ -751,6 +762,12 @@ def slow_litter(description: DescriptionLike, flows: Mapping[str, Flow]) -> dict
                 cell = (region, year, each.name)
                 part = description.value("packaging_in_litter", *cell)
                 put("litter_of_sources", cell, source["litter_arising"] * part)
+                potential = flows["generated"][cell] * description.value("littering", *cell)
+                potential += source["litter_arising"] * part
+                put("litter_potential", cell, potential)
+                put(
+                    "litter_avoided", cell, potential * description.value("litter_avoidance", *cell)
+                )
                 littered += flows["littered"][cell]
                 cleaned += flows["cleaned"][cell]
                 if description.states("litter_item_mass"):

@@ -31,7 +31,7 @@ ROUNDING = 1e-12
 SHARES = st.floats(0.0, 1.0) | st.sampled_from([0.0, 1.0])
 
 OF_STAGE = {
-    "litter": ("sources of litter", "litter", "litter left"),
+    "litter": ("sources of litter", "deposit on litter", "litter", "litter left"),
     "microplastics": (
         "sources of microplastics",
         "spreading of microplastics",
@@ -100,7 +100,9 @@ def test_litter_ends_on_land_in_water_or_cleaned_up(system: ps.System) -> None:
     packaging = whole(flows, "littered").sum(axis=3, keepdims=True)
     np.testing.assert_allclose(all_ - whole(flows, "other_litter"), packaging, rtol=1e-9, atol=1e-9)
     by_source = whole(flows, "packaging_littered_by_sources")
-    assert (by_source <= packaging * (1 + ROUNDING)).all()
+    potential = whole(flows, "litter_potential").sum(axis=3, keepdims=True)
+    assert (packaging <= potential * (1 + ROUNDING)).all()
+    assert (by_source <= potential * (1 + ROUNDING)).all()
     assert (by_source <= whole(flows, "litter_arising") * (1 + ROUNDING)).all()
 
 
@@ -180,6 +182,21 @@ def test_more_cleaning_up_never_leaves_more(system: ps.System, share: float) -> 
         system, better, "leaked", "litter_left", "litter_in_water", "litter_on_land", "leaked_items"
     )
     never_more(better, system, "cleaned", "litter_cleaned", "cleanup_expense", "residual")
+
+
+@given(system=systems("litter_per_person"), share=SHARES)
+def test_what_a_deposit_keeps_from_litter_is_discarded_instead(
+    system: ps.System, share: float
+) -> None:
+    better = moved(system, "litter_avoidance", lambda v: 1 - (1 - v) * (1 - share))
+    never_more(system, better, "littered", "litter_left", "litter_in_water", of="litter_potential")
+    never_more(better, system, "litter_avoided", "available_deposit", of="generated")
+    before, after = ps.run(system), ps.run(better)
+    kept = whole(after, "litter_avoided") - whole(before, "litter_avoided")
+    most = whole(before, "generated").max(initial=0.0)
+    for name, sign in (("littered", -1), ("available_deposit", 1)):
+        moved_by = whole(after, name) - whole(before, name)
+        np.testing.assert_allclose(moved_by, sign * kept, rtol=0, atol=ROUNDING * most)
 
 
 @given(system=systems("litter_per_person"), factor=SHARES)

@@ -103,6 +103,7 @@ PROCESSES: Final = (
         ),
         ("packaging_littered_by_sources", "other_litter"),
     ),
+    Process("deposit on litter", ("litter_potential",), ("littered", "litter_avoided")),
     Process("litter", ("litter",), ("litter_cleaned", "litter_left")),
     Process("litter left", ("litter_left",), ("litter_in_water", "litter_on_land")),
     Process(

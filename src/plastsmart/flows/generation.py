@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from plastsmart.flows.equations import added, equation
+from plastsmart.flows.equations import added, equation, less
 
 
 @equation("tonne/year", label_no="Oppstått")
@@ -32,9 +32,9 @@ def generated(
 
 
 @equation("tonne/year", label_no="Forsøplet")
-def littered(generated, littering, litter_of_sources=None):
-    """What of it is littered, as a share of it or by the sources of litter."""
-    return added(generated * littering, litter_of_sources)
+def littered(generated, littering, litter_of_sources=None, litter_avoided=None):
+    """What of it is littered, as a share of it or by the sources, less what a deposit keeps from it."""
+    return less(added(generated * littering, litter_of_sources), litter_avoided)
 
 
 @equation("tonne/year", label_no="Ryddet")

@@ -50,7 +50,7 @@ def litter_by_bins(bins, overflow, litter_per_bin):
 def litter_arising(
     litter_by_inhabitants, litter_by_visitors, litter_by_events, litter_by_transport, litter_by_bins
 ):
-    """Plastic litter of all the sources."""
+    """Plastic litter of all the sources, before a deposit."""
     return (
         litter_by_inhabitants
         + litter_by_visitors
@@ -62,7 +62,7 @@ def litter_arising(
 
 @equation("tonne/year", label_no="Emballasje i forsøplingen fra kildene")
 def litter_of_sources(litter_arising, packaging_in_litter):
-    """Packaging in the litter of the sources; it is taken from what is generated."""
+    """Packaging in the litter of the sources, before a deposit; it is part of what is generated."""
     return litter_arising * packaging_in_litter
 
 
@@ -70,6 +70,18 @@ def litter_of_sources(litter_arising, packaging_in_litter):
 def packaging_littered_by_sources(litter_of_sources):
     """Packaging of all categories in the litter of the sources."""
     return over_categories(litter_of_sources)
+
+
+@equation("tonne/year", label_no="Emballasje som kan bli forsøplet")
+def litter_potential(generated, littering, litter_of_sources):
+    """Packaging that is littered where no deposit or the like keeps it from that."""
+    return generated * littering + litter_of_sources
+
+
+@equation("tonne/year", label_no="Unngått forsøpling")
+def litter_avoided(litter_potential, litter_avoidance):
+    """Packaging that a deposit or the like keeps from being littered; it is discarded instead."""
+    return litter_potential * litter_avoidance
 
 
 @equation("tonne/year", axes=REGION, label_no="Annen plast i forsøplingen")

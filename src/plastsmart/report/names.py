@@ -127,6 +127,8 @@ _FLOWS: Final[dict[str, str]] = {
     "litter_by_transport": "Litter of road traffic",
     "litter_by_bins": "Litter of bins that overflow",
     "litter_arising": "Litter of the sources",
+    "litter_potential": "Packaging that would be littered without a deposit",
+    "litter_avoided": "Litter avoided",
     "litter_of_sources": "Packaging in the litter of the sources, by kind",
     "packaging_littered_by_sources": "Packaging in the litter of the sources",
     "other_litter": "Other plastic littered",

@@ -29,7 +29,7 @@ __all__ = [
 
 EQUATIONS: Final[dict[str, str]] = {
     "generated": "Plastemballasje som blir avfall.",
-    "littered": "Det av dette som blir forsøplet.",
+    "littered": "Det av dette som blir forsøplet, når det som pant hindrer, er trukket fra.",
     "cleaned": "Forsøpling som ryddes; den havner i restavfallet.",
     "leaked": "Forsøpling som blir liggende i naturen.",
     "uptake": (
@@ -185,8 +185,14 @@ EQUATIONS: Final[dict[str, str]] = {
     "litter_by_events": "Plast som forsøples på kamper, konserter, festivaler og markeder.",
     "litter_by_transport": "Plast som kastes eller mistes fra kjøretøy.",
     "litter_by_bins": "Plast som forsøples rundt overfylte dunker.",
-    "litter_arising": "Plast i forsøplingen fra alle kildene.",
-    "litter_of_sources": "Emballasje i forsøplingen fra kildene; den tas av det som oppstår.",
+    "litter_arising": "Plast i forsøplingen fra alle kildene, før pant.",
+    "litter_of_sources": (
+        "Emballasje i forsøplingen fra kildene, før pant; den er en del av det som oppstår."
+    ),
+    "litter_potential": "Emballasje som forsøples der ikke pant eller lignende hindrer det.",
+    "litter_avoided": (
+        "Emballasje som pant eller lignende hindrer at blir forsøplet; den kastes i stedet."
+    ),
     "packaging_littered_by_sources": "Emballasje av alle slag i forsøplingen fra kildene.",
     "other_litter": "Plast i forsøplingen fra kildene som ikke er emballasje.",
     "litter": "All plast i forsøplingen: emballasje og annen plast.",

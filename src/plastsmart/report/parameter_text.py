@@ -155,6 +155,10 @@ PARAMETER_TEXTS: Final[dict[str, str]] = {
         "Andelen av forsøplingen fra kildene som er emballasje av typen; til sammen høyst 1, og "
         "resten er annen plast."
     ),
+    "litter_avoidance": (
+        "Andelen av emballasjen som ville blitt forsøplet, fra kildene eller etter andelen som "
+        "forsøples, som pant eller lignende hindrer."
+    ),
     "litter_to_water": (
         "Andelen av det som ikke ryddes, som ender i elver, innsjøer og hav; resten blir liggende "
         "på land."

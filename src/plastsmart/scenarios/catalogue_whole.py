@@ -126,12 +126,12 @@ def litter_programme(
     title=("Deposit on what is littered", "Pant på det som forsøples"),
     description=(
         (
-            "Puts a deposit on packaging that is littered, as on drink containers in New South "
-            "Wales and Ireland."
+            "Puts a deposit on all packaging that is littered, or on the kinds that are named, as "
+            "on drink containers in New South Wales and Ireland."
         ),
         (
-            "Innfører pant på emballasje som forsøples, slik som på drikkebeholdere i New South "
-            "Wales og Irland."
+            "Innfører pant på all emballasje som forsøples, eller på de slagene som navngis, slik "
+            "som på drikkebeholdere i New South Wales og Irland."
         ),
     ),
     moves="litter",
@@ -141,23 +141,23 @@ def litter_programme(
 def litter_deposit(
     start: int,
     *,
-    share: Any = None,
+    gap: Any = None,
     category: Labels | None = None,
     **options: Unpack[Options],
 ) -> Measure:
     """Put a deposit on packaging that is littered.
 
-    It acts on `Generation.littering`; where sources (`Litter`) tell of the litter, that is 0 and the
-    measure is refused.
+    The catalogue's effect is on what carries the deposit. Name the categories that do; where a
+    category holds other packaging too, give `gap` as the effect times the share that carries it.
 
     Parameters
     ----------
     start : int
         First year with an effect.
-    share : float or Parameter, optional
-        What is left of the share that is littered.
+    gap : float or Parameter, optional
+        Share of what is littered today that no longer is.
     category : str or sequence of str, optional
-        Which items; all, if left out.
+        Which packaging; all, if left out.
     **options
         See `Options`.
 
@@ -168,10 +168,10 @@ def litter_deposit(
     Examples
     --------
     >>> import plastsmart as ps
-    >>> ps.measures.litter_deposit(2027).changes[0].parameter
-    'littering'
+    >>> ps.measures.litter_deposit(2027, category="pet").changes[0].parameter
+    'litter_avoidance'
     """
-    return of_changes("litter_deposit", start, options, labelled(category=category), share=share)
+    return of_changes("litter_deposit", start, options, labelled(category=category), gap=gap)
 
 
 @listed_as(

@@ -43,7 +43,7 @@ _BETTER_HIGH: Final = frozenset({
     "return_rate", "sewage_removal", "tyre_retention", "pitch_retention", "boat_retention",
     "building_retention", "road_retention", "textile_retention", "pellet_retention",
     "waste_retention", "other_retention", "unneeded", "reusable_share", "recycled_content",
-    "reusable_uses",
+    "reusable_uses", "litter_avoidance",
 })  # fmt: skip
 _BETTER_LOW: Final = frozenset({
     "packaging_per_person", "littering", "impurity", "bale_impurity", "service_cost",

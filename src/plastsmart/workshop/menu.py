@@ -63,8 +63,9 @@ FIRST: Final = (
 _OF_ITEMS: Final = {
     "reusable_cups": ("cup", "beger", "krus", "kopp"),
     "glove_campaign": ("glove", "hanske"),
+    "litter_deposit": ("pet", "bottle", "flaske"),
 }
-"""Measures about one kind of item that is bought, and what such items are called."""
+"""Measures about one kind of item or packaging, and what such are called."""
 
 _PRICES: Final = 2024
 """The price year of measures where the system states none: that of the ready systems."""

@@ -195,6 +195,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "source pellet": ("Pellets", "Pellets"),
     "source waste": ("Waste plants", "Avfallsanlegg"),
     "source other": ("Other sources", "Andre kilder"),
+    "end litter_avoided": ("Kept from being littered", "Unngått forsøpling"),
     "end litter_cleaned": ("Cleaned up", "Ryddet"),
     "end litter_on_land": ("Left on land", "Blir liggende på land"),
     "end litter_in_water": ("In rivers, lakes and sea", "I elver, innsjøer og hav"),

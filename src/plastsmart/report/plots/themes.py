@@ -67,7 +67,7 @@ PART_COLOURS: Final = (COLOURS[1], COLOURS[2], COLOURS[0])
 """Of what enters soil, sewage and water."""
 
 _LITTER_SOURCES: Final = ("inhabitants", "visitors", "events", "transport", "bins")
-_LITTER_ENDS: Final = ("litter_cleaned", "litter_on_land", "litter_in_water")
+_LITTER_ENDS: Final = ("litter_avoided", "litter_cleaned", "litter_on_land", "litter_in_water")
 SOURCES: Final = (
     "tyre", "pitch", "boat", "building", "road", "textile", "pellet", "waste", "other",
 )  # fmt: skip
@@ -246,10 +246,10 @@ def _litter(found: _Amounts) -> _Found:
         for source in _LITTER_SOURCES
     ]
     # the rest is packaging that `littering` states as a share of what is discarded
-    of_sources = found.pair("litter_arising")
+    wholes = map(sum, zip(found.pair("litter"), found.pair("litter_avoided"), strict=True))
     rest = [
         whole - known if whole - known > _ROUNDING * whole else 0.0
-        for whole, known in zip(found.pair("litter"), of_sources, strict=True)
+        for whole, known in zip(wholes, found.pair("litter_arising"), strict=True)
     ]
     arising.append(found.row("source packaging", rest[0], rest[1]))
     ends = [found.row(f"end {name}", *found.pair(name)) for name in _LITTER_ENDS]
