@@ -12,7 +12,8 @@ import pytest
 
 import plastsmart as ps
 from plastsmart.errors import LabelError, MissingValueError
-from plastsmart.scenarios.best_practice import Practice, practices
+from plastsmart.labels import TEXTS
+from plastsmart.scenarios.best_practice import COLUMNS, NORWEGIAN, Practice, practices
 from plastsmart.units import parse_unit
 
 pytestmark = pytest.mark.once
@@ -36,6 +37,8 @@ def test_a_practice_says_where_it_is_from_and_how_well_it_is_known(practice: Pra
     assert practice.source
     assert practice.title
     assert practice.title_no != practice.title
+    assert practice.place_no
+    assert practice.note_no != practice.note
     assert practice.before is not None or practice.after is not None
     parse_unit(practice.unit)
     if practice.confidence == "A":
@@ -119,6 +122,36 @@ def test_the_table_is_filtered() -> None:
     assert set(both["theme"]) == {"litter", "microplastics"}
     assert list(ps.best_practice(measure="gully_pots").index) == []
     assert ps.best_practice(language="no").loc["oslo_ashtrays", "title"] == "Lommeaskebegre"
+
+
+@every
+def test_a_practice_is_told_in_norwegian_with_the_same_figures(practice: Practice) -> None:
+    """Whatever is no name to type and no source is in Norwegian, and no number is lost in notes."""
+    english, norwegian = practice.told("en"), practice.told("no")
+    assert list(english) == list(norwegian) == list(COLUMNS)
+    texts = {"theme", "kind", "title", "place", "municipality_type", "unit", "status", "note"}
+    for name in set(COLUMNS) - texts:
+        assert norwegian[name] == english[name]
+    for name in ("theme", "kind", "municipality_type", "status"):
+        assert norwegian[name] != english[name]
+    assert norwegian["unit"] != english["unit"] or practice.unit == "1"
+    assert not re.search(r"\b(?:the|of|and|year|person|tonne|item)\b", " ".join(
+        str(norwegian[name]) for name in texts - {"place"}
+    ))  # fmt: skip
+    numbers = [re.findall(r"\d+(?:[.,]\d+)?", row["note"]) for row in (english, norwegian)]
+    assert numbers[0] == [number.replace(",", ".") for number in numbers[1]]
+
+
+def test_columns_have_names_to_be_written_with() -> None:
+    table = ps.best_practice(theme="litter", language="no")
+    assert table.loc["sweden_counts", "municipality_type"] == "alle"
+    assert table.loc["sweden_counts", "unit"] == "stk."
+    assert table.loc["sweden_counts", "status"] == TEXTS["status measured"][1]
+    written = table.reset_index().rename(columns=table.attrs["labels"])
+    assert list(written)[:3] == ["navn", "tema", "type tiltak"]
+    assert ps.best_practice().attrs["labels"]["municipality_type"] == "type of municipality"
+    for column, words in NORWEGIAN.items():
+        assert set(words) == set(ps.best_practice()[column])
 
 
 def test_unknown_names_are_refused_with_those_most_like_them() -> None:

@@ -97,6 +97,17 @@ def test_explain_prints_the_way_down(capsys: Printed) -> None:
     assert json.loads(capsys.readouterr().out)["step"]["value"] == pytest.approx(0.302, abs=5e-4)
 
 
+def test_a_plans_target_without_a_name_is_told_in_the_language(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    plan = ps.Plan("Mål", [], targets=[ps.Target(rate="collection", level=0.425, year=2030)])
+    plan.save(tmp_path / "plan.toml")
+    arguments = ["assess", "headline", "--plan", str(tmp_path / "plan.toml")]
+    for language, told in (("en", "collection 42.5 % in 2030"), ("no", "collection 42,5 % i 2030")):
+        assert main([*arguments, "--language", language]) == 1
+        assert told in capsys.readouterr().out
+
+
 def test_required_answers_whether_feasible_or_not(capsys: Printed) -> None:
     assert main(["required", "headline", "capture", "--target", "eu-2025"]) == 0
     assert "at least 83.3 %" in capsys.readouterr().out

@@ -681,6 +681,7 @@ def _explain(given: argparse.Namespace) -> int:
         route=given.route,
         scope=_pairs(given.scope, "scope"),
         depth=given.depth,
+        language=given.language,
     )
     _say(explanation.to_json() if given.json else str(explanation))
     return DONE

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import numpy as np
 
-from plastsmart.alignment import ALL, in_words
+from plastsmart.alignment import ALL
 from plastsmart.axes import LABELLED, Axes
 from plastsmart.errors import AxisError, InvalidValueError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.model import STRUCTURE, Equation, body_of, present
 from plastsmart.flows.result import counts_twice, refuse_other_axes
 from plastsmart.flows.selection import ATTRIBUTES, Selection, read_scope, refuse_label, scope_text
+from plastsmart.flows.wording import ENGLISH, Wording, wording_of
 from plastsmart.parameters import distribution_text
 from plastsmart.stages import PARAMETERS
 from plastsmart.units import scaled
@@ -30,6 +31,9 @@ SCHEMA: Final = "plastsmart-explanation/1"
 """Version of the JSON form."""
 
 _MOST_GIVEN: Final = 24
+
+_COLUMNS: Final = ("value", "for", "status", "source", "uncertainty", "note")
+"""Of the table of a parameter's values, in HTML."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +65,8 @@ class Step:
     formula, numbers : str
         The equation with names, and with the numbers in their place.
     documentation : str
+    label : str
+        What people call it; empty in English, where the name says it.
     reads : tuple of Step
     given : tuple of Given
         The values of a parameter, with source and status.
@@ -76,6 +82,7 @@ class Step:
     formula: str = ""
     numbers: str = ""
     documentation: str = ""
+    label: str = ""
     reads: tuple[Step, ...] = ()
     given: tuple[Given, ...] = ()
     more_given: int = 0
@@ -88,18 +95,19 @@ class Step:
             yield from step.walk()
 
 
-def number_text(value: float | None, unit: str) -> str:
+def number_text(value: float | None, unit: str, words: Wording = ENGLISH) -> str:
     """Return a number with its unit, thousands grouped; seven digits, or all whole ones."""
     if value is None:
-        return "several values"
+        return words.text("several")
     if value != value:  # noqa: PLR0124 - NaN is not itself
-        text = "undefined (0/0)"
+        text = words.text("undefined")
     elif value == int(value) and abs(value) < 1e15:  # noqa: PLR2004
         text = f"{int(value):,}".replace(",", " ")
     else:
         text = f"{value:,.7g}" if abs(value) < 1e7 else f"{value:,.0f}"  # noqa: PLR2004
         text = text.replace(",", " ") if abs(value) < 1e15 else f"{value:.7g}"  # noqa: PLR2004
-    return text if unit == "1" else f"{text} {unit}"
+        text = words.decimal(text)
+    return text if unit == "1" else f"{text} {words.unit(unit)}"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -118,12 +126,14 @@ class Explanation:
         Hash of the equations.
     system : str
         Name of the system.
+    language : {"en", "no"}
     """
 
     step: Step
     version: str
     model: str
     system: str
+    language: str = "en"
 
     @property
     def value(self) -> float | None:
@@ -132,19 +142,20 @@ class Explanation:
 
     def __str__(self) -> str:
         """Return the explanation as indented text."""
-        lines = list(_text(self.step, 0))
-        lines.append("")
-        lines.append(f"plastsmart {self.version}, model {self.model[:12]}, system {self.system}")
-        return "\n".join(lines)
+        lines = list(_text(self.step, 0, wording_of(self.language)))
+        return "\n".join([*lines, "", self._made_by()])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        foot = html.escape(
-            f"plastsmart {self.version}, model {self.model[:12]}, system {self.system}"
-        )
-        return (
-            f'<div class="plastsmart-explanation">{_html(self.step, top=True)}<p>{foot}</p></div>'
+        shown = _html(self.step, wording_of(self.language), top=True)
+        foot = html.escape(self._made_by())
+        lang = "" if self.language == "en" else ' lang="nb"'
+        return f'<div class="plastsmart-explanation"{lang}>{shown}<p>{foot}</p></div>'
+
+    def _made_by(self) -> str:
+        return wording_of(self.language).text(
+            "made_by", version=self.version, model=self.model[:12], system=self.system
         )
 
     def to_html(self) -> str:
@@ -153,6 +164,9 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data.
+
+        Names, kinds, units, statuses and distributions are those of the package in any language;
+        labels, places, equations and what is said of them are in the explanation's.
 
         Examples
         --------
@@ -166,6 +180,7 @@ class Explanation:
             "version": self.version,
             "model": self.model,
             "system": self.system,
+            "language": self.language,
             "step": attrs.asdict(self.step),
         }
 
@@ -191,10 +206,9 @@ def _plain(data: Any) -> Any:
     return None if isinstance(data, float) and not np.isfinite(data) else data
 
 
-def _text(step: Step, level: int) -> Iterator[str]:
+def _text(step: Step, level: int, words: Wording) -> Iterator[str]:
     pad = "  " * level
-    shown = number_text(step.value, step.unit)
-    yield f"{pad}{step.name} = {shown}{step.place}" + (" (explained above)" if step.seen else "")
+    yield pad + _head(step, words) + (f" ({words.text('seen')})" if step.seen else "")
     if step.seen:
         return
     if step.documentation:
@@ -204,27 +218,38 @@ def _text(step: Step, level: int) -> Iterator[str]:
         if step.numbers and step.numbers != step.formula:
             yield f"{pad}    = {step.numbers}"
     for given in step.given:
+        source = words.source(given.source)
         about = "; ".join(
             part
             for part in (
-                f"status: {given.status or 'not stated'}",
-                f"source: {given.source}" if given.source else "no source given",
-                given.uncertainty,
-                given.note,
+                words.text("status", status=words.status(given.status)),
+                words.text("source", source=source) if source else words.text("no_source"),
+                words.uncertainty(given.uncertainty),
+                words.note(given.note),
             )
             if part
         )
-        yield f"{pad}    {number_text(given.value, given.unit)}{given.place} [{about}]"
+        yield f"{pad}    {number_text(given.value, given.unit, words)}{given.place} [{about}]"
     if step.more_given:
-        yield f"{pad}    and {step.more_given} more values"
+        yield f"{pad}    {_more(step, words)}"
     for below in step.reads:
-        yield from _text(below, level + 1)
+        yield from _text(below, level + 1, words)
 
 
-def _html(step: Step, *, top: bool = False) -> str:
-    head = html.escape(f"{step.name} = {number_text(step.value, step.unit)}{step.place}")
+def _head(step: Step, words: Wording) -> str:
+    name = f"{step.label} [{step.name}]" if step.label else step.name
+    return f"{name} = {number_text(step.value, step.unit, words)}{step.place}"
+
+
+def _more(step: Step, words: Wording) -> str:
+    key = "one_more" if step.more_given == 1 else "more"
+    return words.text(key, number=step.more_given)
+
+
+def _html(step: Step, words: Wording, *, top: bool = False) -> str:
+    head = html.escape(_head(step, words))
     if step.seen:
-        return f"<div>{head} <i>(explained above)</i></div>"
+        return f"<div>{head} <i>({words.text('seen')})</i></div>"
     inner = []
     if step.documentation:
         inner.append(f"<p>{html.escape(step.documentation.splitlines()[0])}</p>")
@@ -236,24 +261,22 @@ def _html(step: Step, *, top: bool = False) -> str:
             + "".join(
                 f"<td>{html.escape(text)}</td>"
                 for text in (
-                    number_text(g.value, g.unit),
+                    number_text(g.value, g.unit, words),
                     g.place.strip(),
-                    g.status or "not stated",
-                    g.source,
-                    g.uncertainty,
-                    g.note,
+                    words.status(g.status),
+                    words.source(g.source),
+                    words.uncertainty(g.uncertainty),
+                    words.note(g.note),
                 )
             )
             + "</tr>"
             for g in step.given
         )
-        heads = "".join(
-            f"<th>{h}</th>" for h in ("value", "for", "status", "source", "uncertainty", "note")
-        )
+        heads = "".join(f"<th>{words.text(f'head {column}')}</th>" for column in _COLUMNS)
         inner.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>")
     if step.more_given:
-        inner.append(f"<p>and {step.more_given} more values</p>")
-    inner += [_html(below) for below in step.reads]
+        inner.append(f"<p>{_more(step, words)}</p>")
+    inner += [_html(below, words) for below in step.reads]
     opened = " open" if top else ""
     return (
         f'<details{opened} style="margin-left:1em"><summary><b>{head}</b></summary>'
@@ -271,10 +294,12 @@ def explain(
     cell: Mapping[str, Any],
     scope: Mapping[str, Any] | None,
     depth: int | None,
+    language: str,
 ) -> Explanation:
     """Build the explanation of one number; see `Flows.explain`."""
     import plastsmart
 
+    words = wording_of(language)
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
         raise InvalidValueError(f"depth is a whole number from 0 on, or None, not {depth!r}")
     axes = flows.system.axes
@@ -294,7 +319,7 @@ def explain(
         raise AxisError(f"an explanation is of one year; say which, such as year={axes.years[0]}")
     if isinstance(name, str) and name in flows.model.flows:
         flows.array(name)  # tells if it was not computed
-    builder = _Builder(flows, depth)
+    builder = _Builder(flows, depth, words)
     if name in flows.model and name not in flows.model.flows:
         step = builder.rate(flows.model[name], selection)
     elif isinstance(name, str) and (name in flows.model.flows or name in PARAMETERS):
@@ -308,7 +333,8 @@ def explain(
         step=step,
         version=plastsmart.__version__,
         model=flows.model.hash,
-        system=flows.system.name or repr(flows.system),
+        system=words.system(flows.system),
+        language=language,
     )
 
 
@@ -352,9 +378,10 @@ def _refuse_other_axes(flows: Flows, name: str, keys: list[str]) -> None:
 class _Builder:
     """Builds steps, each number once."""
 
-    def __init__(self, flows: Flows, depth: int | None) -> None:
+    def __init__(self, flows: Flows, depth: int | None, words: Wording) -> None:
         self.flows = flows
         self.depth = depth
+        self.words = words
         self.done: set[tuple[str, str]] = set()
 
     def rate(self, equation: Equation, selection: Selection) -> Step:
@@ -370,25 +397,30 @@ class _Builder:
             )
         value = float(self.flows.rate_values(equation, selection)[0])
         below = tuple(self.of(read, inner, 1) for read in equation.reads) if self._deeper(0) else ()
+        model = self.flows.model
+        sums = {read: f"Σ {self._read(read)}" for read in equation.reads}
         totals = {
-            read: number_text(
-                float(self.flows.total(read, inner)[0]), self.flows.model.flows[read].unit
-            )
+            read: self._number(float(self.flows.total(read, inner)[0]), model.flows[read].unit)
             for read in equation.reads
         }
         return Step(
             name=equation.id,
+            label=self.words.label(equation.id, "rate", model),
             kind="rate",
-            place=_place(inner),
+            place=self._place(inner),
             value=value,
             unit="1",
-            formula=equation.written({r: f"Σ {r}" for r in equation.reads}),
-            numbers=equation.written(totals),
-            documentation=" ".join(
-                [*equation.documentation.splitlines()[:1], f"({equation.declaration.authority})"]
-            ),
+            formula=self._written(equation, sums),
+            numbers=self._written(equation, totals),
+            documentation=self.words.rate(equation, model),
             reads=below,
         )
+
+    def _number(self, value: float | None, unit: str) -> str:
+        return number_text(value, unit, self.words)
+
+    def _written(self, equation: Equation, names: Mapping[str, str]) -> str:
+        return self.words.formula(equation.written(names))
 
     def _deeper(self, level: int) -> bool:
         return self.depth is None or level < self.depth
@@ -401,9 +433,10 @@ class _Builder:
         own = _restricted(selection, equation.axes)
         key = (name, repr(own.members))
         value = self._value(name, own)
+        label = self.words.label(name, equation.kind, self.flows.model)
         if key in self.done:
             return Step(
-                name=name, kind=equation.kind, place=_place(own), value=value,
+                name=name, label=label, kind=equation.kind, place=self._place(own), value=value,
                 unit=equation.unit, seen=True,
             )  # fmt: skip
         self.done.add(key)
@@ -415,19 +448,24 @@ class _Builder:
                 self.of(read, inner if self._has_route(read) else own, level + 1)
                 for read in self._telling(equation, own)
             )
-        words = {}
+        numbers = {}
         if not summed:
-            words = {read: self._short(read, own) for read in equation.reads}
-        prefix = f"Σ {', '.join(summed)}: " if summed else ""
+            numbers = {read: self._short(read, own) for read in equation.reads}
+        read_as = {read: self._read(read) for read in equation.reads}
+        formula = self._written(equation, read_as)
+        if summed:
+            formula = self.words.text("sum", axes=self.words.axes(summed), formula=formula)
+        told = numbers and "(…)" not in equation.formula
         return Step(
             name=name,
+            label=label,
             kind=equation.kind,
-            place=_place(own),
+            place=self._place(own),
             value=value,
             unit=equation.unit,
-            formula=prefix + equation.formula,
-            numbers=equation.written(words) if words and "(…)" not in equation.formula else "",
-            documentation=equation.documentation,
+            formula=formula,
+            numbers=self._written(equation, numbers) if told else "",
+            documentation=self.words.equation(equation),
             reads=below,
         )
 
@@ -470,18 +508,23 @@ class _Builder:
 
     def _short(self, name: str, selection: Selection) -> str:
         """Return the number that stands for a name in a formula."""
+        model = self.flows.model
         if name in PARAMETERS:
-            values = self._values_of(name, selection)
-            return number_text(values[0], PARAMETERS[name].unit) if len(values) == 1 else name
+            values, unit = self._values_of(name, selection), PARAMETERS[name].unit
+            return self._number(values[0], unit) if len(values) == 1 else self._read(name)
         if name in STRUCTURE:
             array = self.flows.system.inputs()[name]
             values = _picked(array, selection)
-            return number_text(values[0], "1") if len(values) == 1 else name
-        equation = self.flows.model.flows[name]
+            return self._number(values[0], "1") if len(values) == 1 else self._read(name)
+        equation = model.flows[name]
         own = _restricted(selection, equation.axes)
-        if any(len(own.members[axis][0]) > 1 for axis in equation.axes):
-            return f"{name}[{', '.join(a for a in equation.axes if len(own.members[a][0]) > 1)}]"
-        return number_text(self._value(name, own), equation.unit)
+        summed = [axis for axis in equation.axes if len(own.members[axis][0]) > 1]
+        if summed:
+            return self.words.several(name, summed, model)
+        return self._number(self._value(name, own), equation.unit)
+
+    def _read(self, name: str) -> str:
+        return self.words.read(name, self.flows.model)
 
     def _values_of(self, name: str, selection: Selection) -> list[float]:
         spec = PARAMETERS[name]
@@ -494,10 +537,11 @@ class _Builder:
         values = self._values_of(name, selection)
         value = values[0] if len(values) == 1 else None
         key = (name, repr(own.members))
+        label = self.words.label(name, "parameter", self.flows.model)
         if key in self.done:
             return Step(
-                name=name, kind="parameter", place=_place(own), value=value, unit=spec.unit,
-                seen=True,
+                name=name, label=label, kind="parameter", place=self._place(own), value=value,
+                unit=spec.unit, seen=True,
             )  # fmt: skip
         self.done.add(key)
         rows = self._rows(name, own)
@@ -507,7 +551,7 @@ class _Builder:
             info = cells.info(row)
             given.append(
                 Given(
-                    place=cells.place(row, self.flows.system.axes),
+                    place=self._at(*(int(position) for position in cells.at[row])),
                     value=float(cells.values[row]),
                     unit=spec.unit,
                     uncertainty=distribution_text(info.uncertainty, info.per),
@@ -516,14 +560,16 @@ class _Builder:
                     note=info.note,
                 )
             )
+        about = self.words.parameter(spec)
+        held = self._between(rows, name, own) if value is not None else ""
         return Step(
             name=name,
+            label=label,
             kind="parameter",
-            place=_place(own),
+            place=self._place(own),
             value=value,
             unit=spec.unit,
-            documentation=spec.doc
-            + (_between(rows, name, self.flows, own) if value is not None else ""),
+            documentation=f"{about} {held}".rstrip(),
             given=tuple(given),
             more_given=max(0, len(rows) - _MOST_GIVEN),
         )
@@ -533,17 +579,30 @@ class _Builder:
         members = [selection.members[axis][0] for axis in LABELLED]
         return self.flows.system.cells(name).rows_of(members, self.flows.system.axes)
 
+    def _between(self, rows: list[int], name: str, selection: Selection) -> str:
+        """Say that a value lies between two years, where it does."""
+        axes = self.flows.system.axes
+        cells = self.flows.system.cells(name)
+        years = [axes.years[y] for y in cells.at[rows, 1] if y != ALL]
+        wanted = [axes.years[y] for y in selection.members["year"][0]]
+        if len(years) == 2 and len(wanted) == 1 and wanted[0] not in years:  # noqa: PLR2004
+            return self.words.text("between", first=years[0], last=years[1])
+        if len(years) == 1 and len(wanted) == 1 and wanted[0] != years[0]:
+            return self.words.text("held", year=years[0])
+        return ""
 
-def _between(rows: list[int], name: str, flows: Flows, selection: Selection) -> str:
-    """Say that a value lies between two years, where it does."""
-    cells = flows.system.cells(name)
-    years = [flows.system.axes.years[y] for y in cells.at[rows, 1] if y != ALL]
-    wanted = [flows.system.axes.years[y] for y in selection.members["year"][0]]
-    if len(years) == 2 and len(wanted) == 1 and wanted[0] not in years:  # noqa: PLR2004
-        return f" Interpolated between {years[0]} and {years[1]}."
-    if len(years) == 1 and len(wanted) == 1 and wanted[0] != years[0]:
-        return f" Held from {years[0]}."
-    return ""
+    def _place(self, selection: Selection) -> str:
+        axes: Axes = selection.axes
+        position = []
+        for axis in LABELLED:
+            chosen = selection.members[axis][0]
+            whole = axes.size(axis) > 1 or axis in {"region", "year"}
+            position.append(int(chosen[0]) if len(chosen) == 1 and whole else ALL)
+        rest = tuple((k, v) for k, v in selection.scope if k not in LABELLED or len(v) > 1)
+        return self._at(*position) + (f" ({self.words.scope(rest)})" if rest else "")
+
+    def _at(self, region: int, year: int, category: int, route: int) -> str:
+        return self.words.place((region, year, category, route), self.flows.system.axes)
 
 
 def _only_in_products_with(body: ast.expr, zero: set[str]) -> set[str]:
@@ -586,15 +645,3 @@ def _picked(array: Any, selection: Selection) -> list[float]:
         if array.shape[column] > 1:
             array = array.take(selection.members[axis][0], axis=column)
     return list(dict.fromkeys(float(value) for value in array.reshape(-1)))
-
-
-def _place(selection: Selection) -> str:
-    axes: Axes = selection.axes
-    position = []
-    for axis in LABELLED:
-        chosen = selection.members[axis][0]
-        whole = axes.size(axis) > 1 or axis in {"region", "year"}
-        position.append(int(chosen[0]) if len(chosen) == 1 and whole else ALL)
-    r, t, c, m = position
-    rest = tuple((k, v) for k, v in selection.scope if k not in LABELLED or len(v) > 1)
-    return in_words((r, t, c, m), axes) + (f" ({scope_text(rest)})" if rest else "")

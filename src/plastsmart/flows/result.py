@@ -813,6 +813,7 @@ class Flows:
         route: str | None = None,
         scope: Mapping[str, Any] | None = None,
         depth: int | None = None,
+        language: str = "en",
     ) -> Explanation:
         """Explain a flow or rate: its equation, the numbers, and the same for what it reads.
 
@@ -827,6 +828,8 @@ class Flows:
             For sums over part of the categories or regions.
         depth : int, optional
             How many steps down; to the parameters and their sources, if left out.
+        language : {"en", "no"}
+            Of its words. Sources and what is noted in the data stay as they are.
 
         Returns
         -------
@@ -839,11 +842,14 @@ class Flows:
         >>> flows = ps.run(ps.load("headline"))
         >>> print(flows.explain("recycled", year=2023, depth=1))  # doctest: +ELLIPSIS
         recycled = 22 680 tonne/year...
+        >>> print(flows.explain("recycled", year=2023, depth=0, language="no").step.formula)
+        sortert ut til gjenvinning · utbytte ved vasking og kverning
         """
         from plastsmart.flows.explain import explain
 
         cell = {"region": region, "year": year, "category": category, "route": route}
-        return explain(self, name, {k: v for k, v in cell.items() if v is not None}, scope, depth)
+        given = {axis: label for axis, label in cell.items() if label is not None}
+        return explain(self, name, given, scope, depth, language)
 
     def trace(self) -> Trace:
         """Return the result for the record: inputs, equations, and what came out by year.

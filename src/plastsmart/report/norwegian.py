@@ -9,12 +9,23 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from plastsmart.flows.model import MODEL
+from plastsmart.mapping.sentences import PARTS
+from plastsmart.stages import NEUTRAL, UNSTATED
 
 if TYPE_CHECKING:
     from plastsmart.flows.model import Equation
     from plastsmart.system import System
 
-__all__ = ["EQUATIONS", "NOTES", "equation_text", "note_text", "notes_of", "source_text"]
+__all__ = [
+    "EQUATIONS",
+    "NOTES",
+    "equation_text",
+    "note_text",
+    "notes_of",
+    "source_text",
+    "sources_text",
+    "value_note_text",
+]
 
 EQUATIONS: Final[dict[str, str]] = {
     "generated": "Plastemballasje som blir avfall.",
@@ -544,7 +555,7 @@ _SOURCES: Final = (
     ),
     (re.compile(r"^Unverified estimate after "), "Ukontrollert anslag etter "),
     (re.compile(r"^Assumption of this compilation"), "Antakelse gjort for dette datasettet"),
-    (re.compile(r"^Assumption$"), "Antakelse"),
+    (re.compile(r"^Assumption(?= \([AB]\)$|$)"), "Antakelse"),
     (re.compile(r"^Statistics Norway, table (\d+)"), r"Statistisk sentralbyrå, tabell \1"),
     (
         re.compile(r"^Statistics Norway, national projection (\d+), main alternative"),
@@ -553,6 +564,89 @@ _SOURCES: Final = (
     (re.compile(r"^Statistics Norway\b"), "Statistisk sentralbyrå"),
 )
 """What the package itself writes as a source."""
+
+_BETWEEN: Final = re.compile(r"(?<=\([AB]\)); |; (?=measure ['\"]|before: )")
+"""Between the sources of one value."""
+
+_OF_MEASURE: Final = re.compile(r"^measure (['\"].*?['\"])(?: \((.+)\))?$", re.DOTALL)
+
+_VALUE_NOTES: Final = tuple(
+    (re.compile(rf"(?:^|(?<=; )){english}(?=; |$)"), norwegian)
+    for english, norwegian in (
+        (NEUTRAL, "nøytral verdi"),
+        (UNSTATED, "ikke oppgitt: regnes som 0"),
+        ("changed by a measure", "endret av et tiltak"),
+        (
+            "less than before, since a measure gives other routes of the tier more",
+            "mindre enn før, siden et tiltak gir andre innsamlingsmåter på trinnet mer",
+        ),
+        (
+            r"population of (\d+) growing as the nation",
+            r"folketallet i \1, med samme vekst som landet",
+        ),
+        (r"the nation's for each inhabitant \((.+?)\)", r"landets tall per innbygger (\1)"),
+        (r"mean of (\d+)", r"gjennomsnitt av \1"),
+        (r"of (\d{4})", r"fra \1"),
+        ("usual standard error", "vanlig standardfeil"),
+        (
+            "half of the last digit as standard error",
+            "halvparten av siste siffer som standardfeil",
+        ),
+        ("held at 0: the others give less", "holdt på 0: de andre gir mindre"),
+        *(
+            (note, PARTS[note])
+            for note in (
+                "the only route of its tier",
+                "not stated: those without another route of the tier, shared evenly",
+                "not stated: those without another route of the tier, shared by the tonnages",
+            )
+        ),
+        ("the route does not take it", "innsamlingsmåten tar den ikke imot"),
+        (r"on 1 January", "1. januar"),
+        (
+            "as reported to KOSTRA, by the weight sent to treatment",
+            "slik det er rapportert til KOSTRA, etter vekten som er sendt til behandling",
+        ),
+        (
+            (
+                "all plastic that households sorted out, packaging and other plastic together "
+                r"\(KOSTRA has no row of packaging\); what an inter-municipal company collected is "
+                "allocated to its members; by the weight sent to treatment"
+            ),
+            (
+                "all plast som husholdningene sorterte ut, emballasje og annen plast til sammen "
+                "(KOSTRA har ingen rad for emballasje); det et interkommunalt selskap samlet inn, er "
+                "fordelt på eierkommunene; etter vekten som er sendt til behandling"
+            ),
+        ),
+        (r"sum of ((?:K-)?\d{4}(?: \+ (?:K-)?\d{4})+)", r"summen av \1"),
+        (r"then ((?:K-)?\d{4})", r"da \1"),
+        (
+            "split over the categories as what is generated, by assumption",
+            "fordelt på typene som det som oppstår, etter en antakelse",
+        ),
+        ("filled from peers", "fylt ut fra lignende kommuner"),
+        ("filled from the nation", "fylt ut fra landet"),
+        ("inhabitants by households", "innbyggere delt på husholdninger"),
+        (
+            "there is no such route here: counts as 0",
+            "den innsamlingsmåten finnes ikke her: regnes som 0",
+        ),
+        ("the municipality buys nothing of it", "kommunen kjøper ingenting av dette"),
+        ("its packaging is what the municipality buys", "emballasjen er den kommunen kjøper"),
+        (
+            "litter is counted among the categories that the item was taken out of",
+            "forsøplingen er talt med i typene artikkelen er tatt ut av",
+        ),
+        (
+            "of the base's polymer; making the item of it is not in it",
+            "av polymeren i utgangspunktet; å lage artikkelen av den er ikke med",
+        ),
+    )
+)
+"""What the package itself notes of a value."""
+
+_MEASURED: Final = re.compile(r"(?:^|(?<=; ))(\S+ ± \S+) before reconciliation(?=; |$)")
 
 
 def equation_text(equation: Equation, language: str) -> str:
@@ -623,3 +717,44 @@ def source_text(source: str, language: str) -> str:
         if pattern.search(source):
             return pattern.sub(norwegian, source)
     return source
+
+
+def sources_text(sources: str, language: str) -> str:
+    """Return all sources of one value; what the package itself says of them, in the language.
+
+    Examples
+    --------
+    >>> from plastsmart.report.norwegian import sources_text
+    >>> sources_text(
+    ...     "measure 'Bins' (Pilot 2024); before: Assumption (B); ready system norway", "no"
+    ... )
+    "tiltaket 'Bins' (Pilot 2024); før: Antakelse (B); det ferdige systemet norway"
+    """
+    if language == "en":
+        return sources
+    return "; ".join(_part_of_source(part) for part in _BETWEEN.split(sources))
+
+
+def _part_of_source(part: str) -> str:
+    if part.startswith("before: "):
+        return f"før: {source_text(part.removeprefix('before: '), 'no')}"
+    if match := _OF_MEASURE.match(part):
+        own = f" ({source_text(match[2], 'no')})" if match[2] else ""
+        return f"tiltaket {match[1]}{own}"
+    return source_text(part, "no")
+
+
+def value_note_text(note: str, language: str) -> str:
+    """Return a note of a value; what the package itself notes, in the language.
+
+    Examples
+    --------
+    >>> from plastsmart.report.norwegian import value_note_text
+    >>> value_note_text("32 ± 1.5 before reconciliation; of 2022; weighed in May", "no")
+    '32 ± 1,5 før avstemmingen; fra 2022; weighed in May'
+    """
+    if language == "en":
+        return note
+    for pattern, norwegian in _VALUE_NOTES:
+        note = pattern.sub(norwegian, note)
+    return _MEASURED.sub(lambda found: f"{found[1].replace('.', ',')} før avstemmingen", note)

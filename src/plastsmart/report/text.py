@@ -36,6 +36,7 @@ __all__ = [
     "required_line",
     "side_by_side_lines",
     "table_lines",
+    "target_label",
     "wrapped",
 ]
 
@@ -45,6 +46,9 @@ _MOST_POINTS: Final = 12
 _MILLION: Final = 1e6
 _THOUSAND: Final = 1e3
 _MANY: Final = 2e7
+
+_UNNAMED: Final = re.compile(r"([a-z_0-9]+) ([\d.]+) % in (\d+)")
+"""What a target without a name is called."""
 
 
 def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -70,6 +74,22 @@ def wrapped(line: str, indent: str = "  ") -> list[str]:
         break_on_hyphens=False,
     )
     return [each.replace(_NO_BREAK, " ") for each in lines]
+
+
+def target_label(label: str, language: str) -> str:
+    """Return what a target is called at the prompt: its name, or else rate, level and year.
+
+    Examples
+    --------
+    >>> from plastsmart.report.text import target_label
+    >>> target_label("litter_reduction 12.5 % in 2030", "no"), target_label("EU_2030", "no")
+    ('litter_reduction 12,5 % i 2030', 'EU_2030')
+    """
+    unnamed = _UNNAMED.fullmatch(label)
+    if language == "en" or unnamed is None:
+        return label
+    rate, level, year = unnamed.groups()
+    return f"{rate} {level.replace('.', ',')} % {text('in_year', language, year=year)}"
 
 
 def _points(share: float, language: str) -> str:
@@ -139,8 +159,8 @@ def assessment_lines(
         lines += ["", f"{text('not_assessed', language)}:"]
         lines += [
             line
-            for name, why in reasons.items()
-            for line in wrapped(f"{name}: {reason_text(why, language)}")
+            for label, why in reasons.items()
+            for line in wrapped(f"{target_label(label, language)}: {reason_text(why, language)}")
         ]
     if notes:
         lines.append("")
@@ -219,7 +239,7 @@ def _targets(
         target = result.target
         rule = target.rule_no if language == "no" else target.rule
         told = rule or rate_rule(target.rate, language)
-        rules.setdefault(f"{target.rate}: {told}", []).append(result.target.label)
+        rules.setdefault(f"{target.rate}: {told}", []).append(target_label(target.label, language))
     for rule, names in rules.items():
         lines += wrapped(f"{', '.join(names)} - {rule}")
     notes = [result.note_no if language == "no" else result.note for result in results]
@@ -241,7 +261,7 @@ def _target_row(
         else text("never", language, last=last)
     )
     row = [
-        result.target.label,
+        target_label(result.target.label, language),
         text(result.verdict, language),
         percent(result.rate, language),
         percent(result.target.required_level, language, 0),
@@ -401,7 +421,7 @@ def required_line(answer: Required, language: str) -> str:
     line = text(
         key,
         language,
-        target=answer.target.label,
+        target=target_label(answer.target.label, language),
         rate_id=answer.target.rate,
         parameter=_moved(answer, language),
         direction=text(answer.direction, language),
@@ -494,7 +514,7 @@ def least_cost_lines(answer: LeastCost, language: str) -> list[str]:
             language,
             share=percent(answer.probability or 0.0, language),
             asked=percent(answer.asked_probability or 0.0, language, 0),
-            target=answer.target.label,
+            target=target_label(answer.target.label, language),
             measures=names,
             payer=text(payer, language),
             cost=kroner.told(abs(cost) if key == "least_cost_saves" else cost),

@@ -16,6 +16,7 @@ import attrs
 
 from plastsmart.data.network import rows_of
 from plastsmart.errors import LabelError, MissingValueError, nearest, shown
+from plastsmart.labels import LANGUAGES, text, unit
 from plastsmart.parameters import Parameter, Triangular
 from plastsmart.scenarios.catalogue_entries import (
     Options,
@@ -36,6 +37,66 @@ __all__ = ["Practice", "best_practice", "practices"]
 _ANY: Final = "any"
 """Type of a municipality where it does not matter."""
 
+COLUMNS: Final[dict[str, tuple[str, str]]] = {
+    "id": ("name", "navn"),
+    "theme": ("theme", "tema"),
+    "kind": ("kind", "type tiltak"),
+    "title": ("title", "tittel"),
+    "place": ("place", "sted"),
+    "municipality_type": ("type of municipality", "type kommune"),
+    "year": ("year", "år"),
+    "before": ("before", "før"),
+    "after": ("after", "etter"),
+    "unit": ("unit", "enhet"),
+    "measure": ("measure of the catalogue", "tiltak i katalogen"),
+    "argument": ("argument", "argument"),
+    "value": ("value", "verdi"),
+    "low": ("low", "lavt"),
+    "high": ("high", "høyt"),
+    "source": ("source", "kilde"),
+    "url": ("address", "adresse"),
+    "confidence": ("confidence", "sikkerhet"),
+    "status": ("status", "status"),
+    "note": ("note", "merknad"),
+}
+"""What people call the columns, in English and Norwegian."""
+
+NORWEGIAN: Final[dict[str, dict[str, str]]] = {
+    "theme": {
+        "packaging": "emballasje",
+        "litter": "forsøpling",
+        "microplastics": "mikroplast",
+        "own operations": "egen drift",
+    },
+    "kind": {
+        "bring points": "returpunkter",
+        "central sorting": "sentralsortering",
+        "clean-up": "opprydding",
+        "counts and bins": "telling og dunker",
+        "deposit": "pant",
+        "fee": "gebyr",
+        "filters": "filter",
+        "gloves": "hansker",
+        "handing out": "utdeling",
+        "kerbside collection": "henting hjemme",
+        "nudge": "dulting",
+        "pitches": "kunstgressbaner",
+        "quality": "renhet",
+        "reusable cups": "flergangskopper",
+        "street sweeping": "gatefeiing",
+    },
+    "municipality_type": {
+        "any": "alle",
+        "city": "storby",
+        "town": "by",
+        "rural": "landkommune",
+        "region": "flere kommuner",
+        "country": "land",
+        "hospital": "sykehus",
+    },
+}
+"""The words of some columns in Norwegian."""
+
 
 @attrs.frozen(kw_only=True)
 class Practice:
@@ -43,7 +104,7 @@ class Practice:
 
     Attributes
     ----------
-    id, theme, kind, title, title_no, place, municipality_type : str
+    id, theme, kind, title, title_no, place, place_no, municipality_type : str
     year : int or None
         Of what was measured after.
     before, after : float or None
@@ -58,7 +119,7 @@ class Practice:
     confidence : {"A", "B"}
     status : {"measured", "reported", "estimated", "default"}
         Of what was measured there.
-    note : str
+    note, note_no : str
     """
 
     id: str
@@ -67,6 +128,7 @@ class Practice:
     title: str
     title_no: str
     place: str
+    place_no: str
     municipality_type: str
     year: int | None = attrs.field(converter=whole_of)
     before: float | None = attrs.field(converter=number_of)
@@ -82,6 +144,17 @@ class Practice:
     confidence: str
     status: str
     note: str
+    note_no: str
+
+    def told(self, language: str) -> dict[str, Any]:
+        """Return its row of the table in a language; names to type and sources as they are."""
+        row = attrs.asdict(self)
+        norwegian = {name: row.pop(f"{name}_no") for name in ("title", "place", "note")}
+        if language == "en":
+            return row
+        words = {name: known[row[name]] for name, known in NORWEGIAN.items()}
+        named = {"unit": unit(self.unit, "no"), "status": text(f"status {self.status}", "no")}
+        return row | norwegian | words | named
 
     @property
     def effect(self) -> Parameter:
@@ -175,14 +248,17 @@ def best_practice(
     measure : str, optional
         Name of a measure of the catalogue.
     language : {"en", "no"}
-        Of the titles.
+        Of the texts: theme, kind, title, place, type, unit, status and note. Columns keep their names,
+        and filters take the English ones; sources stay as they are.
 
     Returns
     -------
     pandas.DataFrame
         By id: theme, kind, title, place, municipality_type, year, before, after, unit, measure (the
         catalogue's), argument, value, low and high (the effect as that measure takes it; undefined
-        where none follows), source, url, confidence, status and note.
+        where none follows), source, url, confidence, status and note. ``attrs["labels"]`` has what
+        people call the columns, to be written with:
+        ``table.rename(columns=table.attrs["labels"])``.
         ``plastsmart.measures.as_done(id, start)`` gives the measure with that effect.
 
     Raises
@@ -199,7 +275,7 @@ def best_practice(
     """
     import pandas as pd
 
-    norwegian = in_norwegian(language)
+    in_norwegian(language)  # refuses another
     told = list(_all().values())
     if theme is not None:
         chosen = _chosen(theme, "theme", (p.theme for p in told))
@@ -213,12 +289,13 @@ def best_practice(
         told = [p for p in told if p.municipality_type in chosen]
     if measure is not None:
         told = [p for p in told if p.measure == known_entry(measure).name]
-    columns = [field.name for field in attrs.fields(Practice)]
-    rows = [attrs.asdict(p) | {"title": p.title_no if norwegian else p.title} for p in told]
-    frame = pd.DataFrame(rows, columns=columns).drop(columns="title_no").set_index("id")
+    rows = [practice.told(language) for practice in told]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).set_index("id")
     frame["year"] = frame["year"].astype("Int64")
     for name in ("before", "after", "value", "low", "high"):
         frame[name] = frame[name].astype("float64")
+    of = LANGUAGES.index(language)
+    frame.attrs["labels"] = {name: names[of] for name, names in COLUMNS.items()}
     return frame
 
 
