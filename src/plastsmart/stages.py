@@ -762,8 +762,8 @@ class Litter:
     )
     litter_avoidance: Any = _parameter(
         "region year category",
-        "Avoided litter",
-        "Unngått forsøpling",
+        "Share of litter avoided",
+        "Unngått andel av forsøplingen",
         "Share of the packaging that would be littered, by the sources or by the share littered, that "
         "a deposit or the like keeps from it.",
         default=0.0,
