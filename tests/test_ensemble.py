@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 import plastsmart as ps
 from plastsmart.errors import (
@@ -22,7 +22,7 @@ from plastsmart.errors import (
 )
 from plastsmart.scenarios import sketch as sketches
 from plastsmart.scenarios.draws import Group, Stream, Uncertain
-from plastsmart.scenarios.quantiles import cumulative, inverse, quantile
+from plastsmart.scenarios.quantiles import Quantiles, cumulative, inverse, quantile, truncated
 from plastsmart.scenarios.sketch import ERROR, Sketch
 from tests.oracle.random_systems import random_description
 
@@ -81,6 +81,42 @@ class TestDistributions:
         x = inverse(ours, p, 0.4)
         assert x == pytest.approx(theirs.ppf(p), rel=1e-9, abs=1e-12)
         assert cumulative(ours, x, 0.4) == pytest.approx(p, rel=1e-9, abs=1e-12)
+
+    @pytest.mark.parametrize(
+        "shapes", [(0.05, 3.0), (1.0, 1.0), (2.5, 0.9), (40, 99), (3.0, 400.0)]
+    )
+    def test_quantiles_of_a_beta_are_those_of_scipy_far_into_the_tails(
+        self, shapes: tuple[float, float]
+    ) -> None:
+        p = np.concatenate([[2.0**-54, 1e-9], np.linspace(1e-4, 1 - 1e-4, 501), [1 - 1e-9]])
+        expected = special.betaincinv(*shapes, p)
+        assert inverse(ps.Beta(*shapes), p, 0.5) == pytest.approx(expected, rel=1e-12, abs=0.0)
+
+    @pytest.mark.parametrize(
+        ("score", "factor"), [(1, 1.05), (2, 1.10), (3, 1.20), (4, 1.50), (5, 2.00)]
+    )
+    def test_a_quality_score_is_a_factor_within_which_two_thirds_lie(
+        self, score: int, factor: float
+    ) -> None:
+        between = cumulative(ps.Pedigree(score), np.array([30 / factor, 30 * factor]), 30.0)
+        assert between == pytest.approx(stats.norm.cdf([-1.0, 1.0]))
+
+    def test_nothing_with_a_quality_score_is_nothing_for_certain(self) -> None:
+        nothing = ps.Pedigree(4)
+        assert cumulative(nothing, [-1e-9, 0.0, 1e-9], 0.0).tolist() == [0.0, 1.0, 1.0]
+        assert inverse(nothing, np.array([0.1, 0.9]), 0.0).tolist() == [0.0, 0.0]
+
+    def test_distributions_drawn_together_have_the_numbers_that_each_has_alone(self) -> None:
+        each = [
+            *(distribution for distribution, _ in KINDS.values()),
+            *(ps.Beta(2, 9), ps.Pert(0.0, 0.1, 0.9), ps.Normal(0.9, 0.3), ps.Lognormal(0.6, 0.5)),
+            *(ps.Uniform(0.8, 1.7), ps.Triangular(-0.2, 0.1, 0.3), ps.Pedigree(5), ps.Dirichlet(9)),
+        ]
+        u = np.random.default_rng(1).uniform(size=(len(each), 50))
+        bounds = {"center": 0.4, "low": 0.0, "high": 1.0, "what": "a share"}
+        together = Quantiles([truncated(d, **bounds) for d in each])(u)  # type: ignore[arg-type]
+        for d, row, numbers in zip(each, together, u, strict=True):
+            assert np.array_equal(row, quantile(d, numbers, **bounds))  # type: ignore[arg-type]
 
     def test_a_distribution_is_truncated_and_not_clipped(self) -> None:
         p = (np.arange(10_000) + 0.5) / 10_000
