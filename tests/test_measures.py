@@ -402,6 +402,54 @@ class TestRefusals:
                             name="B")  # fmt: skip
         after(one, elsewhere)
 
+    def test_a_composition_given_once_for_all_categories_still_sums_to_1(self) -> None:
+        system = town(composition=0.5)
+        with pytest.raises(
+            PlanError, match=r"composition in 2024 sums to 0\.8 after the measures 'M'"
+        ):
+            after(measure(ps.Change("composition", set=0.4)), system=system)
+        # it is told from which place and year on
+        half = measure(ps.Change("composition", set=0.4), start=2027, regions=["0301"])
+        with pytest.raises(PlanError, match=r"composition in Oslo \(0301\) in 2027 sums to 0\.8"):
+            after(half, system=system)
+
+    def test_the_place_and_year_are_told_where_routes_serve_more_than_everyone(self) -> None:
+        bags = ps.Change("coverage", {"route": ["bag", "bring"]}, set=0.6)
+        with pytest.raises(PlanError, match=r"coverage in Oslo \(0301\) in 2026: the measures 'M'"):
+            after(measure(bags, start=2026, regions=["0301"]))
+
+    @pytest.mark.parametrize(
+        ("parameter", "where", "value"),
+        [
+            ("capture", {"route": "plant"}, 0.8),
+            ("sorting_efficiency", {"route": "bag"}, 0.8),
+            ("preparation_yield", {}, 0.75),
+        ],
+    )
+    def test_what_is_so_already_is_refused_whatever_the_parameter(
+        self, parameter: str, where: dict[str, Any], value: float
+    ) -> None:
+        idle = measure(ps.Change(parameter, where, set=value), name="Idle")
+        other = measure(ps.Change("capture", {"route": "bag"}, close_gap=0.5), name="Other")
+        with pytest.raises(
+            PlanError, match=r"the measure 'Idle' changes nothing: .*leave the measure"
+        ):
+            after(idle, other)
+
+    @pytest.mark.parametrize("effect", [{"close_gap": 1.0}, {"scale": 0.0}])
+    def test_a_measure_of_which_another_leaves_nothing_to_do_is_not_idle(
+        self, effect: dict[str, float]
+    ) -> None:
+        whole = [measure(ps.Change("capture", **effect), name=name) for name in ("A", "B")]
+        system = after(*whole)
+        assert cell(system, "capture", route="bring") == (1.0 if "close_gap" in effect else 0.0)
+
+    def test_a_measure_of_zeros_that_scales_them_is_told_why_it_changes_nothing(self) -> None:
+        with pytest.raises(PlanError, match="leaves every value as it is, since all are 0; change"):
+            after(measure(ps.Change("capture", scale=2.0)), system=town(capture=0.0))
+        with pytest.raises(PlanError, match="leaves every value as it is; change"):
+            after(measure(ps.Change("capture", scale=1.0)))
+
     def test_all_problems_are_told_at_once(self) -> None:
         bad = [
             measure(ps.Change("capture", {"route": "bin"}, set=1), name="A"),
