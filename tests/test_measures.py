@@ -438,7 +438,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("effect", [{"close_gap": 1.0}, {"scale": 0.0}])
     def test_a_measure_of_which_another_leaves_nothing_to_do_is_not_idle(
-        self, effect: dict[str, float]
+        self, effect: dict[str, Any]
     ) -> None:
         whole = [measure(ps.Change("capture", **effect), name=name) for name in ("A", "B")]
         system = after(*whole)
@@ -472,6 +472,17 @@ def test_measures_are_values_that_copy_compare_and_pickle() -> None:
     assert each.cost.value == 2e6
     assert each.paid_by == (("municipality", 0.5), ("producers", 0.5))
     assert str(each) == "M (from 2024): capture where route bag: 20 % of the gap closed"
+
+
+@pytest.mark.parametrize("amount", [0.0, 1.5])
+def test_the_spread_of_money_is_in_the_unit_of_its_amount(amount: float) -> None:
+    for unit, times in (("NOK/year", 1.0), ("MNOK/year", 1e6), ("NOK/person/year", 1.0)):
+        cost = ps.Parameter(ps.Q(amount, unit), uncertainty=ps.Uniform(-1, 5))
+        for given in (cost, ps.Parameter(amount, unit=unit, uncertainty=ps.Uniform(-1, 5))):
+            read = measure(GAP, cost=given).cost
+            assert read is not None
+            assert read.value == amount * times
+            assert read.info.uncertainty == ps.Uniform(-times, 5 * times)
 
 
 def test_a_share_that_is_set_is_told_in_percent() -> None:

@@ -780,4 +780,5 @@ def _rebalanced(moved: NDArray[np.float64], move: _Move, categories: int) -> NDA
         )
     scaled_ours = 1.0 / np.maximum(ours, 1.0)
     left = np.maximum(1.0 - ours, 0.0) / others
-    return np.where(own, moved * scaled_ours, moved * left)
+    result: NDArray[np.float64] = np.where(own, moved * scaled_ours, moved * left)
+    return result
