@@ -347,7 +347,7 @@ class TestLeastCostWithAProbability:
         ):
             answer = ps.least_cost(
                 town(), self.measures(), target, probability=0.4, n=500, **wishes
-            )  # type: ignore[arg-type]
+            )
             assert {m.name for m in answer.plan} == names
 
     def test_none_is_sure_enough(self) -> None:
