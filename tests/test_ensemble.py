@@ -83,7 +83,7 @@ class TestDistributions:
         assert cumulative(ours, x, 0.4) == pytest.approx(p, rel=1e-9, abs=1e-12)
 
     @pytest.mark.parametrize(
-        "shapes", [(0.05, 3.0), (1.0, 1.0), (2.5, 0.9), (40, 99), (3.0, 400.0)]
+        "shapes", [(0.05, 3.0), (1.0, 1.0), (2.5, 0.9), (40, 99), (3.0, 400.0), (400.0, 3.0)]
     )
     def test_quantiles_of_a_beta_are_those_of_scipy_far_into_the_tails(
         self, shapes: tuple[float, float]
@@ -101,6 +101,11 @@ class TestDistributions:
         between = cumulative(ps.Pedigree(score), np.array([30 / factor, 30 * factor]), 30.0)
         assert between == pytest.approx(stats.norm.cdf([-1.0, 1.0]))
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_a_probability_is_0_below_all_values_and_1_above(self, kind: str) -> None:
+        distribution, _ = KINDS[kind]
+        assert cumulative(distribution, [-9.0, 9.0], 0.4) == pytest.approx([0.0, 1.0], abs=1e-12)
+
     def test_nothing_with_a_quality_score_is_nothing_for_certain(self) -> None:
         nothing = ps.Pedigree(4)
         assert cumulative(nothing, [-1e-9, 0.0, 1e-9], 0.0).tolist() == [0.0, 1.0, 1.0]
@@ -109,7 +114,13 @@ class TestDistributions:
     def test_distributions_drawn_together_have_the_numbers_that_each_has_alone(self) -> None:
         each = [
             *(distribution for distribution, _ in KINDS.values()),
-            *(ps.Beta(2, 9), ps.Pert(0.0, 0.1, 0.9), ps.Normal(0.9, 0.3), ps.Lognormal(0.6, 0.5)),
+            *(
+                ps.Beta(4, 9),
+                ps.Beta(2, 6),
+                ps.Pert(0.0, 0.1, 0.9),
+                ps.Normal(0.9, 0.3),
+                ps.Lognormal(0.6, 0.5),
+            ),
             *(ps.Uniform(0.8, 1.7), ps.Triangular(-0.2, 0.1, 0.3), ps.Pedigree(5), ps.Dirichlet(9)),
         ]
         u = np.random.default_rng(1).uniform(size=(len(each), 50))

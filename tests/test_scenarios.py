@@ -500,6 +500,24 @@ class TestRequired:
         answer = ps.required(system, "composition", target, where={"category": "rigid"})
         # others are film 5 : rest 2, so the rate is 0.8 x + 0.2 (1 - x) 5/7
         assert answer.value == pytest.approx((0.5 - 1 / 7) / (0.8 - 1 / 7), rel=1e-9)
+        # film and rigid of a half each leave no rest
+        both = {"category": ["film", "rigid"]}
+        halves = ps.required(system, "composition", target, where=both)
+        assert (halves.highest, halves.best_value) == (0.5, 0.5)
+        assert halves.best_rate == pytest.approx(0.5 * 0.2 + 0.5 * 0.8)
+        where = {"composition": both, "sorting_efficiency": {}}
+        scaled = ps.required(system.replace(sorting_efficiency=0.5), where, target)
+        # scaled, each until it is everything, they are both as much of it in the end
+        assert scaled.best_rate == pytest.approx(0.5)
+        assert scaled.highest == pytest.approx(1 / 0.3)
+
+    def test_a_factor_is_looked_for_as_far_as_the_least_that_is_above_0_has_to_go(self) -> None:
+        system = self.two_towns().replace(capture={"a": 0.0, "b": 0.2}, sorting_efficiency=0.8)
+        target = ps.Target(rate="eu", level=0.4, year=2025)
+        answer = ps.required(system, ["capture", "sorting_efficiency"], target)
+        # half of what is generated, 0.2 f of it, all of it sorted from f = 1.25 on
+        assert answer.highest == pytest.approx(5.0)
+        assert answer.value == pytest.approx(4.0)
 
     def test_one_name_in_a_list_is_one_parameter(self) -> None:
         system = ps.load("headline")
@@ -544,7 +562,7 @@ class TestRequired:
         assert answer.losses["collection"] == pytest.approx(0.65)
         assert answer.losses["sorting"] == 0.0
         assert answer.losses["preparation"] == pytest.approx(0.35 * 0.25)
-        assert "collection then loses most" in str(answer)
+        assert "collection then loses most, 65.0 of 100 kg" in str(answer)
         # the same of a place that generates half a tonne
         tiny = ps.required(
             system.replace(population=ps.Q(25, "person")), "sorting_efficiency", ps.targets.EU_2025
