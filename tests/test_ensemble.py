@@ -432,6 +432,23 @@ class TestEnsemble:
         share = float(e.notes[0].split("In ")[1].split(" %")[0])
         assert share == pytest.approx(50, abs=4)
 
+    def test_coverage_that_was_shrunk_serves_just_everyone(self) -> None:
+        routes = [ps.Route(name, "source") for name in "ab"]
+        half = spread(0.5, ps.Uniform(0.2, 0.8))
+        town = ps.System(
+            regions=["NO"], years=[2024], categories=["all"], routes=routes,
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year"),
+            ),
+            collection=ps.Collection(capture=0.5, coverage={"a": half, "b": half}),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+        )  # fmt: skip
+        e = ps.ensemble(town, n=400, years=[2024], keep=["collection"])
+        served = 2 * e.samples("collection", 2024)
+        assert served.max() == pytest.approx(1.0, abs=1e-9)
+        assert 0.4 < (served > 1 - 1e-9).mean() < 0.6
+        assert 0.4 < served.min() < 0.6
+
     def test_above_the_exact_number_quantiles_are_within_their_stated_error(self) -> None:
         system = ps.load("headline")
         kept = ps.ensemble(system, n=5000, keep=["eu", "recycled"])

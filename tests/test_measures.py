@@ -184,6 +184,14 @@ class TestChanges:
             after(measure(ps.Change("capture", {"category": "film", "route": "lorry"}, set=0.9)),
                   system=system)  # fmt: skip
 
+    def test_what_no_route_serves_has_no_value_afterwards_either(self) -> None:
+        norway = ps.load("norway")
+        better = after(measure(ps.Change("capture", close_gap=0.1), start=2025), system=norway)
+        of = better.cells("capture")
+        serves = norway.axes.serves()
+        assert not serves.all()
+        assert {tuple(at) for at in of.at[:, 2:]} == {tuple(at) for at in np.argwhere(serves)}
+
     def test_a_changed_value_says_which_measure_and_what_was_before(self) -> None:
         system = town(capture=ps.Parameter(0.4, source="Picking analysis", status="measured"))
         change = ps.Change("capture", {"route": "bag"}, close_gap=ps.Parameter(0.5, source="Trial"))
@@ -443,6 +451,14 @@ class TestRefusals:
         whole = [measure(ps.Change("capture", **effect), name=name) for name in ("A", "B")]
         system = after(*whole)
         assert cell(system, "capture", route="bring") == (1.0 if "close_gap" in effect else 0.0)
+
+    def test_a_measure_that_needs_another_is_not_idle_beside_it(self) -> None:
+        twice = measure(ps.Change("capture", {"route": "plant"}, scale=2.0), name="Twice")
+        some = measure(ps.Change("capture", {"route": "plant"}, set=0.3), name="Some")
+        nothing = town(capture={"bag": 0.4, "bring": 0.2, "plant": 0.0})
+        assert cell(after(twice, some, system=nothing), "capture", route="plant") == 0.6
+        with pytest.raises(PlanError, match="'Twice' changes nothing"):
+            after(twice, system=nothing)
 
     def test_a_measure_of_zeros_that_scales_them_is_told_why_it_changes_nothing(self) -> None:
         with pytest.raises(PlanError, match="leaves every value as it is, since all are 0; change"):
