@@ -307,6 +307,21 @@ def test_a_model_with_an_equation_of_its_own(headline: ps.System) -> None:
     assert shares.attrs["with"] == pytest.approx(with_plan)
 
 
+def test_an_equation_that_does_not_look_at_what_it_reads_gives_that_no_share(
+    headline: ps.System,
+) -> None:
+    def fixed(collected: Any, sorting_efficiency: Any) -> Any:
+        return collected * 0.8
+
+    model = ps.MODEL.replace(sorted=fixed)
+    better = ps.Measure("Better", 2026, [ps.Change("preparation_yield", set=0.9)])
+    plan = ps.Plan("Plan", [PLANT, better])
+    shares: Any = ps.attribute(headline, plan, model=model)
+    assert shares.to_dict() == pytest.approx({"Plant": 0.0, "Better": 0.35 * 0.8 * 0.15})
+    answer = ps.least_cost(headline, plan, ps.Target(rate="eu", level=0.25, year=2030), model=model)
+    assert [measure.name for measure in answer.plan] == ["Better"]
+
+
 def test_what_cannot_be_shared_out_is_refused(headline: ps.System) -> None:
     a: Any = ps.attribute
     with pytest.raises(ModelError, match="model is a Model"):
@@ -341,8 +356,9 @@ def test_what_cannot_be_shared_out_is_refused(headline: ps.System) -> None:
         a(headline, [BINS])
     with pytest.raises(InvalidValueError, match="takes a System"):
         a("norway", PLAN)
-    with pytest.raises(InvalidValueError, match="even number"):
-        a(headline, PLAN, samples=7)
+    for samples in (0, 2, 7, 4.0, 4.5, True):
+        with pytest.raises(InvalidValueError, match="even number of orders, 4 or more"):
+            a(headline, PLAN, samples=samples)
     with pytest.raises(InvalidValueError, match="seed is -1"):
         a(headline, PLAN, seed=-1)
     nothing = headline.replace(packaging_per_person=ps.Q(0, "kg/person/year"))

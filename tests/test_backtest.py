@@ -187,6 +187,7 @@ class TestComparison:
         table = ps.backtest("norway-household", series="wwf-household-recycled-rate")
         row = table.iloc[0]
         assert not row["compared"]
+        assert row["system"] == "norway-household"
         assert "basis market, the system on members" in row["explanation"]
 
     def test_a_part_is_not_held_against_the_whole(self) -> None:

@@ -8,6 +8,7 @@ import re
 from importlib import resources
 from urllib.parse import urlsplit
 
+import attrs
 import pytest
 
 import plastsmart as ps
@@ -91,6 +92,14 @@ def test_the_measure_takes_the_effect_as_its_default_range(practice: Practice) -
 def test_an_argument_that_is_given_comes_before_what_was_measured() -> None:
     measure = practices()["stainer_gloves"].make(2027, gap=0.2)
     assert measure.changes[0].amount == 0.2
+
+
+@pytest.mark.parametrize("lacking", ["value", "low", "high"])
+def test_no_effect_follows_from_part_of_what_is_needed(lacking: str) -> None:
+    known = practices()["stainer_gloves"]
+    assert known.effect.value == known.value
+    with pytest.raises(MissingValueError, match=r"no effect follows from .* in 'stainer_gloves'"):
+        _ = attrs.evolve(known, **{lacking: None}).effect  # type: ignore[arg-type]
 
 
 def test_effects_follow_from_what_was_measured() -> None:

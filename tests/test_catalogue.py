@@ -239,6 +239,18 @@ def test_the_functions_are_documented_with_their_numbers_and_tell_their_argument
         assert getattr(ps.measures, entry.name) is entry.make
 
 
+GULLY_POTS = (
+    {
+        "Gully pots emptied in time",
+        "Empties gully pots before they are full, so that tyre particles stay in them.",
+    },
+    {
+        "Sandfang som tømmes i tide",
+        "Tømmer sandfang før de er fulle, slik at dekkpartikler blir igjen i dem.",
+    },
+)
+
+
 @pytest.mark.parametrize("language", ["en", "no"])
 def test_the_table_lists_every_measure_and_every_default(language: str) -> None:
     table = ps.measures.table(language)
@@ -251,6 +263,10 @@ def test_the_table_lists_every_measure_and_every_default(language: str) -> None:
 
 def test_the_table_speaks_norwegian() -> None:
     assert "Kampanje" in set(ps.measures.table("no")["title"])
+    for language, at in (("en", 0), ("no", 1)):
+        row = ps.measures.table(language).loc["gully_pots"]
+        told = {str(text) for text in row[["title", "description"]].to_numpy().reshape(-1)}
+        assert told == GULLY_POTS[at]
     with pytest.raises(InvalidValueError, match="language is one of en, no"):
         ps.measures.table("de")
 

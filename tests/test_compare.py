@@ -243,6 +243,17 @@ def test_without_costs_there_are_none_and_it_is_said() -> None:
     assert any("no costs" in note for note in comparison.notes)
 
 
+def test_costs_of_a_household_are_told_only_where_households_are_counted() -> None:
+    costs = ps.Costs(residual_cost=ps.Q(1, "NOK/tonne"), price_year=2024)
+    uncounted = three_towns().replace(costs=costs)
+    told = {name for name, unit in ps.compare(uncounted).units.items() if "NOK" in unit}
+    every = {name for name, unit in ps.compare(three_towns()).units.items() if "NOK" in unit}
+    assert every - told == {"municipality_per_household"}
+    both = ps.compare({"Counted": three_towns(), "Not": uncounted})
+    why = both.undefined["municipality_per_household", "Not"]
+    assert why == "persons_per_household is not stated"
+
+
 def test_a_municipality_without_costs_has_them_undefined() -> None:
     one = three_towns()
     comparison = ps.compare({"with": one, "without": one.replace(costs=None)})
@@ -491,6 +502,9 @@ def test_text_and_html_tell_units_and_escape_names() -> None:
     assert "<b>a</b>" not in comparison.explain("b", against="<b>a</b>")._repr_html_()
     many = ps.compare({str(number): headline() for number in range(6)})
     assert "lower quartile" in str(many)
+    towns = ps.compare(three_towns())
+    assert [name for name in towns.indicators if name not in towns._repr_html_()] == []
+    assert "more; all are in table" not in towns._repr_html_()
 
 
 def test_where_nothing_differs_no_parameter_is_named() -> None:

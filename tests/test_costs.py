@@ -121,6 +121,27 @@ class TestEachExpense:
                                       "bottle": ps.Q(0, NOK)})  # fmt: skip
         assert money(system, "producer_cost", "system_cost") == pytest.approx([-12_000, -12_000])
 
+    def test_each_plant_is_paid_for_by_whom_it_serves(self) -> None:
+        system = ps.System(
+            regions=["3203"], years=[2024],
+            categories=[ps.Category("film"), ps.Category("wrap", sector="business")],
+            routes=[
+                ps.Route("homes", "central", ["household"]),
+                ps.Route("shops", "central", ["business"]),
+                ps.Route("both", "central"),
+            ],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(100, "kg/person/year"),
+                composition={"film": 0.6, "wrap": 0.4},
+            ),
+            collection=ps.Collection(coverage={"homes": 0.5, "shops": 0.5, "both": 0.5}, capture=1),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+            costs=ps.Costs(sorting_cost=ps.Q(1000, NOK)),
+        )  # fmt: skip
+        # film: 30 t of homes' plant and 30 t of both's; wrap: 20 t of shops' and 20 t of both's
+        names = ("municipal_sorting", "business_sorting", *PAYERS)
+        assert money(system, *names) == pytest.approx([60_000, 40_000, 60_000, 0, 40_000])
+
     def test_residual_waste_is_paid_for_by_whom_it_is_of(self) -> None:
         system = town(residual_cost=ps.Q(2000, NOK))
         # film 10, bottles 5; wrap 5; losses of sorting and recycling are not in it

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 import plastsmart as ps
 from plastsmart.errors import (
@@ -22,7 +22,7 @@ from plastsmart.errors import (
 )
 from plastsmart.scenarios import sketch as sketches
 from plastsmart.scenarios.draws import Group, Stream, Uncertain
-from plastsmart.scenarios.quantiles import cumulative, inverse, quantile
+from plastsmart.scenarios.quantiles import Quantiles, cumulative, inverse, quantile, truncated
 from plastsmart.scenarios.sketch import ERROR, Sketch
 from tests.oracle.random_systems import random_description
 
@@ -81,6 +81,53 @@ class TestDistributions:
         x = inverse(ours, p, 0.4)
         assert x == pytest.approx(theirs.ppf(p), rel=1e-9, abs=1e-12)
         assert cumulative(ours, x, 0.4) == pytest.approx(p, rel=1e-9, abs=1e-12)
+
+    @pytest.mark.parametrize(
+        "shapes", [(0.05, 3.0), (1.0, 1.0), (2.5, 0.9), (40, 99), (3.0, 400.0), (400.0, 3.0)]
+    )
+    def test_quantiles_of_a_beta_are_those_of_scipy_far_into_the_tails(
+        self, shapes: tuple[float, float]
+    ) -> None:
+        p = np.concatenate([[2.0**-54, 1e-9], np.linspace(1e-4, 1 - 1e-4, 501), [1 - 1e-9]])
+        expected = special.betaincinv(*shapes, p)
+        assert inverse(ps.Beta(*shapes), p, 0.5) == pytest.approx(expected, rel=1e-12, abs=0.0)
+
+    @pytest.mark.parametrize(
+        ("score", "factor"), [(1, 1.05), (2, 1.10), (3, 1.20), (4, 1.50), (5, 2.00)]
+    )
+    def test_a_quality_score_is_a_factor_within_which_two_thirds_lie(
+        self, score: int, factor: float
+    ) -> None:
+        between = cumulative(ps.Pedigree(score), np.array([30 / factor, 30 * factor]), 30.0)
+        assert between == pytest.approx(stats.norm.cdf([-1.0, 1.0]))
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_a_probability_is_0_below_all_values_and_1_above(self, kind: str) -> None:
+        distribution, _ = KINDS[kind]
+        assert cumulative(distribution, [-9.0, 9.0], 0.4) == pytest.approx([0.0, 1.0], abs=1e-12)
+
+    def test_nothing_with_a_quality_score_is_nothing_for_certain(self) -> None:
+        nothing = ps.Pedigree(4)
+        assert cumulative(nothing, [-1e-9, 0.0, 1e-9], 0.0).tolist() == [0.0, 1.0, 1.0]
+        assert inverse(nothing, np.array([0.1, 0.9]), 0.0).tolist() == [0.0, 0.0]
+
+    def test_distributions_drawn_together_have_the_numbers_that_each_has_alone(self) -> None:
+        each = [
+            *(distribution for distribution, _ in KINDS.values()),
+            *(
+                ps.Beta(4, 9),
+                ps.Beta(2, 6),
+                ps.Pert(0.0, 0.1, 0.9),
+                ps.Normal(0.9, 0.3),
+                ps.Lognormal(0.6, 0.5),
+            ),
+            *(ps.Uniform(0.8, 1.7), ps.Triangular(-0.2, 0.1, 0.3), ps.Pedigree(5), ps.Dirichlet(9)),
+        ]
+        u = np.random.default_rng(1).uniform(size=(len(each), 50))
+        bounds = {"center": 0.4, "low": 0.0, "high": 1.0, "what": "a share"}
+        together = Quantiles([truncated(d, **bounds) for d in each])(u)  # type: ignore[arg-type]
+        for d, row, numbers in zip(each, together, u, strict=True):
+            assert np.array_equal(row, quantile(d, numbers, **bounds))  # type: ignore[arg-type]
 
     def test_a_distribution_is_truncated_and_not_clipped(self) -> None:
         p = (np.arange(10_000) + 0.5) / 10_000
@@ -384,6 +431,23 @@ class TestEnsemble:
         assert "shrunk in proportion" in e.notes[0]
         share = float(e.notes[0].split("In ")[1].split(" %")[0])
         assert share == pytest.approx(50, abs=4)
+
+    def test_coverage_that_was_shrunk_serves_just_everyone(self) -> None:
+        routes = [ps.Route(name, "source") for name in "ab"]
+        half = spread(0.5, ps.Uniform(0.2, 0.8))
+        town = ps.System(
+            regions=["NO"], years=[2024], categories=["all"], routes=routes,
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year"),
+            ),
+            collection=ps.Collection(capture=0.5, coverage={"a": half, "b": half}),
+            sorting=ps.Sorting(sorting_efficiency=1), recycling=ps.Recycling(preparation_yield=1),
+        )  # fmt: skip
+        e = ps.ensemble(town, n=400, years=[2024], keep=["collection"])
+        served = 2 * e.samples("collection", 2024)
+        assert served.max() == pytest.approx(1.0, abs=1e-9)
+        assert 0.4 < (served > 1 - 1e-9).mean() < 0.6
+        assert 0.4 < served.min() < 0.6
 
     def test_above_the_exact_number_quantiles_are_within_their_stated_error(self) -> None:
         system = ps.load("headline")

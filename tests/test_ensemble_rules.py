@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import special
 
 import plastsmart as ps
 from plastsmart.errors import (
@@ -18,7 +19,7 @@ from plastsmart.errors import (
     PlastsmartError,
     ScopeError,
 )
-from plastsmart.scenarios.draws import _permuted, _words
+from plastsmart.scenarios.draws import METHODS, _correlate, _permuted, _unit, _words
 from plastsmart.scenarios.sketch import Sketch
 from tests.test_ensemble import drawn, spread, town
 
@@ -214,6 +215,41 @@ class TestCounting:
             assert frame.isna().all().all()
             assert frame.attrs["undefined"] == 10
 
+    def test_a_category_that_a_rate_does_not_count_has_none_whoever_made_the_equations(
+        self,
+    ) -> None:
+        def missed(residual: Any, recyclable: Any) -> Any:
+            return residual * recyclable * 0.5
+
+        kinds = [
+            ps.Category("film"),
+            *(ps.Category(n, sector="business") for n in ("wrap", "foil")),
+        ]
+        shares = {"film": 0.5, "wrap": 0.3, "foil": 0.2}
+        system = uncertain(categories=kinds, composition=shares)
+        for model in (ps.MODEL, ps.MODEL.replace(missed=missed)):
+            for by in (["category"], ["sector"]):
+                e = drawn(system, 5, keep=[], model=model)
+                frame = e.quantiles("sorted_out", by=by, scope={"year": 2025})
+                assert len(frame) == len(ps.run(system, model=model).rates(by=by))
+                counted = frame.index.isin(["film", "household"])
+                assert frame[counted].notna().all().all()
+                assert frame[~counted].isna().all().all()
+
+    def test_quantiles_are_of_the_samples_in_which_a_rate_is_defined(self) -> None:
+        # prevention is 1 in some draws, to the last digit: nothing is generated then
+        system = uncertain().replace(prevention=spread(0.5, ps.Beta(0.02, 0.02)))
+        e = drawn(system, 400)
+        rates = e.samples("eu", 2025)
+        defined = rates[~np.isnan(rates)]
+        assert 50 < len(defined) < 350
+        frame = e.quantiles("eu", (0.0, 0.25, 1.0))
+        assert frame.attrs["undefined"] == 400 - len(defined)
+        assert frame.loc[2025].tolist() == np.quantile(defined, [0.0, 0.25, 1.0]).tolist()
+        least = drawn(system, 400, exact=0).quantiles("eu", (0.0, 0.25, 1.0))
+        assert least.attrs["undefined"] == 400 - len(defined)
+        assert least.loc[2025].tolist() == pytest.approx(frame.loc[2025].tolist(), rel=1e-3)
+
 
 class TestDraws:
     def test_zero_of_any_unit_is_spread_in_that_unit(self) -> None:
@@ -237,9 +273,81 @@ class TestDraws:
             drawn(town(categories=list("abc"), composition=composition), 10)
 
     def test_a_dirichlet_that_underflows_is_refused(self) -> None:
-        composition = {name: spread(0.25, ps.Dirichlet(0.01)) for name in "abcd"}
-        with pytest.raises(InvalidValueError, match="larger concentration"):
-            drawn(town(categories=list("abcd"), composition=composition), 10)
+        def shares(concentration: float) -> ps.System:
+            composition = {name: spread(0.25, ps.Dirichlet(concentration)) for name in "abcd"}
+            return town(categories=list("abcd"), composition=composition)
+
+        for concentration in (0.01, 0.199):
+            with pytest.raises(InvalidValueError, match="larger concentration"):
+                drawn(shares(concentration), 10)
+        # the shape of the largest share is then just large enough
+        e = drawn(shares(0.2), 200, keep=["generated"])
+        assert e.samples("generated", 2024) == pytest.approx(np.full(200, 20.0))
+
+    @pytest.mark.parametrize(
+        ("composition", "text"),
+        [
+            ({"a": spread(0.0, ps.Dirichlet(9)), "b": 1.0}, "sum to 0, not 1"),
+            ({"a": spread(0.25, ps.Dirichlet(9)), "b": 0.75}, "sum to 0.25, not 1"),
+            (
+                {"a": spread(0.5, ps.Dirichlet(9)), "b": spread(0.5, ps.Dirichlet(10))},
+                "composition has different concentrations in one composition; give one Dirichlet",
+            ),
+        ],
+    )
+    def test_shares_that_cannot_be_drawn_together_are_refused(
+        self, composition: dict[str, Any], text: str
+    ) -> None:
+        with pytest.raises(InvalidValueError, match=text):
+            drawn(town(categories=["a", "b"], composition=composition), 10)
+
+    def test_each_value_between_two_years_lies_between_its_own_draws(self) -> None:
+        capture = {
+            kind: {
+                year: spread(low + more + 0.05, ps.Uniform(low + more, low + more + 0.1))
+                for year, low in ((2024, 0.2), (2026, 0.6))
+            }
+            for kind, more in (("a", 0.0), ("b", 0.1))
+        }
+        shares = {"a": 0.5, "b": 0.5}
+        system = town(categories=list(shares), composition=shares, capture=capture)
+        e = drawn(system, 20, keep=["collected"], by=["year", "category"])
+        frame = e.to_frame(["collected"], by=["year", "category"])
+        for kind in shares:
+            of = frame[frame["category"] == kind]
+            first, middle, last = (
+                of[of["year"] == year]["collected"].to_numpy() for year in (2024, 2025, 2026)
+            )
+            assert (first < last).all()
+            assert middle == pytest.approx((first + last) / 2, rel=1e-12)
+            assert len(np.unique(middle)) == 20
+
+    def test_numbers_that_are_drawn_are_never_0_or_1(self) -> None:
+        ends = np.array([0, 2**64 - 1], dtype=np.uint64)
+        numbers = _unit(ends)
+        assert 0.0 < numbers[0] < numbers[1] < 1.0
+        # the most that goes with the least still has a normal score
+        pair = [numbers.copy(), numbers.copy()]
+        _correlate(pair, (0, 1), np.array([[1.0, 0.0], [-1.0, 0.0]]))
+        assert np.isfinite(special.ndtri(pair)).all()
+
+    def test_nothing_uncertain_needs_no_numbers_of_any_method(self) -> None:
+        for method in METHODS:
+            e = drawn(town(), 8, method=method)
+            assert np.unique(e.samples("eu", 2025)).tolist() == [pytest.approx(0.3)]
+
+    @pytest.mark.parametrize("where", ["system", "plan"])
+    def test_a_share_that_must_stay_below_one_is_drawn_below_it(self, where: str) -> None:
+        # more than half of the numbers of this distribution are 1 in their last digit
+        high = spread(0.5, ps.Beta(1, 0.01))
+        system, plan = ps.load("norway"), None
+        if where == "system":
+            system = system.replace(impurity=high)
+        else:
+            plan = ps.Plan("p", [ps.Measure("mixed bins", 2025, [ps.Change("impurity", set=high)])])
+        e = ps.ensemble(system, plan, n=50, keep=["collected_gross"])
+        assert np.isfinite(e.samples("collected_gross", 2030)).all()
+        assert "held just under 1" not in " ".join(e.notes)
 
     def test_a_negative_value_with_a_quality_score_goes_with_its_number(self) -> None:
         from plastsmart.scenarios.quantiles import cumulative, inverse

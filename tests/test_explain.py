@@ -139,6 +139,16 @@ def test_interpolated_and_held_years_are_told(flows: ps.Flows) -> None:
     text = str(flows.explain("population", year=2027))
     assert "Interpolated between 2025 and 2030" in text
     assert "Held from 2023" in str(flows.explain("coverage", year=2028, route="kerbside"))
+    assert "Interpolated" not in str(flows.explain("population", year=2025))
+
+
+@pytest.mark.parametrize(("year", "told"), [(2022, True), (2023, False), (2024, True)])
+def test_a_value_of_one_year_is_held_before_and_after_it_and_stated_in_it(
+    year: int, told: bool
+) -> None:
+    once = ps.load("headline").with_years(range(2022, 2025)).replace(capture={2023: 0.4})
+    text = str(ps.run(once).explain("capture", year=year))
+    assert ("Held from 2023" in text) is told
 
 
 def test_depth_limits_how_far_down_it_goes(flows: ps.Flows) -> None:
@@ -244,7 +254,11 @@ def test_of_many_values_some_are_shown_and_the_others_counted() -> None:
         sorting=ps.Sorting(sorting_efficiency=0.5),
         recycling=ps.Recycling(preparation_yield=0.5),
     )
-    explanation = ps.run(system).explain("population", year=2025)
+    flows = ps.run(system)
+    explanation = flows.explain("population", year=2025)
     assert (len(explanation.step.given), explanation.step.more_given) == (24, 6)
     assert str(explanation).splitlines()[-3].strip() == "and 6 more values"
     assert "<p>and 6 more values</p>" in explanation.to_html()
+    few = flows.explain("packaging_per_person", year=2025)
+    assert (len(few.step.given), few.step.more_given) == (1, 0)
+    assert "more values" not in str(few) + few.to_html()

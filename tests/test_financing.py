@@ -129,6 +129,14 @@ def test_a_saving_pays_an_investment_back() -> None:
     assert money.grants.magnitude == 600_000
 
 
+def test_an_investment_that_saves_nothing_is_never_paid_back() -> None:
+    free = ps.Costs(residual_cost=ps.Q(0, "NOK/tonne"), discount_rate=0.05, price_year=2024)
+    plant = ps.Measure("Plant", 2026, [GAP], investment=ps.Q(1.2, "MNOK"), lifetime=20)
+    money = ps.project(town(free), ps.Plan("Plan", [plant]), years=range(2024, 2031)).financing()
+    assert money.payback is None
+    assert "The plan saves nothing a year, so its investment is not paid back" in money.notes
+
+
 def test_without_costs_of_the_system_the_measures_own_are_told_alone() -> None:
     measure = ps.Measure("Campaign", 2026, [GAP], cost=ps.Q(20_000, "NOK/year"))
     projection = ps.project(town(), ps.Plan("Plan", [measure]), years=range(2024, 2031))

@@ -237,6 +237,7 @@ def test_flows_of_many_samples_have_arrays_but_no_tables(system: ps.System) -> N
     with pytest.raises(AxisError, match="have 2 samples; tables are of single runs, use quantiles"):
         two.table()
     assert "<table" not in two._repr_html_()
+    assert "<table" in ps.run(system)._repr_html_()  # of two regions, added up
     with pytest.raises(LabelError, match="the flow 'recycled' was not computed"):
         two.quantity("recycled")
 
@@ -269,15 +270,18 @@ def test_years_between_are_interpolated_and_years_outside_held(flows: ps.Flows) 
 
 
 @pytest.mark.parametrize("cells", [1, 30, 60])
+@pytest.mark.parametrize("alike", [False, True])
 def test_many_regions_computed_some_at_a_time_give_the_same_bits(
-    monkeypatch: pytest.MonkeyPatch, cells: int
+    monkeypatch: pytest.MonkeyPatch, cells: int, *, alike: bool
 ) -> None:
     regions = [f"{number:04}" for number in range(1, 6)]
     system = ps.System(
         regions=regions, years=[2025, 2026], categories=["film", "rigid"],
         routes=[ps.Route("kerb", "source"), ps.Route("plant", "central")],
         generation=ps.Generation(
-            population={region: ps.Q(1000 + int(region), "person") for region in regions},
+            population=ps.Q(1000, "person")
+            if alike  # nothing that is generated varies along regions then
+            else {region: ps.Q(1000 + int(region), "person") for region in regions},
             packaging_per_person=ps.Q(20, "kg/person/year"),
             composition={"film": 0.4, "rigid": 0.6},
         ),

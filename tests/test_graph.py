@@ -384,6 +384,33 @@ def test_an_equation_cannot_change_what_it_reads() -> None:
         ps.run(ps.load("headline"), model=MODEL.replace(sorted=greedy))
 
 
+def _as_bool(generated: Any) -> Any:
+    return generated > 1
+
+
+def _as_complex(generated: Any) -> Any:
+    return generated * 1j
+
+
+def _as_whole(generated: Any) -> Any:
+    return generated.astype(int)
+
+
+def _without_axis(generated: Any) -> Any:
+    return generated.sum(axis=3)
+
+
+def _as_number(generated: Any) -> Any:
+    return float(generated.sum())
+
+
+@pytest.mark.parametrize("function", [_as_bool, _as_complex, _as_whole, _without_axis, _as_number])
+def test_a_result_that_is_no_array_of_floats_with_all_axes_is_refused(function: Any) -> None:
+    model = MODEL.replace(own=ps.equation("tonne/year")(function))
+    with pytest.raises(ModelError, match=r"'own' gave .*an array of floats with the five axes"):
+        ps.run(ps.load("headline"), model=model)
+
+
 def test_a_result_along_an_undeclared_axis_is_refused() -> None:
     @ps.equation("tonne/year")
     def by_route(collected):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
@@ -476,6 +503,22 @@ def _where_small(generated: Any) -> Any:
     return (generated if generated.sum() < 1 else 0 * generated) * 2
 
 
+def _more_where_small(generated: Any) -> Any:
+    return (generated if generated.sum() < 1 else 0 * generated) + 2
+
+
+def _plus_of_plus(generated: Any) -> Any:
+    return generated + (generated * (generated * 2) + 1)
+
+
+def _minus_of_minus(generated: Any) -> Any:
+    return generated - (generated - 1)
+
+
+def _over_of_over(generated: Any) -> Any:
+    return generated / (generated / 2) - (-generated) ** (generated**2)
+
+
 def _below(generated: Any) -> Any:
     return generated * (generated < 2)
 
@@ -486,6 +529,10 @@ def _below(generated: Any) -> Any:
         (_minus, "-generated · 2"),
         (_minus_of_sum, "2 / -(generated + 1)"),
         (_where_small, "(generated if generated.sum() < 1 else 0 * generated) · 2"),
+        (_more_where_small, "(generated if generated.sum() < 1 else 0 * generated) + 2"),
+        (_plus_of_plus, "generated + generated · generated · 2 + 1"),
+        (_minus_of_minus, "generated - (generated - 1)"),
+        (_over_of_over, "generated / (generated / 2) - (-generated) ^ (generated ^ 2)"),
         (_below, "generated · (generated < 2)"),
     ],
 )

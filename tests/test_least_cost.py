@@ -21,7 +21,7 @@ from plastsmart.errors import (
     ScopeError,
     UnitError,
 )
-from plastsmart.scenarios import least_cost
+from plastsmart.scenarios import least_cost, search
 
 
 def measure(name: str, change: ps.Change, millions: float, **more: Any) -> ps.Measure:
@@ -396,9 +396,49 @@ class TestBeyondTheLimit:
         never = ps.least_cost(headline, catalogue, half(0.999), excludes=groups)
         assert (never.feasible, never.proven_infeasible, never.undecided) == (False, True, False)
         assert not never.exact
+        assert not never.front.attrs["whole"]
         assert never.bound == 0.0
         assert "cannot be reached; the best found is" in str(never)
         assert str(never).endswith("and another set may come nearer")
+
+    def test_where_every_measure_saves_all_are_the_cheapest_and_the_best(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        catalogue = [attrs.evolve(m, cost=f"-{n + 1} MNOK/year")
+                     for n, m in enumerate(TestWhatIsNotLookedAt().catalogue(19))]  # fmt: skip
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        answer = ps.least_cost(headline, catalogue, half(0.999))
+        assert (answer.feasible, answer.proven_infeasible, answer.exact) == (False, True, True)
+        assert answer.cost_nok == pytest.approx(-190e6)
+        assert len(answer.front) == 1
+
+    def test_what_gives_most_for_its_cost_is_taken_first(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Without any further search ten that are cheap and do little are left alone."""
+        little, much = (
+            [measure(f"{name} {n}", ps.Change("capture", close_gap=gap), cost) for n in range(10)]
+            for name, gap, cost in (("Little", 0.002, 1), ("Much", 0.05, 5))
+        )
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        monkeypatch.setattr(least_cost, "LIMIT", 0)
+        monkeypatch.setattr(search, "_ROUNDS", 0)
+        answer = ps.least_cost(headline, [*little, *much], half(0.3))
+        # capture 0.35 to 0.5: 1 - 0.65 · 0.95⁶
+        assert [name[:4] for name in names(answer)] == 6 * ["Much"]
+        assert answer.cost_nok == pytest.approx(30e6)
+
+    def test_what_a_measure_needs_is_there_in_every_set_of_a_search_cut_short(
+        self, headline: ps.System, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        catalogue = TestWhatIsNotLookedAt().catalogue(20)
+        needs = {f"M{n:02d}": [f"M{n + 10:02d}"] for n in range(10)}
+        monkeypatch.setattr(least_cost, "FRONT_LIMIT", 0)
+        monkeypatch.setattr(least_cost, "LIMIT", 200)
+        answer = ps.least_cost(headline, catalogue, half(0.4), needs=needs)
+        for taken in answer.front["measures"]:
+            assert all(set(needs.get(name, ())) <= set(taken) for name in taken)
+        assert answer.feasible
 
     def test_a_search_cut_short_with_nothing_found_is_undecided(
         self, headline: ps.System, monkeypatch: pytest.MonkeyPatch

@@ -49,6 +49,13 @@ class TestRequired:
         with pytest.raises(InvalidValueError, match="capture is 0 there"):
             ps.required(nothing, BOTH, target, probability=0.5, n=200)
 
+    def test_what_is_undefined_in_some_draws_is_not_known(self) -> None:
+        # prevention is 1 in some draws, to the last digit: nothing is generated then
+        system = town().replace(prevention=spread(0.5, ps.Beta(0.02, 0.02)))
+        target = ps.Target(rate="eu", level=0.2, year=2026)
+        with pytest.raises(ScopeError, match="'eu' is undefined in 2026: nothing is generated"):
+            ps.required(system, "capture", target, probability=0.5, n=100)
+
     @pytest.mark.parametrize("probability", [0.001, 0.5, 0.8, 0.9, 0.1 + 0.2, 0.999])
     def test_just_as_many_draws_reach_it_as_were_asked_for(self, probability: float) -> None:
         system = town(sorting_efficiency=spread(0.8, ps.Uniform(0.6, 1.0)))

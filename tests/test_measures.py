@@ -184,6 +184,14 @@ class TestChanges:
             after(measure(ps.Change("capture", {"category": "film", "route": "lorry"}, set=0.9)),
                   system=system)  # fmt: skip
 
+    def test_what_no_route_serves_has_no_value_afterwards_either(self) -> None:
+        norway = ps.load("norway")
+        better = after(measure(ps.Change("capture", close_gap=0.1), start=2025), system=norway)
+        of = better.cells("capture")
+        serves = norway.axes.serves()
+        assert not serves.all()
+        assert {tuple(at) for at in of.at[:, 2:]} == {tuple(at) for at in np.argwhere(serves)}
+
     def test_a_changed_value_says_which_measure_and_what_was_before(self) -> None:
         system = town(capture=ps.Parameter(0.4, source="Picking analysis", status="measured"))
         change = ps.Change("capture", {"route": "bag"}, close_gap=ps.Parameter(0.5, source="Trial"))
@@ -402,6 +410,62 @@ class TestRefusals:
                             name="B")  # fmt: skip
         after(one, elsewhere)
 
+    def test_a_composition_given_once_for_all_categories_still_sums_to_1(self) -> None:
+        system = town(composition=0.5)
+        with pytest.raises(
+            PlanError, match=r"composition in 2024 sums to 0\.8 after the measures 'M'"
+        ):
+            after(measure(ps.Change("composition", set=0.4)), system=system)
+        # it is told from which place and year on
+        half = measure(ps.Change("composition", set=0.4), start=2027, regions=["0301"])
+        with pytest.raises(PlanError, match=r"composition in Oslo \(0301\) in 2027 sums to 0\.8"):
+            after(half, system=system)
+
+    def test_the_place_and_year_are_told_where_routes_serve_more_than_everyone(self) -> None:
+        bags = ps.Change("coverage", {"route": ["bag", "bring"]}, set=0.6)
+        with pytest.raises(PlanError, match=r"coverage in Oslo \(0301\) in 2026: the measures 'M'"):
+            after(measure(bags, start=2026, regions=["0301"]))
+
+    @pytest.mark.parametrize(
+        ("parameter", "where", "value"),
+        [
+            ("capture", {"route": "plant"}, 0.8),
+            ("sorting_efficiency", {"route": "bag"}, 0.8),
+            ("preparation_yield", {}, 0.75),
+        ],
+    )
+    def test_what_is_so_already_is_refused_whatever_the_parameter(
+        self, parameter: str, where: dict[str, Any], value: float
+    ) -> None:
+        idle = measure(ps.Change(parameter, where, set=value), name="Idle")
+        other = measure(ps.Change("capture", {"route": "bag"}, close_gap=0.5), name="Other")
+        with pytest.raises(
+            PlanError, match=r"the measure 'Idle' changes nothing: .*leave the measure"
+        ):
+            after(idle, other)
+
+    @pytest.mark.parametrize("effect", [{"close_gap": 1.0}, {"scale": 0.0}])
+    def test_a_measure_of_which_another_leaves_nothing_to_do_is_not_idle(
+        self, effect: dict[str, Any]
+    ) -> None:
+        whole = [measure(ps.Change("capture", **effect), name=name) for name in ("A", "B")]
+        system = after(*whole)
+        assert cell(system, "capture", route="bring") == (1.0 if "close_gap" in effect else 0.0)
+
+    def test_a_measure_that_needs_another_is_not_idle_beside_it(self) -> None:
+        twice = measure(ps.Change("capture", {"route": "plant"}, scale=2.0), name="Twice")
+        some = measure(ps.Change("capture", {"route": "plant"}, set=0.3), name="Some")
+        nothing = town(capture={"bag": 0.4, "bring": 0.2, "plant": 0.0})
+        assert cell(after(twice, some, system=nothing), "capture", route="plant") == 0.6
+        with pytest.raises(PlanError, match="'Twice' changes nothing"):
+            after(twice, system=nothing)
+
+    def test_a_measure_of_zeros_that_scales_them_is_told_why_it_changes_nothing(self) -> None:
+        with pytest.raises(PlanError, match="leaves every value as it is, since all are 0; change"):
+            after(measure(ps.Change("capture", scale=2.0)), system=town(capture=0.0))
+        with pytest.raises(PlanError, match="leaves every value as it is; change"):
+            after(measure(ps.Change("capture", scale=1.0)))
+
     def test_all_problems_are_told_at_once(self) -> None:
         bad = [
             measure(ps.Change("capture", {"route": "bin"}, set=1), name="A"),
@@ -424,6 +488,17 @@ def test_measures_are_values_that_copy_compare_and_pickle() -> None:
     assert each.cost.value == 2e6
     assert each.paid_by == (("municipality", 0.5), ("producers", 0.5))
     assert str(each) == "M (from 2024): capture where route bag: 20 % of the gap closed"
+
+
+@pytest.mark.parametrize("amount", [0.0, 1.5])
+def test_the_spread_of_money_is_in_the_unit_of_its_amount(amount: float) -> None:
+    for unit, times in (("NOK/year", 1.0), ("MNOK/year", 1e6), ("NOK/person/year", 1.0)):
+        cost = ps.Parameter(ps.Q(amount, unit), uncertainty=ps.Uniform(-1, 5))
+        for given in (cost, ps.Parameter(amount, unit=unit, uncertainty=ps.Uniform(-1, 5))):
+            read = measure(GAP, cost=given).cost
+            assert read is not None
+            assert read.value == amount * times
+            assert read.info.uncertainty == ps.Uniform(-times, 5 * times)
 
 
 def test_a_share_that_is_set_is_told_in_percent() -> None:

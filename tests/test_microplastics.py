@@ -16,6 +16,9 @@ from plastsmart.stages import NEUTRAL, UNSTATED
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[1]
+SOURCES = (
+    "tyre", "pitch", "boat", "building", "road", "textile", "pellet", "waste", "other"
+)  # fmt: skip
 BEFORE, AFTER = "norway-microplastics-2014", "norway-microplastics-2021"
 
 
@@ -46,6 +49,22 @@ def test_inventory_of_2014(flow: str, published: float) -> None:
 def test_about_half_of_2014_reaches_the_sea() -> None:
     """The inventory assumes about half of 8 000 t; the rest of the sources is by assumption."""
     assert tonnes(ps.load(BEFORE), 2014)["microplastics_in_water"] == pytest.approx(4000, rel=0.15)
+
+
+@pytest.mark.parametrize(("name", "year"), [(BEFORE, 2014), (AFTER, 2021)])
+@pytest.mark.parametrize(
+    ("each", "whole"),
+    [
+        ("shed", "microplastics_shed"),
+        ("released", "microplastics_released"),
+        ("in_sewage", "microplastics_in_sewage"),
+        ("direct", "microplastics_direct"),
+        ("in_water", "microplastics_in_water"),
+    ],
+)
+def test_the_sources_add_up(name: str, year: int, each: str, whole: str) -> None:
+    found = tonnes(ps.load(name), year)
+    assert sum(found[f"{source}_{each}"] for source in SOURCES) == pytest.approx(found[whole])
 
 
 @pytest.mark.parametrize(

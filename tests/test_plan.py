@@ -130,6 +130,8 @@ class TestComparing:
         assert table[table["plan"] == "first"]["change"].tolist() == ["impurity set to 5 %"]
         assert table[table["plan"] == "second"]["measure"].tolist() == ["Bins", "Bins"]
         assert not comparison.same
+        turned = plan(measure()).compare(plan(measure("Campaign", GAP, more))).measures
+        assert turned[turned["plan"] == "second"]["change"].tolist() == ["impurity set to 5 %"]
 
     def test_with_a_system_the_rates_of_both_plans_stand_beside_the_baseline(self) -> None:
         system = ps.load("norway-household")

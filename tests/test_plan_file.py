@@ -53,6 +53,8 @@ class TestWriting:
             ("5 MNOK/year", "5 MNOK/year"),
             ("5.3 mkr/år", "5.3 MNOK/year"),
             ("950000 NOK/year", "950000 NOK/year"),
+            ("999999 NOK/year", "999999 NOK/year"),
+            ("1000000 NOK/year", "1 MNOK/year"),
             ("1234567.89 NOK/year", "1.23456789 MNOK/year"),
             ("12.5 NOK/person/year", "12.5 NOK/person/year"),
             ("-2 MNOK/year", "-2 MNOK/year"),
@@ -284,6 +286,14 @@ class TestReading:
             ps.Plan.from_toml(text)
         (mistake,) = caught.value.mistakes
         assert mistake.line == text[: text.index("'ramp'")].count("\n") + 1
+
+    @pytest.mark.parametrize("key", ["'ra mp'", '"ra mp"', '"ra\tmp"', '"r\\u0061mp s"'])
+    def test_lines_of_keys_in_quotes_are_their_own(self, key: str) -> None:
+        text = HEAD + MEASURE + f"ramp = 2\n{key} = 0\n" + CHANGE
+        with pytest.raises(PlanFileError) as caught:
+            ps.Plan.from_toml(text)
+        (mistake,) = caught.value.mistakes
+        assert mistake.line == text[: text.index(key)].count("\n") + 1
 
     def test_a_mistake_in_an_inline_table_has_the_line_of_what_holds_it(self) -> None:
         text = (

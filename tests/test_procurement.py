@@ -895,7 +895,9 @@ def test_where_washing_costs_as_much_as_an_item_no_uses_are_required() -> None:
 
 def test_more_uses_than_a_hundred_times_todays_are_found() -> None:
     item = attrs.evolve(CUP, reusable_price=20_000.0, reusable_uses=1.0)
-    assert reached(item, "cost").value == pytest.approx(40_000.0)
+    found = reached(item, "cost")
+    assert found.value == pytest.approx(40_000.0)
+    assert found.highest == 1e6
 
 
 # -- buying otherwise --------------------------------------------------------------------------------

@@ -69,6 +69,9 @@ class TestTargets:
         series = norway.flows.rate("collection")
         with pytest.raises(ScopeError, match="measured by the rate 'eu', not 'collection'"):
             ps.targets.EU_2025.refuse_other(series.attrs["rate"], series.attrs["scope"])
+        with pytest.raises(ScopeError, match="measured by the rate 'eu', not 'recyclate'"):
+            ps.targets.EU_2025.refuse_other("recyclate", None)
+        ps.targets.EU_2025.refuse_other("eu", None)
         series = norway.flows.rate("eu", scope={"sector": "household"})
         with pytest.raises(ScopeError, match="over everything, not over sector household"):
             ps.targets.EU_2025.refuse_other(series.attrs["rate"], series.attrs["scope"])
@@ -424,6 +427,48 @@ class TestRequired:
         assert answer.value == answer.highest == 2000.0
         assert "is reached whatever packaging_per_person (region b) is, with 50.0 %" in str(answer)
 
+    def test_what_holds_at_the_highest_value_alone_holds_from_there(self) -> None:
+        system = ps.load("headline")
+        system = system.replace(capture=1.0, sorting_efficiency=0.5, preparation_yield=1.0)
+        exactly = ps.Target(rate="eu", level=0.5, year=2025)
+        answer = ps.required(system, "capture", exactly)
+        assert (answer.reached, answer.value, answer.direction) == (True, 1.0, "at least")
+        assert (
+            "is reached already, with 50.0 % as things are in 2025; capture of at least 100.0 %"
+            in (str(answer))
+        )
+
+    def test_a_peak_narrower_than_the_steps_of_the_search_is_found(self) -> None:
+        # film: (f/2)³ (1 - 0.36 f) until f is 2, then 1 - 0.36 f; rigid: 0.02 f until f is 50
+        system = ps.System(
+            regions=["NO"], years=[2025], categories=["film", "rigid"],
+            routes=[ps.Route("kerb", "source")],
+            generation=ps.Generation(
+                population=ps.Q(1000, "person"), packaging_per_person=ps.Q(20, "kg/person/year"),
+                composition={"film": 100 / 126, "rigid": 26 / 126},
+                littering={"film": 0.36, "rigid": 0.0},
+            ),
+            collection=ps.Collection(capture={"film": 0.5, "rigid": 0.02}),
+            sorting=ps.Sorting(sorting_efficiency={"film": 0.5, "rigid": 1.0}),
+            recycling=ps.Recycling(preparation_yield={"film": 0.5, "rigid": 1.0}),
+        )  # fmt: skip
+        film = {"category": "film"}
+        where = {
+            "capture": {},
+            "sorting_efficiency": film,
+            "preparation_yield": film,
+            "littering": film,
+        }
+        peak = (0.28 + 0.04 * 0.26) / 1.26
+        assert peak > 0.26 / 1.26  # what f = 50 gives
+        answer = ps.required(system, where, ps.Target(rate="eu", level=peak - 1e-4, year=2025))
+        assert answer.feasible
+        assert answer.value is not None
+        assert 1.99 < answer.value < 2.0
+        assert answer.best_value == pytest.approx(2.0, rel=1e-9)
+        assert answer.best_rate == pytest.approx(peak, rel=1e-9)
+        assert answer.highest == pytest.approx(50.0)
+
     def test_what_has_no_upper_bound_is_scaled_with_what_has(self) -> None:
         target = ps.Target(rate="eu", level=0.6, year=2025)
         where = {name: {"region": "a"} for name in ("packaging_per_person", "capture")}
@@ -455,6 +500,24 @@ class TestRequired:
         answer = ps.required(system, "composition", target, where={"category": "rigid"})
         # others are film 5 : rest 2, so the rate is 0.8 x + 0.2 (1 - x) 5/7
         assert answer.value == pytest.approx((0.5 - 1 / 7) / (0.8 - 1 / 7), rel=1e-9)
+        # film and rigid of a half each leave no rest
+        both = {"category": ["film", "rigid"]}
+        halves = ps.required(system, "composition", target, where=both)
+        assert (halves.highest, halves.best_value) == (0.5, 0.5)
+        assert halves.best_rate == pytest.approx(0.5 * 0.2 + 0.5 * 0.8)
+        where = {"composition": both, "sorting_efficiency": {}}
+        scaled = ps.required(system.replace(sorting_efficiency=0.5), where, target)
+        # scaled, each until it is everything, they are both as much of it in the end
+        assert scaled.best_rate == pytest.approx(0.5)
+        assert scaled.highest == pytest.approx(1 / 0.3)
+
+    def test_a_factor_is_looked_for_as_far_as_the_least_that_is_above_0_has_to_go(self) -> None:
+        system = self.two_towns().replace(capture={"a": 0.0, "b": 0.2}, sorting_efficiency=0.8)
+        target = ps.Target(rate="eu", level=0.4, year=2025)
+        answer = ps.required(system, ["capture", "sorting_efficiency"], target)
+        # half of what is generated, 0.2 f of it, all of it sorted from f = 1.25 on
+        assert answer.highest == pytest.approx(5.0)
+        assert answer.value == pytest.approx(4.0)
 
     def test_one_name_in_a_list_is_one_parameter(self) -> None:
         system = ps.load("headline")
@@ -499,7 +562,12 @@ class TestRequired:
         assert answer.losses["collection"] == pytest.approx(0.65)
         assert answer.losses["sorting"] == 0.0
         assert answer.losses["preparation"] == pytest.approx(0.35 * 0.25)
-        assert "collection then loses most" in str(answer)
+        assert "collection then loses most, 65.0 of 100 kg" in str(answer)
+        # the same of a place that generates half a tonne
+        tiny = ps.required(
+            system.replace(population=ps.Q(25, "person")), "sorting_efficiency", ps.targets.EU_2025
+        )
+        assert tiny.losses == pytest.approx(answer.losses)
         high = ps.Target(rate="eu", level=0.7, year=2025)
         full = ps.required(system.replace(sorting_efficiency=0.9), "capture", high)
         assert full.ceiling == "preparation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -156,6 +157,33 @@ def test_intervals_hold_the_truth_at_least_as_often_as_they_say() -> None:
     assert inside >= 0.8 * 60
 
 
+def test_intervals_leave_as_much_out_below_as_above_and_hold_those_that_are_less_sure() -> None:
+    both = {name: spread(0.5, ps.Uniform(0.2, 0.8)) for name in ("capture", "sorting_efficiency")}
+    system = town(**both, preparation_yield=1.0)
+    tables: list[Any] = [
+        ps.sensitivity(system, year=2025, n=1024, confidence=share) for share in (0.5, 0.9, 0.99)
+    ]
+    for name in ("first", "total"):
+        for narrow, wide in itertools.pairwise(tables):
+            assert (wide[f"{name}_low"] < narrow[f"{name}_low"]).all()
+            assert (wide[f"{name}_high"] > narrow[f"{name}_high"]).all()
+        below = tables[1][name] - tables[1][f"{name}_low"]
+        above = tables[1][f"{name}_high"] - tables[1][name]
+        assert (below / above).to_numpy() == pytest.approx(1.0, abs=0.25)
+        # of what is about normal, 0.99 reaches 2.58 / 1.64 times as far as 0.9
+        reach = [table[f"{name}_high"] - table[f"{name}_low"] for table in tables[1:]]
+        assert (reach[1] / reach[0]).to_numpy() == pytest.approx(2.576 / 1.645, rel=0.15)
+
+
+@pytest.mark.parametrize(("n", "within"), [(16, 0.25), (64, 0.06)])
+def test_shrinkage_of_few_samples_is_held_at_several_draws(n: int, within: float) -> None:
+    both = {name: spread(0.5, ps.Uniform(0, 1)) for name in ("capture", "sorting_efficiency")}
+    system = town(**both, preparation_yield=1.0)
+    for seed in range(8):
+        table: Any = ps.sensitivity(system, year=2025, n=n, seed=seed)
+        assert table["shrinkage"].tolist() == pytest.approx([1 - math.sqrt(3 / 7)] * 2, abs=within)
+
+
 def test_numbers_of_numpy_are_numbers() -> None:
     system = ps.load("headline")
     plain = ps.sensitivity(system, year=2023, n=16, seed=2, confidence=0.5)
@@ -308,6 +336,19 @@ class TestLeastCostWithAProbability:
             e = ps.ensemble(system, answer.plan, n=1000, years=range(2024, 2027))
             assert e.probability(target) == pytest.approx(answer.probability, abs=1e-12)
             assert "% of the draws" in str(answer)
+
+    def test_wishes_are_kept(self) -> None:
+        target = ps.Target(rate="eu", level=0.36, year=2026)
+        unsure, sure, plant = (measure.name for measure in self.measures())
+        for wishes, names in (
+            ({"needs": {unsure: [plant]}}, {unsure, plant}),
+            ({"excludes": [(unsure, plant)]}, {unsure}),
+            ({"must": sure}, {sure}),
+        ):
+            answer = ps.least_cost(
+                town(), self.measures(), target, probability=0.4, n=500, **wishes
+            )
+            assert {m.name for m in answer.plan} == names
 
     def test_none_is_sure_enough(self) -> None:
         target = ps.Target(rate="eu", level=0.5, year=2026)

@@ -237,6 +237,8 @@ def test_a_file_may_not_hold_very_many_targets_nor_one_twice() -> None:
     one = '[[targets]]\nrate = "eu"\nlevel = 0.3\nyear = 2030\n'
     with pytest.raises(PlanFileError, match="at most 100 targets"):
         ps.Plan.from_toml(head + 101 * one)
+    just = "".join(one + f'name = "T{number}"\n' for number in range(100))
+    assert len(ps.Plan.from_toml(head + just).targets) == 100
     with pytest.raises(PlanFileError, match="target 1 has the same name"):
         ps.Plan.from_toml(head + 2 * one)
     with pytest.raises(PlanFileError, match="targets is 3"):
@@ -350,6 +352,18 @@ def test_a_target_that_is_reached_already_or_that_nothing_moves_is_for_people_to
     assert "nothing of the plan that fits moves it: 0 %" in rows["Not moved", "check"]
     assert "microplastics_before is 0" in rows["Of nothing", "no"]
     assert [t.name for t in done.plan.targets] == ["Easy", "Not moved"]
+
+
+def test_a_target_is_for_people_to_check_only_where_nothing_moves_it() -> None:
+    targets = [
+        ps.Target(rate="own_plastic_reduction", level=0.9, year=2030, name="From nothing"),
+        ps.Target(rate="eu", level=0.9, year=2030, name="Not moved"),
+    ]
+    done = plan(targets=targets).without("More from the kerb").apply_to(town())
+    told: Any = done.report[done.report["target"] != ""]
+    checked = told[told["fits"] == "check"]
+    assert checked["target"].tolist() == ["Not moved"]
+    assert checked["reason"].tolist() == ["nothing of the plan that fits moves it: 21 % in 2030"]
 
 
 # --------------------------------------------------------------------------------------------------

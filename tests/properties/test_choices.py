@@ -586,6 +586,36 @@ def test_an_operation_on_intervals_holds_that_on_their_members(
         assert not (expected > bounds.hi).any()
 
 
+@pytest.mark.parametrize(
+    ("operation", "one", "other", "expected"),
+    [
+        ("divide", (1, 6), (-2, 3), (-math.inf, math.inf)),
+        ("divide", (1, 6), (-2, 0), (-math.inf, math.inf)),
+        ("divide", (-1, 6), (0, 2), (-math.inf, math.inf)),
+        ("divide", (1, 6), (0, 2), (0.5, math.inf)),
+        ("divide", (1, 6), (-3, -2), (-3, -1 / 3)),
+        ("divide", (-1, 6), (-3, -2), (-3, 0.5)),
+        ("divide", (-1, 6), (2, 3), (-0.5, 3)),
+        ("multiply", (-1, 6), (-3, 2), (-18, 12)),
+        ("multiply", (-6, -1), (-3, 2), (-12, 18)),
+        ("multiply", (1, 6), (-3, -2), (-18, -2)),
+        ("subtract", (1, 6), (-3, 2), (-1, 9)),
+    ],
+)
+def test_bounds_of_an_operation_are_no_wider_than_they_must_be(
+    operation: str,
+    one: tuple[float, float],
+    other: tuple[float, float],
+    expected: tuple[float, float],
+) -> None:
+    ends = [Interval(*(np.array([float(end)]) for end in pair)) for pair in (one, other)]
+    found = OPERATIONS[operation](*ends)
+    assert (found.lo[0], found.hi[0]) == expected
+    other_way = {"multiply": ends[1] * ends[0], "subtract": -(ends[1] - ends[0])}
+    turned = other_way.get(operation, found)
+    assert (turned.lo[0], turned.hi[0]) == expected
+
+
 def test_an_interval_refuses_what_it_cannot_bound() -> None:
     one: Any = Interval(np.array([0.0]), np.array([1.0]))
     refused: list[Any] = [

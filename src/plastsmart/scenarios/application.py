@@ -475,8 +475,8 @@ class Application:
         idle = np.ones(count, dtype=bool)
         for number, measure in enumerate(self.measures):
             for name in measure.parameters:
-                by_itself, _ = self._one(name, alone[number : number + 1])
-                others, _ = self._one(name, without[number : number + 1])
+                by_itself = self._one(name, alone[number : number + 1])
+                others = self._one(name, without[number : number + 1])
                 same = _equal(by_itself, base[name]) and _equal(others, arrays[name])
                 idle[number] &= same
         if idle.any():
@@ -495,13 +495,9 @@ class Application:
                 )
             raise PlanError(_listed(told))
 
-    def _one(
-        self, parameter: str, chosen: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def _one(self, parameter: str, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         array, touched = self._changed(parameter, self._steps[parameter], chosen, None)
-        if parameter == "coverage":
-            array, _ = displaced(array, touched, self.axes)
-        return array, touched
+        return displaced(array, touched, self.axes)[0] if parameter == "coverage" else array
 
     def _cells(self, parameter: str, array: NDArray[np.float64]) -> Cells:
         """Return a changed parameter as cells: one for each label, with what is known of it."""

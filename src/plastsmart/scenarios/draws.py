@@ -51,6 +51,9 @@ MOST_SOBOL: Final = 21201
 """Dimensions that scipy's table of direction numbers has."""
 
 _TO_UNIT: Final = 2.0**-53
+_LEAST: Final = _TO_UNIT / 2
+_MOST: Final = 1.0 - _TO_UNIT
+"""What the numbers that are drawn lie between: the largest is the last before 1."""
 
 _WHOLE: Final = 1e-6
 """By how much the shares of a composition may miss 1, as in a system."""
@@ -117,7 +120,8 @@ def _raw(words: Sequence[int], first: int, count: int) -> NDArray[np.uint64]:
 
 def _unit(raw: NDArray[np.uint64]) -> Array:
     """Return numbers strictly between 0 and 1."""
-    return ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+    # the half is lost in the last number, which would be 1
+    return np.minimum(((raw >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT, _MOST)
 
 
 def _permuted(index: NDArray[np.uint64], n: int, words: Sequence[int]) -> NDArray[np.uint64]:
@@ -218,26 +222,25 @@ class Stream:
             own = f"{_of(group.key, label)}\0strata"
             rounds = _words(self.seed, own) + _words(self.seed, f"{own}\0more")
             strata[:, column] = _permuted(index, self.n, rounds)
-        return np.clip((strata + u) / self.n, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+        return np.clip((strata + u) / self.n, _LEAST, _MOST)
 
     def _sobol(self, start: int, stop: int) -> list[Array]:
         from scipy.stats import qmc
 
+        if not self.groups:
+            return []
         sizes = [group.size for group in self.groups]
-        total = sum(sizes)
-        if total == 0:
-            return [np.empty((stop - start, 0)) for _ in sizes]
         rng = np.random.default_rng(_words(self.seed, ""))
         # SciPy 1.15 renamed the argument
         argument = "rng" if "rng" in inspect.signature(qmc.Sobol).parameters else "seed"
         options: dict[str, Any] = {"scramble": True, argument: rng}
-        engine = qmc.Sobol(total, **options)
+        engine = qmc.Sobol(sum(sizes), **options)
         if start:
             engine.fast_forward(start)
         with warnings.catch_warnings():  # a range of samples need not be a power of 2
             warnings.simplefilter("ignore", UserWarning)
             points = engine.random(stop - start)
-        points = np.clip(points, _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+        points = np.clip(points, _LEAST, _MOST)
         edges = np.cumsum([0, *sizes])
         return [np.ascontiguousarray(points[:, a:b]) for a, b in pairwise(edges)]
 
@@ -252,7 +255,7 @@ def _correlate(numbers: list[Array], members: tuple[int, ...], lower: Array) -> 
         total = lower[row, 0] * scores[0]
         for column in range(1, row + 1):
             total = total + lower[row, column] * scores[column]
-        numbers[member] = np.clip(ndtr(total), _TO_UNIT / 2, 1.0 - _TO_UNIT / 2)
+        numbers[member] = np.clip(ndtr(total), _LEAST, _MOST)
 
 
 def read_correlation(
@@ -665,10 +668,8 @@ def _neighbours(cells: Cells, axes: Axes) -> tuple[NDArray[np.intp], NDArray[np.
     years = np.array([*axes.years, 0], dtype=np.float64)
     at = cells.at[:, 1]
     t = np.array(axes.years, dtype=np.float64).reshape(1, -1, 1, 1)
-    a = years[at[np.maximum(first, 0)]]
-    b = years[at[np.maximum(last, 0)]]
-    apart = (first != last) & (first >= 0)
-    weight = np.where(apart, (t - a) / np.where(b > a, b - a, 1.0), 0.0)
+    a, b = years[at[first]], years[at[last]]
+    weight = np.where(first != last, (t - a) / np.where(b > a, b - a, 1.0), 0.0)
     return first, last, weight
 
 

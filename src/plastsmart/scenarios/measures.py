@@ -274,8 +274,8 @@ class Money:
             value = magnitude(given, found[0], what)
             if not isinstance(value, float):
                 raise InvalidValueError(f"{what} is an array; give one amount")
-            factor = value / float(given.magnitude) if given.magnitude else 1.0
-        if info.uncertainty is not None and factor != 1.0:
+            factor = scaled(1.0, f"{given.units:D}", found[0])
+        if info.uncertainty is not None:
             info = attrs.evolve(info, uncertainty=info.uncertainty.scaled(float(factor)))
         if info.uncertainty is not None and not info.uncertainty.holds(value):
             raise InvalidValueError(

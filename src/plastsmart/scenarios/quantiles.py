@@ -278,7 +278,7 @@ class Quantiles:
             table = np.array([p.numbers for p in own], dtype=np.float64).reshape(len(own), -1)
             limits = np.array([(p.below, p.within, p.low, p.high) for p in own])
             below, within, low, high = (limits[:, [i]] for i in range(4))
-            cut = bool((below != 0.0).any() or (within != 1.0).any())
+            cut = bool((within != 1.0).any())
             bounded = bool(np.isfinite(low).any() or np.isfinite(high).any())
             self._kinds.append(
                 (

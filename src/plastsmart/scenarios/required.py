@@ -655,7 +655,7 @@ class _Response:
         even = np.linspace(low, high, self.grid)
         if self.mode == "value" and low > 0.0:  # what a count saves goes by its inverse
             return np.concatenate([even, np.geomspace(low, high, self.grid)])
-        if self.likely is None or self.mode != "factor" or high <= 1.0:
+        if self.likely is None or self.mode != "factor":
             return even
         return np.concatenate([even, np.geomspace(1.0, high, self.grid)])
 
@@ -760,7 +760,7 @@ def _fitted(
     for members in tier_groups(axes):
         group, own = coverage[..., members], picked[..., members]
         ours = np.where(own, group, 0.0).sum(axis=-1, keepdims=True)
-        fit = np.where(ours > 1.0, 1.0 / np.maximum(ours, 1.0), 1.0)
+        fit = 1.0 / np.maximum(ours, 1.0)
         coverage[..., members] = np.where(own, group * fit, group)
     return coverage
 
@@ -778,6 +778,7 @@ def _rebalanced(moved: NDArray[np.float64], move: _Move, categories: int) -> NDA
             "composition: all categories are chosen, or the others have none, so that nothing is left "
             "to make up for the change; choose some of the categories with where"
         )
-    scaled_ours = np.where(ours > 1.0, 1.0 / np.maximum(ours, 1.0), 1.0)
+    scaled_ours = 1.0 / np.maximum(ours, 1.0)
     left = np.maximum(1.0 - ours, 0.0) / others
-    return np.where(own, moved * scaled_ours, moved * left)
+    result: NDArray[np.float64] = np.where(own, moved * scaled_ours, moved * left)
+    return result

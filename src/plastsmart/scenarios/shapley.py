@@ -39,6 +39,6 @@ def shapley(values: NDArray[np.float64]) -> list[float]:
     parts = []
     for place in range(count):
         pairs = values.reshape(2**place, 2, -1)
-        added = (pairs[:, 1] - pairs[:, 0]).reshape(-1)
+        added = (pairs[:, 1] - pairs[:, 0]).ravel()
         parts.append(math.fsum((added * weights[sizes]).tolist()))
     return parts
