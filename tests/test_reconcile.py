@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import attrs
@@ -19,7 +20,8 @@ from plastsmart.errors import (
     MissingValueError,
     PlastsmartError,
 )
-from plastsmart.mapping.gaps import Peers
+from plastsmart.mapping.adjust import adjust
+from plastsmart.mapping.gaps import Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping, Measurement
 from plastsmart.mapping.municipality import Entry, Key, Municipality, pooled, pooled_entry
 from plastsmart.mapping.network import solve
@@ -1401,3 +1403,353 @@ def test_of_a_route_that_nobody_has_a_capture_stands_in() -> None:
         row = table.loc[("capture", category.name)]
         assert row["status"] == "default"
         assert math.isfinite(row["reconciled"])
+
+
+# --------------------------------------------------------------------------------------------------
+# what stands in, in full
+
+
+def peers_of(group: Any, *kinds: ps.Category, year: int = 2023) -> Peers:
+    return Peers(group, region="3403", year=year, categories=kinds or (ps.Category("all"),))
+
+
+def town(code: str, quantity: str = "impurity", /, **values: float) -> list[Measurement]:
+    """Return measurements of a peer: by year, such as y2022=0.1."""
+    route = {"route": "kerbside"} if "route" in QUANTITIES[quantity].axes else {}
+    return [
+        Measurement(quantity=quantity, region=code, year=int(year[1:]), value=value, **route)
+        for year, value in values.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [(1, "P1"), (2, "P1, P2"), (4, "P1, P2, P3, P4"), (5, "P1, P2, P3, P4 and others"),
+     (6, "P1, P2, P3, P4 and others")],
+)  # fmt: skip
+def test_the_source_of_a_mean_names_four_peers(count: int, named: str) -> None:
+    codes = [f"340{4 + n}" for n in range(count)]
+    group = Mapping(
+        regions={code: f"P{n + 1}" for n, code in enumerate(codes)},
+        routes=(KERBSIDE,),
+        measurements=[m for n, code in enumerate(codes) for m in town(code, y2023=0.1 + n / 100)],
+    )
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert gap.value == pytest.approx(0.1 + (count - 1) / 200)
+    assert gap.sd == pytest.approx(2 * 0.2 * gap.value)  # wider than between them
+    assert (gap.source, gap.note) == (f"mean of peers: {named}", "filled from peers")
+
+
+def test_a_mean_is_as_unsure_as_peers_differ() -> None:
+    group = Mapping(
+        regions={"3404": "A", "3405": "B", "3406": "C"},
+        routes=(KERBSIDE,),
+        measurements=[*town("3404", y2023=0.0), *town("3405", y2023=0.3), *town("3406", y2023=0.3)],
+    )
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert (gap.value, gap.sd) == pytest.approx((0.2, 0.3 / math.sqrt(3)))
+
+
+@pytest.mark.parametrize(
+    ("years", "value"),
+    [
+        ({"y2019": 0.1, "y2021": 0.2}, 0.2),
+        ({"y2022": 0.1, "y2024": 0.2}, 0.2),  # of two equally near the later
+        ({"y2024": 0.2, "y2022": 0.1}, 0.2),
+        ({"y2023": 0.3, "y2022": 0.1}, 0.3),
+        ({"y2021": 0.1, "y2024": 0.2}, 0.2),
+    ],
+)
+def test_peers_give_their_nearest_year(years: dict[str, float], value: float) -> None:
+    group = Mapping(regions={"3404": "A"}, routes=(KERBSIDE,), measurements=town("3404", **years))
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert gap.value == value
+
+
+def test_peers_give_tonnages_for_each_inhabitant_where_both_are_known() -> None:
+    def residual(*people: Measurement, population: float = 500.0) -> Any:
+        own = town("3404", "residual_total", y2023=400)
+        group = Mapping(regions={"3404": "A"}, measurements=[*own, *people])
+        return peers_of(group)("residual_total", population=population)
+
+    assert residual(*town("3404", "population", y2020=2_000)).value == pytest.approx(100)
+    assert residual() is None
+    assert residual(*town("3404", "population", y2023=0)) is None
+    assert residual(*town("3404", "population", y2020=2_000), population=math.nan) is None
+
+
+def test_a_peer_answers_for_a_route_by_its_name_and_else_by_its_tier() -> None:
+    group = Mapping(
+        regions={"3404": "A"},
+        routes=(KERBSIDE, BRING, PLANT),
+        measurements=[
+            Measurement(quantity="impurity", region="3404", year=year, value=value, route=route)
+            for route, year, value in (
+                ("kerbside", 2021, 0.1), ("bring_point", 2023, 0.2), ("plant", 2022, 0.3)
+            )
+        ],
+    )  # fmt: skip
+    asked = peers_of(group)
+    for route, value in ((KERBSIDE, 0.1), (BRING, 0.2), (PLANT, 0.3),
+                         (ps.Route("sack", tier="source"), 0.2)):  # fmt: skip
+        gap = asked("impurity", route=route)
+        assert gap is not None
+        assert gap.value == value
+    gap = asked("impurity", route=DEPOSIT)  # no peer has one
+    assert gap is None or "peers" not in gap.source
+
+
+def test_what_no_ready_system_holds_comes_from_published_picking_analyses() -> None:
+    asked = peers_of(None)
+    picked, moisture = asked("packaging_in_residual"), asked("residual_moisture")
+    assert picked is not None
+    assert moisture is not None
+    # 9 to 18 % with 95 %, which is wider than usual; 15 to 35 %, which is not
+    assert (picked.value, picked.sd) == pytest.approx((0.13, 0.09 / (2 * 1.959964)), rel=1e-6)
+    assert (moisture.value, moisture.sd) == pytest.approx((0.25, 0.35 * 0.25), rel=1e-9)
+    assert picked.note == "picking analyses, Norway, 2018"
+    assert moisture.note == "plastic from residual, NL, 2017"
+    assert asked("residual_total") is None
+
+
+FILM, RIGID = KINDS
+
+
+def chain(regions: dict[str, str], served: tuple[float, float] = (0.8, 1.0)) -> ps.System:
+    """Return a system of two kinds and two routes in which one tonne is followed by hand."""
+    return ps.System(
+        name="Chain",
+        regions=regions,
+        years=[2020],
+        categories=KINDS,
+        routes=(KERBSIDE, PLANT),
+        generation=ps.Generation(
+            population=ps.Q(1000, "person"),
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+            composition={"film": 0.6, "rigid": 0.4},
+        ),
+        collection=ps.Collection(
+            coverage=dict(zip(("kerbside", "plant"), served, strict=True)),
+            capture={"film": {"kerbside": 0.5, "plant": 0.5},
+                     "rigid": {"kerbside": 0.25, "plant": 0.5}},
+            impurity={"kerbside": 0.2, "plant": 0.1},
+        ),
+        sorting=ps.Sorting(
+            sorting_efficiency={"film": {"kerbside": 0.9, "plant": 0.5},
+                                "rigid": {"kerbside": 0.7, "plant": 0.25}},
+            bale_impurity={"film": 0.2, "rigid": 0.5},
+        ),
+        recycling=ps.Recycling(
+            preparation_yield={"film": 0.5, "rigid": 0.75},
+            conversion_yield={"film": 0.9, "rigid": 0.8},
+            recyclable={"film": 0.4, "rigid": 0.6},
+        ),
+    )  # fmt: skip
+
+
+# Of one tonne the source route has 0.6 and 0.4, and collects 0.24 of film and 0.08 of rigid; the plant
+# has 0.36 and 0.32, and collects 0.18 and 0.16. Sorted out are 0.216 and 0.056, 0.09 and 0.04.
+
+
+@pytest.mark.parametrize(
+    ("quantity", "category", "route", "value"),
+    [
+        ("packaging_per_person", "", None, 20.0),
+        ("composition", "film", None, 0.6),
+        ("composition", "rigid", None, 0.4),
+        ("coverage", "", KERBSIDE, 0.8),
+        ("coverage", "", PLANT, 1.0),
+        ("capture", "", KERBSIDE, 0.32 / (0.8 * 1.0)),
+        ("capture", "", PLANT, 0.34 / 0.68),
+        ("capture", "film", KERBSIDE, 0.5),
+        ("capture", "rigid", KERBSIDE, 0.25),
+        ("capture", "rigid", None, 0.24 / (0.8 * 0.4 + 0.32)),
+        ("composition_collected", "film", KERBSIDE, 0.24 / 0.32),
+        ("composition_collected", "rigid", None, 0.24 / 0.66),
+        ("impurity", "", KERBSIDE, 0.2),
+        ("impurity", "", None, 1.0 - 0.66 / (0.32 / 0.8 + 0.34 / 0.9)),
+        ("sorting_efficiency", "", None, 0.402 / 0.66),
+        ("sorting_efficiency", "", PLANT, 0.13 / 0.34),
+        ("sorting_efficiency", "rigid", None, 0.096 / 0.24),
+        ("bale_impurity", "", None, 1.0 - 0.402 / (0.306 / 0.8 + 0.096 / 0.5)),
+        ("bale_impurity", "rigid", None, 0.5),
+        ("preparation_yield", "", None, (0.306 * 0.5 + 0.096 * 0.75) / 0.402),
+        ("conversion_yield", "", None, (0.153 * 0.9 + 0.072 * 0.8) / 0.225),
+        ("recyclable", "", None, (0.42 * 0.4 + 0.24 * 0.6) / 0.66),
+        # a route of the same tier answers for one of another name
+        ("sorting_efficiency", "film", ps.Route("sack", tier="source"), 0.9),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("regions", [{"3404": "A"}, {"3403": "Own", "3404": "A"}])
+def test_a_system_answers_with_means_by_what_each_share_acts_on(
+    quantity: str, category: str, route: ps.Route | None, value: float, regions: dict[str, str]
+) -> None:
+    gap = peers_of([chain(regions)], *KINDS)(quantity, category=category, route=route)
+    assert gap is not None
+    assert gap.value == pytest.approx(value, rel=1e-12)
+    assert gap.source == f"mean of peers: {'A' if len(regions) > 1 else 'Chain'}"
+
+
+def test_of_a_route_through_which_nothing_flows_what_there_is_decides() -> None:
+    asked = peers_of(chain({"3404": "A"}, served=(0.0, 0.0)), *KINDS)
+
+    def value(quantity: str, category: str = "") -> float:
+        gap = asked(quantity, category=category, route=KERBSIDE)
+        assert gap is not None
+        return gap.value
+
+    assert value("sorting_efficiency") == pytest.approx(0.6 * 0.9 + 0.4 * 0.7)
+    assert value("composition_collected", "film") == pytest.approx(0.6)
+    assert value("impurity") == 0.2
+    assert value("capture") == pytest.approx((0.5 + 0.25) / 2)  # of nobody: each counts alike
+
+
+# --------------------------------------------------------------------------------------------------
+# what a rate rests on, in full
+
+
+def test_what_helps_not_at_all_is_no_help() -> None:
+    completeness = ps.reconcile(mapping(*TOWN[:4])).completeness
+    assert [name for name, _, _ in completeness.gains] == [
+        "recycled[kerbside]", "sorted_gross[kerbside]", "sorting_efficiency[kerbside]",
+        "preparation_yield", "residual_total",
+    ]  # fmt: skip
+    for _, sd, less in completeness.gains:
+        assert less == pytest.approx(1.0 - sd / completeness.sd)
+        assert less > 1e-4
+    assert str(completeness).splitlines() == [
+        "recycling rate 23.7% ± 6.7% (one standard error); it rests on 61% measured, 39% default",
+        "measuring recycled[kerbside] would help most: ± 2.6%, 60% less uncertain",
+    ]
+    assert completeness.inputs == {"measured": 4, "default": 6}
+    html = completeness._repr_html_().replace("\N{NO-BREAK SPACE}", " ")
+    assert '<th scope="row">measured</th><td>4</td><td>61.1 %</td><td>16.8 %</td>' in html
+    assert '<th scope="row">recycled[kerbside]</th><td>2.64 %</td><td>60.3 %</td>' in html
+
+
+def test_influence_and_variance_of_a_product_by_hand() -> None:
+    found = adjust({"a": (20.0, 1.0), "b": (0.5, 0.1), "c": (2.0, 0.0), "rate": None},
+                   lambda x: [x["rate"] - x["a"] * x["b"] * x["c"]])  # fmt: skip
+    statuses = {"a": "measured", "b": "default", "c": "reported"}
+    told = completeness_of(found, "rate", statuses, {"b": 0.1, "a": 0.02})
+    # each moves the rate by 1 % for 1 %; 1 and 4 of the variance of 20 ± √(1 + 16)
+    assert (told.rate, told.sd) == pytest.approx((20.0, math.sqrt(1 + 16)))
+    assert told.inputs == {"measured": 1, "default": 1, "reported": 1}
+    assert told.influence == pytest.approx({"measured": 0.5, "default": 0.5})
+    assert told.variance == pytest.approx({"measured": 1 / 17, "default": 16 / 17})
+    # b to 0.05 and a to 0.4: 4 and 0.16 of variance instead of 16 and 1
+    assert [name for name, _, _ in told.gains] == ["b", "a"]
+    assert [sd for _, sd, _ in told.gains] == pytest.approx([math.sqrt(5.0), math.sqrt(16.16)])
+    assert [less for _, _, less in told.gains] == pytest.approx(
+        [1 - math.sqrt(5 / 17), 1 - math.sqrt(16.16 / 17)]
+    )
+
+
+def test_a_rate_that_others_settle_wholly_has_no_error() -> None:
+    def sums(rows: list[list[float]], x: Any) -> list[Any]:
+        return [sum(f * x[f"x{i}"] for i, f in enumerate(row)) - 1.0 for row in rows]
+
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        factors = rng.normal(size=(3, 3))
+        found = adjust(
+            {f"x{i}": (float(rng.uniform(1, 2)), 1.0) for i in range(3)},
+            partial(sums, factors.tolist()),
+        )
+        for name in found.names:
+            told = completeness_of(found, name, dict.fromkeys(found.names, "measured"), {})
+            assert 0.0 <= told.sd < 1e-6
+
+
+# --------------------------------------------------------------------------------------------------
+# the baseline, in full
+
+
+def test_the_baseline_has_kinds_as_unsure_as_they_were_found() -> None:
+    found = ps.reconcile(mapping(*TOWN, *BY_KIND, categories=KINDS))
+    pairs = [found.value("composition", category=kind.name) for kind in KINDS]
+    info = found.system().cells("composition").infos[0]
+    assert isinstance(info.uncertainty, ps.Dirichlet)
+    spread = sum(share * (1 - share) for share, _ in pairs) / (info.uncertainty.concentration + 1)
+    assert spread == pytest.approx(sum(sd**2 for _, sd in pairs), rel=1e-9)
+    certain = [attrs.evolve(m, sd=0.0) for m in (*TOWN[:4], *BY_KIND)]
+    sure = ps.reconcile(mapping(*certain, categories=KINDS), generation="market").system()
+    assert sure.cells("composition").infos[0].uncertainty is None
+
+
+def test_what_only_the_nation_tells_holds_for_kinds_that_it_does_not_know() -> None:
+    nation = peers_of(None)("conversion_yield")
+    assert nation is not None
+    for given in (mapping(*TOWN), mapping(*TOWN, *BY_KIND, categories=KINDS)):
+        told = ps.reconcile(given).system().cells("conversion_yield")
+        assert list(told.values) == [pytest.approx(nation.value)]
+        assert told.infos[0].source == "ready system norway-household"
+    known = ps.reconcile(mapping(*TOWN, categories=NATIONAL)).system().cells("conversion_yield")
+    by_kind = peers_of(None, *NATIONAL)
+    for category, value in zip(NATIONAL, known.values, strict=True):
+        gap = by_kind("conversion_yield", category=category.name)
+        assert gap is not None
+        assert value == pytest.approx(gap.value)
+
+
+def test_persons_in_a_household_are_as_unsure_as_both_counts() -> None:
+    given = (measured("households", 15_000, sd=600), measured("residual_cost", 1500))
+    found = ps.reconcile(mapping(measured("population", 33_000, sd=990), *given, price_year=2023))
+    info = found.system().cells("persons_per_household").infos[0]
+    assert isinstance(info.uncertainty, ps.Normal)
+    assert info.uncertainty.sd == pytest.approx(33_000 / 15_000 * math.hypot(0.03, 0.04))
+    assert (info.status, info.note) == ("estimated", "inhabitants by households")
+
+
+def test_a_share_above_one_by_rounding_is_one() -> None:
+    def system(tonnes: float) -> ps.System:
+        found = ps.reconcile(
+            mapping(
+                measured("population", 1, sd=0),
+                measured("packaging_per_person", 20, sd=0),
+                measured("collected_gross", tonnes, sd=1e-6, route="kerbside"),
+                measured("impurity", 0, sd=0, route="kerbside"),
+            ),
+            generation="market",
+        )
+        assert found.out_of_bounds
+        return found.system()
+
+    assert list(system(0.02 * (1 + 5e-10)).cells("capture").values) == [1.0]
+    with pytest.raises(
+        InvalidValueError, match=r"^capture\[kerbside\] is 1, residual is -1e-09 in"
+    ):
+        system(0.02 * (1 + 5e-8))
+
+
+def test_the_two_ways_in_full() -> None:
+    two = ps.reconcile(mapping(*TOWN)).two_ways
+    # 33 000 ± 66 persons and 20 ± 2 kg; 4500 ± 135 t, 12 ± 1.8 % of it and 25 ± 8.75 % moisture
+    assert (two.market, two.market_sd) == pytest.approx((660, math.hypot(66, 66 * 0.02)))
+    left = 4500 * 0.12 * 0.75 * np.array([0.03, 0.15, 0.0875 / 0.75])
+    net = 300 * 0.88 * np.array([0.05, 0.024 / 0.88])
+    assert two.picking == pytest.approx(405 + 264)
+    assert two.picking_sd == pytest.approx(math.sqrt((left**2).sum() + (net**2).sum()))
+    assert two.difference == pytest.approx(9)
+    assert two.difference_sd == pytest.approx(math.hypot(two.picking_sd, two.market_sd))
+    assert (two.market_status, two.picking_status) == ("measured", "measured")
+    filled = ps.reconcile(mapping(TOWN[0])).two_ways
+    assert (filled.market_status, filled.picking_status) == ("default", "")
+
+
+def test_the_table_in_html_tells_every_standard_error() -> None:
+    html = ps.reconcile(mapping(*TOWN[:4]))._repr_html_().replace("\N{NO-BREAK SPACE}", " ")
+    assert "<td>0.12 ± 0.024</td>" in html
+    assert "<td>33 000 ± 66</td>" in html
+    assert "<td>1</td>" in html  # who has the only route, certainly
+    assert "± 0<" not in html
+
+
+def test_a_zero_that_nothing_pulls_below_is_not_held() -> None:
+    found = ps.reconcile(mapping(*TOWN[:3], measured("impurity", 0, route="kerbside")))
+    row = rows_of(found, "quantity").loc["impurity"]
+    assert (row["reconciled"], row["measured_sd"]) == (0.0, 0.005)
+    assert row["note"] == "half of the last digit as standard error"
