@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import attrs
@@ -19,7 +20,10 @@ from plastsmart.errors import (
     MissingValueError,
     PlastsmartError,
 )
+from plastsmart.mapping.adjust import adjust
+from plastsmart.mapping.gaps import Peers, completeness_of
 from plastsmart.mapping.measurements import Mapping, Measurement
+from plastsmart.mapping.municipality import Entry, Key, Municipality, pooled, pooled_entry
 from plastsmart.mapping.network import solve
 from plastsmart.mapping.quantities import QUANTITIES
 
@@ -998,3 +1002,754 @@ def test_zeros_that_are_pulled_below_are_held_and_say_so() -> None:
     row = rows_of(found, "quantity", "route").loc[("collected_gross", "bring_point")]
     assert row["reconciled"] == 0.0
     assert "held at 0" in row["note"]
+
+
+# --------------------------------------------------------------------------------------------------
+# where the search begins
+
+
+@pytest.mark.parametrize("generation", ["reconciled", "market"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        mapping(*TOWN[:1]),
+        mapping(*TOWN[:3]),
+        mapping(*TOWN[:4]),
+        mapping(*TOWN[:2], measured("residual_moisture", 0.25)),
+        mapping(*TOWN[:2], *MORE_ROUTES, routes=(KERBSIDE, BRING, PLANT)),
+        mapping(*TOWN[:3], routes=(KERBSIDE, BRING, PLANT)),
+        mapping(
+            *TOWN[:2],
+            measured("collected_gross", 50, route="deposit"),
+            measured("impurity", 0.01, route="deposit"),
+            measured("sorting_efficiency", 0.95, route="deposit"),
+            routes=(KERBSIDE, DEPOSIT, PLANT),
+        ),
+        mapping(*TOWN[:2], routes=(KERBSIDE, DEPOSIT)),
+        mapping(*TOWN[:3], categories=NATIONAL),
+        mapping(*TOWN[:3], routes=(KERBSIDE, BRING, PLANT), categories=NATIONAL),
+        mapping(*TOWN[:2], categories=KINDS, routes=(KERBSIDE, DEPOSIT)),
+        mapping(*TOWN[:2], measured("coverage", 0, sd=0, route="kerbside"), categories=NATIONAL),
+    ],
+    ids=["people", "tonnage", "impurity", "moisture", "routes", "some routes", "deposit",
+         "unknown deposit", "kinds", "kinds and routes", "unknown kinds", "nobody served"],
+)  # fmt: skip
+def test_where_no_two_numbers_tell_one_value_the_search_begins_at_the_answer(
+    given: Mapping, generation: str
+) -> None:
+    adjustment = ps.reconcile(given, generation=generation).adjustment
+    network = adjustment.network
+    size = np.abs(network.derivatives(network.given)[0]) @ np.abs(network.given)
+    assert (np.abs(network.residuals(network.given)) <= 1e-12 * size).all()
+    assert adjustment.iterations == 1
+    values = adjustment.table["value"]
+    np.testing.assert_allclose(
+        values, np.where(values.isna(), np.nan, network.given), rtol=1e-9, atol=1e-12
+    )
+
+
+def test_where_picking_tells_what_is_generated_the_search_begins_there() -> None:
+    given = [m for m in TOWN if m.quantity != "packaging_per_person"][:6]
+    for generation in ("market", "picking"):
+        network = ps.reconcile(mapping(*given), generation=generation).adjustment.network
+        at = dict(zip(network.names, network.given, strict=True))
+        if generation == "market":
+            assert at["picked"] == pytest.approx(4_500 * 0.12 * 0.75)
+        assert at["available_central"] == pytest.approx(at["generated"] - at["collected[kerbside]"])
+
+
+NOTHING = (
+    *shares("composition_residual", {"film": 0.0, "rigid": 0.0}, sd=0.1),
+    *shares("composition_collected", {"film": 0.0, "rigid": 0.0}, route="kerbside", sd=0.1),
+)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        mapping(*TOWN, *MORE_ROUTES, DEPOSITED := measured("collected_gross", 50, route="deposit"),
+                routes=(KERBSIDE, BRING, PLANT, DEPOSIT)),
+        mapping(*TOWN, DEPOSITED, measured("impurity", 0.1), measured("sorting_efficiency", 0.8),
+                measured("sorted_gross", 300), measured("recycled", 200),
+                routes=(KERBSIDE, BRING, DEPOSIT)),
+        mapping(*TOWN, measured("residual_total", 4_700), measured("population", 33_100)),
+        mapping(*TOWN, *NOTHING, categories=KINDS),
+        mapping(*TOWN, *BY_KIND, *shares("composition_collected", {"film": 0.5, "rigid": 0.5}),
+                routes=(KERBSIDE, PLANT), categories=KINDS),
+        mapping(*TOWN, measured("coverage", 0.0, sd=0.1, route="kerbside"),
+                measured("coverage", 0.0, sd=0.1, route="bring_point"),
+                measured("collected_gross", 0.0, route="plant"), routes=(KERBSIDE, BRING, PLANT),
+                categories=NATIONAL),
+        mapping(measured("population", 0), *TOWN[1:], *BY_KIND, categories=KINDS),
+    ],
+    ids=["tiers", "totals", "copies", "shares of nothing", "kinds of all routes", "nobody served",
+         "nobody at all"],
+)  # fmt: skip
+@pytest.mark.parametrize("generation", ["reconciled", "market"])
+def test_values_inside_obey_every_balance(given: Mapping, generation: str) -> None:
+    known = Municipality(
+        given, "3403", 2023,
+        Peers(None, region="3403", year=2023, categories=given.categories), generation,
+    )  # fmt: skip
+    network = known.network()
+    assert network.inside is not None
+    assert (network.inside >= 0.0).all()
+    size = np.abs(network.derivatives(network.inside)[0]) @ np.abs(network.inside)
+    assert (np.abs(network.residuals(network.inside)) <= 1e-12 * (size + 1e-6)).all()
+    for key, value in zip(known.keys, network.inside, strict=True):
+        if known._is_share(key):
+            assert value <= 1.0 + 1e-12, key.name
+
+
+def test_a_value_of_next_to_nothing_counts_as_large_as_others() -> None:
+    found = ps.reconcile(mapping(*TOWN[:2], measured("collected_gross", 0.1, route="kerbside")))
+    network = found.adjustment.network
+    assert network.sizes is not None
+    size = dict(zip(network.names, network.sizes, strict=True))
+    assert size["population"] == 33_000
+    assert size["collected_gross[kerbside]"] == pytest.approx(0.66)  # a thousandth of 660 tonnes
+    assert size["capture[kerbside]"] == size["eu"] == 0.01
+
+
+# --------------------------------------------------------------------------------------------------
+# how measurements enter
+
+
+@pytest.mark.parametrize(
+    ("given", "sd", "status", "note"),
+    [
+        ({"year": 2023, "sd": 0.03}, 0.03, "measured", ""),
+        ({"year": 2023}, 0.024, "measured", "usual standard error"),
+        ({"year": 2023, "note": "wet"}, 0.024, "measured", "usual standard error; wet"),
+        # three more years' variance, and 1 % of the value for each of the three years
+        ({"year": 2020, "sd": 0.03}, math.hypot(0.06, 0.0036), "estimated", "of 2020"),
+        ({"year": 2026, "sd": 0.03}, math.hypot(0.06, 0.0036), "estimated", "of 2026"),
+        ({"year": 2020, "sd": 0}, 0.0, "estimated", "of 2020"),
+        ({"year": 2020, "status": "default", "note": "wet"}, math.hypot(0.048, 0.0036), "default",
+         "of 2020; wet"),
+        ({"year": 2022, "value": 0}, 0.005 * math.sqrt(2), "estimated", "of 2022"),
+        ({"year": 2023, "value": 0, "note": "wet"}, 0.005, "measured",
+         "half of the last digit as standard error; wet"),
+        ({"year": 2023, "value": 0, "sd": 0}, 0.0, "measured", ""),
+    ],
+)  # fmt: skip
+def test_a_share_enters_for_a_year_as_sure_as_its_own_year_is_near(
+    given: dict[str, Any], sd: float, status: str, note: str
+) -> None:
+    impurity = measured("impurity", **{"value": 0.12, "route": "kerbside", **given})
+    row = rows_of(ps.reconcile(mapping(*TOWN[:3], impurity), year=2023), "quantity").loc["impurity"]
+    assert row["measured"] == given.get("value", 0.12)
+    assert row["measured_sd"] == pytest.approx(sd, rel=1e-12)
+    assert (row["status"], row["note"]) == (status, note)
+
+
+def test_of_two_years_equally_near_the_earlier_counts() -> None:
+    given = [
+        measured("impurity", value, year=year, route="kerbside")
+        for year, value in ((2024, 0.3), (2022, 0.2), (2020, 0.1))
+    ]
+    for members in (given, given[::-1]):
+        table = rows_of(ps.reconcile(mapping(*TOWN[:3], *members), year=2023), "quantity")
+        assert table.loc["impurity", "measured"] == 0.2
+
+
+def test_measurements_of_one_value_are_pooled_by_how_sure_they_are() -> None:
+    def entry(value: float, sd: float, **more: Any) -> Entry:
+        return Entry(value=value, sd=sd, **{"status": "measured", **more})
+
+    one = entry(3.0, 1.0, note="alone")
+    assert pooled([one]) is one
+    two = [
+        entry(10.0, 1.0, source="A", place="B2", note="wet"),
+        entry(13.0, 2.0, source="A", place="B3", status="estimated"),
+        entry(16.0, 2.0, source="C", status="reported", note="wet"),
+    ]
+    found = pooled(two)
+    assert (found.value, found.sd) == pytest.approx(((10 + 13 / 4 + 16 / 4) / 1.5, 1.5**-0.5))
+    assert (found.status, found.source, found.place) == ("estimated", "A; C", "B2; B3")
+    assert (found.note, found.rounded) == ("mean of 3; wet", False)
+    certain = pooled([*two, entry(20.0, 0.0), entry(22.0, 0.0, status="default")])
+    assert (certain.value, certain.sd, certain.status) == (21.0, 0.0, "default")
+
+    key = Key("population")
+    copies = {Key("population", copy=n + 1): each for n, each in enumerate(two)}
+    assert pooled_entry(copies, key) == found
+    assert pooled_entry({key: one}, key) is one
+    assert pooled_entry({}, key) is None
+
+
+def test_values_are_named_by_what_they_are_of() -> None:
+    assert Key("eu").name == "eu"
+    assert Key("capture", "film", "kerbside").name == "capture[film, kerbside]"
+    assert Key("capture", "", "kerbside", 2).name == "capture[kerbside] (2)"
+    assert Key("composition", "film").name == "composition[film]"
+
+
+@pytest.mark.parametrize("number", [1e-15, 1e15, 0.0])
+def test_numbers_of_any_size_that_can_be_reckoned_with_are_taken(number: float) -> None:
+    other = measured("residual_cost", number, sd=0)
+    assert ps.reconcile(mapping(TOWN[0], other)).value("residual_cost")[0] == number
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"value": 0.99e-15}, "residual_cost of 3403 in 2023 is 9.9e-16; "),
+        ({"value": 1.01e15, "place": "C5"}, "residual_cost (C5) of 3403 in 2023 is 1.01e+15; "),
+        ({"value": 1, "sd": 2e15},
+         "the standard error of residual_cost of 3403 in 2023 is 2e+15; "),
+    ],
+)  # fmt: skip
+def test_numbers_beyond_all_reckoning_are_refused(more: dict[str, Any], told: str) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        ps.reconcile(mapping(TOWN[0], measured("residual_cost", **more)))
+    rest = "what can be reconciled is 0 or lies between 1e-15 and 1e+15. Correct it, or give 0"
+    assert str(raised.value) == told + rest
+
+
+# --------------------------------------------------------------------------------------------------
+# who has which route, in full
+
+
+def coverages(*more: Measurement, routes: tuple[ps.Route, ...] = (KERBSIDE, BRING)) -> Any:
+    """Return value, standard error and note of each coverage as it enters."""
+    found = ps.reconcile(mapping(TOWN[0], *more, routes=routes))
+    rows = rows_of(found, "quantity").loc[["coverage"]].set_index("route")
+    return {
+        route: (row["measured"], row["measured_sd"], row["note"].partition(", shared ")[2])
+        for route, row in rows.iterrows()
+    }
+
+
+def tonnes(kerbside: float | None = None, bring_point: float | None = None) -> list[Measurement]:
+    given = {"kerbside": kerbside, "bring_point": bring_point}
+    return [
+        measured("collected_gross", value, route=route)
+        for route, value in given.items()
+        if value is not None
+    ]
+
+
+def covered(value: float, sd: float, route: str = "kerbside") -> Measurement:
+    return measured("coverage", value, sd=sd, route=route)
+
+
+@pytest.mark.parametrize(
+    ("given", "kerbside", "bring_point"),
+    [
+        # nobody's stated: by the tonnages, else evenly; half of the smaller share as standard error
+        (tonnes(30, 10), (0.75, 0.125, "by the tonnages"), (0.25, 0.125, "by the tonnages")),
+        (tonnes(30), (0.5, 0.25, "evenly"), (0.5, 0.25, "evenly")),
+        ([], (0.5, 0.25, "evenly"), (0.5, 0.25, "evenly")),
+        (tonnes(30, 0), (0.995, 0.0025, "by the tonnages"), (0.005, 0.0025, "by the tonnages")),
+        (tonnes(0, 0), (0.5, 0.25, "by the tonnages"), (0.5, 0.25, "by the tonnages")),
+        # one is stated: what it leaves, as unsure at least as half of its own error
+        ([covered(0.7, 0.02)], (0.7, 0.02, ""), (0.3, 0.15, "evenly")),
+        ([covered(0.7, 0.02), *tonnes(70, 10)], (0.7, 0.02, ""), (0.3, 0.15, "by the tonnages")),
+        ([covered(0.7, 0.4)], (0.7, 0.4, ""), (0.3, 0.2, "evenly")),
+        # it serves everyone: within its standard error
+        ([covered(1.0, 0.04)], (1.0, 0.04, ""), (0.02, 0.02, "evenly")),
+        ([covered(1.0, 0.04), *tonnes(100, 3)], (1.0, 0.04, ""), (0.03, 0.02, "by the tonnages")),
+        ([covered(1.0, 0.04), *tonnes(100, 9)], (1.0, 0.04, ""), (0.04, 0.02, "by the tonnages")),
+        ([covered(1.0, 0.04), *tonnes(None, 9)], (1.0, 0.04, ""), (0.02, 0.02, "by the tonnages")),
+        ([covered(0.9, 0.04), *tonnes(100, 1)], (0.9, 0.04, ""), (0.1, 0.05, "by the tonnages")),
+        ([covered(0.0, 0.04)], (0.0, 0.04, ""), (1.0, 0.02, "evenly")),
+    ],
+)  # fmt: skip
+def test_who_has_a_route_that_nobody_stated(
+    given: list[Measurement], kerbside: tuple[Any, ...], bring_point: tuple[Any, ...]
+) -> None:
+    found = coverages(*given)
+    for route, (value, sd, how) in (("kerbside", kerbside), ("bring_point", bring_point)):
+        assert found[route][:2] == pytest.approx((value, sd), rel=1e-12)
+        assert found[route][2] == how
+
+
+def test_routes_of_which_nothing_is_stated_share_what_the_others_leave() -> None:
+    sack = ps.Route("sack", tier="source")
+    given = [covered(0.4, 0.02), *tonnes(40, 10), measured("collected_gross", 30, route="sack")]
+    found = coverages(*given, routes=(KERBSIDE, BRING, sack))
+    assert found["bring_point"][:2] == pytest.approx((0.15, 0.075))
+    assert found["sack"][:2] == pytest.approx((0.45, 0.225))
+    evenly = coverages(*given[:2], routes=(KERBSIDE, BRING, sack))
+    assert evenly["sack"][:2] == evenly["bring_point"][:2] == pytest.approx((0.3, 0.15))
+
+
+def test_the_only_route_of_its_tier_serves_everyone() -> None:
+    found = ps.reconcile(mapping(TOWN[0], routes=(KERBSIDE, PLANT)))
+    rows = rows_of(found, "quantity").loc["coverage"]
+    assert list(rows["route"]) == ["kerbside", "plant"]
+    assert list(rows["measured"]) == [1.0, 1.0]
+    assert list(rows["measured_sd"]) == [0.0, 0.0]
+    assert set(rows["note"]) == {"the only route of its tier"}
+
+
+def test_what_serves_everyone_goes_on_serving_everyone() -> None:
+    whole = [covered(0.7, 0.1), covered(0.3, 0.1, "bring_point")]
+    for given, told in (
+        (whole, True),
+        (whole[:1], True),
+        ([covered(0.7, 0.0), covered(0.3, 0.0, "bring_point")], False),  # nothing can move
+        ([covered(0.7, 0.1), covered(0.2, 0.1, "bring_point")], False),  # some have none
+    ):
+        network = ps.reconcile(
+            mapping(TOWN[0], *given, routes=(KERBSIDE, BRING))
+        ).adjustment.network
+        assert ("everyone has a source route" in network.labels) == told
+
+
+# --------------------------------------------------------------------------------------------------
+# what is told, in full
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "told"),
+    [
+        (
+            mapping(TOWN[2]), {},
+            ("population of Hamar (3403) was not measured in any year; no peer can stand in for it. "
+            "Add it (Statistics Norway, table 07459)"),
+        ),
+        (
+            mapping(*TOWN[:1]), {"generation": "picking"},
+            ("generation='picking' needs residual_total and packaging_in_residual of 3403, which were "
+            "not measured; give it, or take generation='market' or 'reconciled'"),
+        ),
+        (
+            mapping(*TOWN[:5]), {"generation": "picking"},
+            ("generation='picking' needs packaging_in_residual of 3403, which was not measured; give "
+            "it, or take generation='market' or 'reconciled'"),
+        ),
+        (
+            mapping(*TOWN, routes=(BRING, PLANT)), {},
+            ("collected_gross is measured for the route 'kerbside', which the mapping does not have. "
+            "Known: 'bring_point', 'plant'."),
+        ),
+        (
+            mapping(*TOWN, measured("coverage", 1), routes=(KERBSIDE, BRING)), {},
+            "coverage of 3403 in 2023 names no route; name one of kerbside, bring_point",
+        ),
+        (
+            mapping(*TOWN, measured("composition_residual", 1), categories=KINDS), {},
+            "composition_residual of 3403 in 2023 names no category; name one of film, rigid",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_lacking_is_told_in_full(given: Any, options: Any, told: str) -> None:
+    with pytest.raises(PlastsmartError) as raised:
+        ps.reconcile(given, **options)
+    assert str(raised.value) == told
+
+
+def test_what_is_not_used_is_told_in_full() -> None:
+    def notes(*more: Measurement, generation: str = "reconciled", **named: Any) -> tuple[str, ...]:
+        return ps.reconcile(mapping(*TOWN, *more, **named), generation=generation).notes
+
+    assert notes() == ()
+    assert notes(generation="picking") == (
+        "not used: packaging_per_person 20, as generation='picking' counts without it",
+    )
+    assert notes(measured("composition_collected", 0.9, route="kerbside", place="B7")) == (
+        (
+            "not used: composition_collected[kerbside] 0.9 (B7), as no second kind of packaging is told "
+            "apart"
+        ),
+    )
+    home = ps.Category("film", sector="household")
+    firm = ps.Category("rigid", sector="business")
+    bags = ps.Route("bags", "source", ("household",))
+    picked = shares("composition_collected", {"film": 0.6, "rigid": 0.4}, route="bags")
+    both = shares("composition_residual", {"film": 0.6, "rigid": 0.4})
+    unused = notes(*picked, *both, routes=(KERBSIDE, bags), categories=(home, firm))
+    assert unused == (
+        "not used: composition_collected[rigid, bags] 0.4, as the route does not take this kind",
+    )
+
+
+def test_the_table_has_measured_values_by_topic_and_derived_ones_after() -> None:
+    found = ps.reconcile(mapping(*TOWN, measured("residual_cost", 1500, sd=100)))
+    table = found.table
+    assert list(table["quantity"]) == [
+        "population", "packaging_per_person", "coverage", "collected_gross", "residual_total",
+        "packaging_in_residual", "residual_moisture", "impurity", "sorting_efficiency",
+        "sorted_gross", "bale_impurity", "recycled", "preparation_yield", "residual_cost",
+        "generated", "available_central", "collected", "capture", "residual", "sorted", "eu",
+    ]  # fmt: skip
+    derived = table[table["status"] == "derived"]
+    assert list(derived["quantity"]) == list(table["quantity"][14:])
+    row = table.set_index("quantity").loc["collected_gross"]
+    assert list(row[["category", "route", "unit", "measured", "measured_sd"]]) == [
+        "", "kerbside", "tonne/year", 300.0, 15.0,
+    ]  # fmt: skip
+    assert list(row[["status", "source", "place", "note"]]) == [
+        "measured", "Plant report", "Mengder!C5", "usual standard error",
+    ]  # fmt: skip
+    cost = table.set_index("quantity").loc["residual_cost"]
+    assert list(cost[["measured", "measured_sd", "reconciled", "reconciled_sd"]]) == pytest.approx(
+        [1500, 100, 1500, 100]
+    )
+
+
+def test_of_a_route_that_nobody_has_a_capture_stands_in() -> None:
+    nobody = measured("coverage", 0, sd=0, route="kerbside")
+    one = ps.reconcile(mapping(*TOWN[:2], nobody))
+    capture = rows_of(one, "quantity").loc["capture"]
+    assert (capture["status"], capture["source"]) == ("default", "ready system norway-household")
+    assert one.value("collected", route="kerbside")[0] == 0.0
+    table = rows_of(
+        ps.reconcile(mapping(*TOWN[:2], nobody, categories=NATIONAL)), "quantity", "category"
+    )
+    for category in NATIONAL:
+        row = table.loc[("capture", category.name)]
+        assert row["status"] == "default"
+        assert math.isfinite(row["reconciled"])
+
+
+# --------------------------------------------------------------------------------------------------
+# what stands in, in full
+
+
+def peers_of(group: Any, *kinds: ps.Category, year: int = 2023) -> Peers:
+    return Peers(group, region="3403", year=year, categories=kinds or (ps.Category("all"),))
+
+
+def town(code: str, quantity: str = "impurity", /, **values: float) -> list[Measurement]:
+    """Return measurements of a peer: by year, such as y2022=0.1."""
+    route = {"route": "kerbside"} if "route" in QUANTITIES[quantity].axes else {}
+    return [
+        Measurement(quantity=quantity, region=code, year=int(year[1:]), value=value, **route)
+        for year, value in values.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [(1, "P1"), (2, "P1, P2"), (4, "P1, P2, P3, P4"), (5, "P1, P2, P3, P4 and others"),
+     (6, "P1, P2, P3, P4 and others")],
+)  # fmt: skip
+def test_the_source_of_a_mean_names_four_peers(count: int, named: str) -> None:
+    codes = [f"340{4 + n}" for n in range(count)]
+    group = Mapping(
+        regions={code: f"P{n + 1}" for n, code in enumerate(codes)},
+        routes=(KERBSIDE,),
+        measurements=[m for n, code in enumerate(codes) for m in town(code, y2023=0.1 + n / 100)],
+    )
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert gap.value == pytest.approx(0.1 + (count - 1) / 200)
+    assert gap.sd == pytest.approx(2 * 0.2 * gap.value)  # wider than between them
+    assert (gap.source, gap.note) == (f"mean of peers: {named}", "filled from peers")
+
+
+def test_a_mean_is_as_unsure_as_peers_differ() -> None:
+    group = Mapping(
+        regions={"3404": "A", "3405": "B", "3406": "C"},
+        routes=(KERBSIDE,),
+        measurements=[*town("3404", y2023=0.0), *town("3405", y2023=0.3), *town("3406", y2023=0.3)],
+    )
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert (gap.value, gap.sd) == pytest.approx((0.2, 0.3 / math.sqrt(3)))
+
+
+@pytest.mark.parametrize(
+    ("years", "value"),
+    [
+        ({"y2019": 0.1, "y2021": 0.2}, 0.2),
+        ({"y2022": 0.1, "y2024": 0.2}, 0.2),  # of two equally near the later
+        ({"y2024": 0.2, "y2022": 0.1}, 0.2),
+        ({"y2023": 0.3, "y2022": 0.1}, 0.3),
+        ({"y2021": 0.1, "y2024": 0.2}, 0.2),
+    ],
+)
+def test_peers_give_their_nearest_year(years: dict[str, float], value: float) -> None:
+    group = Mapping(regions={"3404": "A"}, routes=(KERBSIDE,), measurements=town("3404", **years))
+    gap = peers_of(group)("impurity", route=KERBSIDE)
+    assert gap is not None
+    assert gap.value == value
+
+
+def test_peers_give_tonnages_for_each_inhabitant_where_both_are_known() -> None:
+    def residual(*people: Measurement, population: float = 500.0) -> Any:
+        own = town("3404", "residual_total", y2023=400)
+        group = Mapping(regions={"3404": "A"}, measurements=[*own, *people])
+        return peers_of(group)("residual_total", population=population)
+
+    assert residual(*town("3404", "population", y2020=2_000)).value == pytest.approx(100)
+    assert residual() is None
+    assert residual(*town("3404", "population", y2023=0)) is None
+    assert residual(*town("3404", "population", y2020=2_000), population=math.nan) is None
+
+
+def test_a_peer_answers_for_a_route_by_its_name_and_else_by_its_tier() -> None:
+    group = Mapping(
+        regions={"3404": "A"},
+        routes=(KERBSIDE, BRING, PLANT),
+        measurements=[
+            Measurement(quantity="impurity", region="3404", year=year, value=value, route=route)
+            for route, year, value in (
+                ("kerbside", 2021, 0.1), ("bring_point", 2023, 0.2), ("plant", 2022, 0.3)
+            )
+        ],
+    )  # fmt: skip
+    asked = peers_of(group)
+    for route, value in ((KERBSIDE, 0.1), (BRING, 0.2), (PLANT, 0.3),
+                         (ps.Route("sack", tier="source"), 0.2)):  # fmt: skip
+        gap = asked("impurity", route=route)
+        assert gap is not None
+        assert gap.value == value
+    gap = asked("impurity", route=DEPOSIT)  # no peer has one
+    assert gap is None or "peers" not in gap.source
+
+
+def test_what_no_ready_system_holds_comes_from_published_picking_analyses() -> None:
+    asked = peers_of(None)
+    picked, moisture = asked("packaging_in_residual"), asked("residual_moisture")
+    assert picked is not None
+    assert moisture is not None
+    # 9 to 18 % with 95 %, which is wider than usual; 15 to 35 %, which is not
+    assert (picked.value, picked.sd) == pytest.approx((0.13, 0.09 / (2 * 1.959964)), rel=1e-6)
+    assert (moisture.value, moisture.sd) == pytest.approx((0.25, 0.35 * 0.25), rel=1e-9)
+    assert picked.note == "picking analyses, Norway, 2018"
+    assert moisture.note == "plastic from residual, NL, 2017"
+    assert asked("residual_total") is None
+
+
+FILM, RIGID = KINDS
+
+
+def chain(regions: dict[str, str], served: tuple[float, float] = (0.8, 1.0)) -> ps.System:
+    """Return a system of two kinds and two routes in which one tonne is followed by hand."""
+    return ps.System(
+        name="Chain",
+        regions=regions,
+        years=[2020],
+        categories=KINDS,
+        routes=(KERBSIDE, PLANT),
+        generation=ps.Generation(
+            population=ps.Q(1000, "person"),
+            packaging_per_person=ps.Q(20, "kg/person/year"),
+            composition={"film": 0.6, "rigid": 0.4},
+        ),
+        collection=ps.Collection(
+            coverage=dict(zip(("kerbside", "plant"), served, strict=True)),
+            capture={"film": {"kerbside": 0.5, "plant": 0.5},
+                     "rigid": {"kerbside": 0.25, "plant": 0.5}},
+            impurity={"kerbside": 0.2, "plant": 0.1},
+        ),
+        sorting=ps.Sorting(
+            sorting_efficiency={"film": {"kerbside": 0.9, "plant": 0.5},
+                                "rigid": {"kerbside": 0.7, "plant": 0.25}},
+            bale_impurity={"film": 0.2, "rigid": 0.5},
+        ),
+        recycling=ps.Recycling(
+            preparation_yield={"film": 0.5, "rigid": 0.75},
+            conversion_yield={"film": 0.9, "rigid": 0.8},
+            recyclable={"film": 0.4, "rigid": 0.6},
+        ),
+    )  # fmt: skip
+
+
+# Of one tonne the source route has 0.6 and 0.4, and collects 0.24 of film and 0.08 of rigid; the plant
+# has 0.36 and 0.32, and collects 0.18 and 0.16. Sorted out are 0.216 and 0.056, 0.09 and 0.04.
+
+
+@pytest.mark.parametrize(
+    ("quantity", "category", "route", "value"),
+    [
+        ("packaging_per_person", "", None, 20.0),
+        ("composition", "film", None, 0.6),
+        ("composition", "rigid", None, 0.4),
+        ("coverage", "", KERBSIDE, 0.8),
+        ("coverage", "", PLANT, 1.0),
+        ("capture", "", KERBSIDE, 0.32 / (0.8 * 1.0)),
+        ("capture", "", PLANT, 0.34 / 0.68),
+        ("capture", "film", KERBSIDE, 0.5),
+        ("capture", "rigid", KERBSIDE, 0.25),
+        ("capture", "rigid", None, 0.24 / (0.8 * 0.4 + 0.32)),
+        ("composition_collected", "film", KERBSIDE, 0.24 / 0.32),
+        ("composition_collected", "rigid", None, 0.24 / 0.66),
+        ("impurity", "", KERBSIDE, 0.2),
+        ("impurity", "", None, 1.0 - 0.66 / (0.32 / 0.8 + 0.34 / 0.9)),
+        ("sorting_efficiency", "", None, 0.402 / 0.66),
+        ("sorting_efficiency", "", PLANT, 0.13 / 0.34),
+        ("sorting_efficiency", "rigid", None, 0.096 / 0.24),
+        ("bale_impurity", "", None, 1.0 - 0.402 / (0.306 / 0.8 + 0.096 / 0.5)),
+        ("bale_impurity", "rigid", None, 0.5),
+        ("preparation_yield", "", None, (0.306 * 0.5 + 0.096 * 0.75) / 0.402),
+        ("conversion_yield", "", None, (0.153 * 0.9 + 0.072 * 0.8) / 0.225),
+        ("recyclable", "", None, (0.42 * 0.4 + 0.24 * 0.6) / 0.66),
+        # a route of the same tier answers for one of another name
+        ("sorting_efficiency", "film", ps.Route("sack", tier="source"), 0.9),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("regions", [{"3404": "A"}, {"3403": "Own", "3404": "A"}])
+def test_a_system_answers_with_means_by_what_each_share_acts_on(
+    quantity: str, category: str, route: ps.Route | None, value: float, regions: dict[str, str]
+) -> None:
+    gap = peers_of([chain(regions)], *KINDS)(quantity, category=category, route=route)
+    assert gap is not None
+    assert gap.value == pytest.approx(value, rel=1e-12)
+    assert gap.source == f"mean of peers: {'A' if len(regions) > 1 else 'Chain'}"
+
+
+def test_of_a_route_through_which_nothing_flows_what_there_is_decides() -> None:
+    asked = peers_of(chain({"3404": "A"}, served=(0.0, 0.0)), *KINDS)
+
+    def value(quantity: str, category: str = "") -> float:
+        gap = asked(quantity, category=category, route=KERBSIDE)
+        assert gap is not None
+        return gap.value
+
+    assert value("sorting_efficiency") == pytest.approx(0.6 * 0.9 + 0.4 * 0.7)
+    assert value("composition_collected", "film") == pytest.approx(0.6)
+    assert value("impurity") == 0.2
+    assert value("capture") == pytest.approx((0.5 + 0.25) / 2)  # of nobody: each counts alike
+
+
+# --------------------------------------------------------------------------------------------------
+# what a rate rests on, in full
+
+
+def test_what_helps_not_at_all_is_no_help() -> None:
+    completeness = ps.reconcile(mapping(*TOWN[:4])).completeness
+    assert [name for name, _, _ in completeness.gains] == [
+        "recycled[kerbside]", "sorted_gross[kerbside]", "sorting_efficiency[kerbside]",
+        "preparation_yield", "residual_total",
+    ]  # fmt: skip
+    for _, sd, less in completeness.gains:
+        assert less == pytest.approx(1.0 - sd / completeness.sd)
+        assert less > 1e-4
+    assert str(completeness).splitlines() == [
+        "recycling rate 23.7% ± 6.7% (one standard error); it rests on 61% measured, 39% default",
+        "measuring recycled[kerbside] would help most: ± 2.6%, 60% less uncertain",
+    ]
+    assert completeness.inputs == {"measured": 4, "default": 6}
+    html = completeness._repr_html_().replace("\N{NO-BREAK SPACE}", " ")
+    assert '<th scope="row">measured</th><td>4</td><td>61.1 %</td><td>16.8 %</td>' in html
+    assert '<th scope="row">recycled[kerbside]</th><td>2.64 %</td><td>60.3 %</td>' in html
+
+
+def test_influence_and_variance_of_a_product_by_hand() -> None:
+    found = adjust({"a": (20.0, 1.0), "b": (0.5, 0.1), "c": (2.0, 0.0), "rate": None},
+                   lambda x: [x["rate"] - x["a"] * x["b"] * x["c"]])  # fmt: skip
+    statuses = {"a": "measured", "b": "default", "c": "reported"}
+    told = completeness_of(found, "rate", statuses, {"b": 0.1, "a": 0.02})
+    # each moves the rate by 1 % for 1 %; 1 and 4 of the variance of 20 ± √(1 + 16)
+    assert (told.rate, told.sd) == pytest.approx((20.0, math.sqrt(1 + 16)))
+    assert told.inputs == {"measured": 1, "default": 1, "reported": 1}
+    assert told.influence == pytest.approx({"measured": 0.5, "default": 0.5})
+    assert told.variance == pytest.approx({"measured": 1 / 17, "default": 16 / 17})
+    # b to 0.05 and a to 0.4: 4 and 0.16 of variance instead of 16 and 1
+    assert [name for name, _, _ in told.gains] == ["b", "a"]
+    assert [sd for _, sd, _ in told.gains] == pytest.approx([math.sqrt(5.0), math.sqrt(16.16)])
+    assert [less for _, _, less in told.gains] == pytest.approx(
+        [1 - math.sqrt(5 / 17), 1 - math.sqrt(16.16 / 17)]
+    )
+
+
+def test_a_rate_that_others_settle_wholly_has_no_error() -> None:
+    def sums(rows: list[list[float]], x: Any) -> list[Any]:
+        return [sum(f * x[f"x{i}"] for i, f in enumerate(row)) - 1.0 for row in rows]
+
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        factors = rng.normal(size=(3, 3))
+        found = adjust(
+            {f"x{i}": (float(rng.uniform(1, 2)), 1.0) for i in range(3)},
+            partial(sums, factors.tolist()),
+        )
+        for name in found.names:
+            told = completeness_of(found, name, dict.fromkeys(found.names, "measured"), {})
+            assert 0.0 <= told.sd < 1e-6
+
+
+# --------------------------------------------------------------------------------------------------
+# the baseline, in full
+
+
+def test_the_baseline_has_kinds_as_unsure_as_they_were_found() -> None:
+    found = ps.reconcile(mapping(*TOWN, *BY_KIND, categories=KINDS))
+    pairs = [found.value("composition", category=kind.name) for kind in KINDS]
+    info = found.system().cells("composition").infos[0]
+    assert isinstance(info.uncertainty, ps.Dirichlet)
+    spread = sum(share * (1 - share) for share, _ in pairs) / (info.uncertainty.concentration + 1)
+    assert spread == pytest.approx(sum(sd**2 for _, sd in pairs), rel=1e-9)
+    certain = [attrs.evolve(m, sd=0.0) for m in (*TOWN[:4], *BY_KIND)]
+    sure = ps.reconcile(mapping(*certain, categories=KINDS), generation="market").system()
+    assert sure.cells("composition").infos[0].uncertainty is None
+
+
+def test_what_only_the_nation_tells_holds_for_kinds_that_it_does_not_know() -> None:
+    nation = peers_of(None)("conversion_yield")
+    assert nation is not None
+    for given in (mapping(*TOWN), mapping(*TOWN, *BY_KIND, categories=KINDS)):
+        told = ps.reconcile(given).system().cells("conversion_yield")
+        assert list(told.values) == [pytest.approx(nation.value)]
+        assert told.infos[0].source == "ready system norway-household"
+    known = ps.reconcile(mapping(*TOWN, categories=NATIONAL)).system().cells("conversion_yield")
+    by_kind = peers_of(None, *NATIONAL)
+    for category, value in zip(NATIONAL, known.values, strict=True):
+        gap = by_kind("conversion_yield", category=category.name)
+        assert gap is not None
+        assert value == pytest.approx(gap.value)
+
+
+def test_persons_in_a_household_are_as_unsure_as_both_counts() -> None:
+    given = (measured("households", 15_000, sd=600), measured("residual_cost", 1500))
+    found = ps.reconcile(mapping(measured("population", 33_000, sd=990), *given, price_year=2023))
+    info = found.system().cells("persons_per_household").infos[0]
+    assert isinstance(info.uncertainty, ps.Normal)
+    assert info.uncertainty.sd == pytest.approx(33_000 / 15_000 * math.hypot(0.03, 0.04))
+    assert (info.status, info.note) == ("estimated", "inhabitants by households")
+
+
+def test_a_share_above_one_by_rounding_is_one() -> None:
+    def system(tonnes: float) -> ps.System:
+        found = ps.reconcile(
+            mapping(
+                measured("population", 1, sd=0),
+                measured("packaging_per_person", 20, sd=0),
+                measured("collected_gross", tonnes, sd=1e-6, route="kerbside"),
+                measured("impurity", 0, sd=0, route="kerbside"),
+            ),
+            generation="market",
+        )
+        assert found.out_of_bounds
+        return found.system()
+
+    assert list(system(0.02 * (1 + 5e-10)).cells("capture").values) == [1.0]
+    with pytest.raises(
+        InvalidValueError, match=r"^capture\[kerbside\] is 1, residual is -1e-09 in"
+    ):
+        system(0.02 * (1 + 5e-8))
+
+
+def test_the_two_ways_in_full() -> None:
+    two = ps.reconcile(mapping(*TOWN)).two_ways
+    # 33 000 ± 66 persons and 20 ± 2 kg; 4500 ± 135 t, 12 ± 1.8 % of it and 25 ± 8.75 % moisture
+    assert (two.market, two.market_sd) == pytest.approx((660, math.hypot(66, 66 * 0.02)))
+    left = 4500 * 0.12 * 0.75 * np.array([0.03, 0.15, 0.0875 / 0.75])
+    net = 300 * 0.88 * np.array([0.05, 0.024 / 0.88])
+    assert two.picking == pytest.approx(405 + 264)
+    assert two.picking_sd == pytest.approx(math.sqrt((left**2).sum() + (net**2).sum()))
+    assert two.difference == pytest.approx(9)
+    assert two.difference_sd == pytest.approx(math.hypot(two.picking_sd, two.market_sd))
+    assert (two.market_status, two.picking_status) == ("measured", "measured")
+    filled = ps.reconcile(mapping(TOWN[0])).two_ways
+    assert (filled.market_status, filled.picking_status) == ("default", "")
+
+
+def test_the_table_in_html_tells_every_standard_error() -> None:
+    html = ps.reconcile(mapping(*TOWN[:4]))._repr_html_().replace("\N{NO-BREAK SPACE}", " ")
+    assert "<td>0.12 ± 0.024</td>" in html
+    assert "<td>33 000 ± 66</td>" in html
+    assert "<td>1</td>" in html  # who has the only route, certainly
+    assert "± 0<" not in html
+
+
+def test_a_zero_that_nothing_pulls_below_is_not_held() -> None:
+    found = ps.reconcile(mapping(*TOWN[:3], measured("impurity", 0, route="kerbside")))
+    row = rows_of(found, "quantity").loc["impurity"]
+    assert (row["reconciled"], row["measured_sd"]) == (0.0, 0.005)
+    assert row["note"] == "half of the last digit as standard error"

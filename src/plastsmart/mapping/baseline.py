@@ -126,17 +126,17 @@ class _Values:
 
     def national(self, parameter: str) -> Any:
         """Return what only the nation's figures tell, by category where it tells them apart."""
-        nation = self.found.peers
-        names = self.categories if self.told_apart and nation.know_categories else [""]
+        peers = self.found.peers
+        names = self.categories if peers.know_categories else [""]
         told = {}
         for category in names:
-            gap = nation(parameter, category=category)
+            gap = peers(parameter, category=category)
             if gap is None:
                 return None
             told[category] = Parameter(
                 gap.value, source=gap.source, status="default", note=gap.note
             )
-        return told[""] if names == [""] else told
+        return told if peers.know_categories else told[""]
 
 
 def _needed(found: Reconciliation) -> set[str]:

@@ -98,8 +98,8 @@ class _Figure:
     """A number with what it may miss by: in its last digit, and by a standard error where stated."""
 
     value: float
-    digit: float = 0.0
-    sd: float = 0.0
+    digit: float
+    sd: float
 
     @property
     def error(self) -> float:

@@ -567,6 +567,8 @@ class _Tangent:
 
         In many directions by Lanczos' method from one start, which finds what is clearly below 0.
         """
+        from scipy.linalg import eigvalsh_tridiagonal
+
         size = self.basis.shape[1]
         if size <= _FEW_DIRECTIONS:
             return float(np.linalg.eigvalsh(self.hessian()).min(initial=1.0))
@@ -585,9 +587,7 @@ class _Tangent:
                 break
             beside.append(length)
             seen.append(w / length)
-        size = len(diagonal)
-        small = np.diag(diagonal) + np.diag(beside[: size - 1], 1) + np.diag(beside[: size - 1], -1)
-        return float(np.linalg.eigvalsh(small).min())
+        return float(eigvalsh_tridiagonal(diagonal, beside[: len(diagonal) - 1]).min())
 
     def moved_by(self, move: Array) -> Array | None:
         """Return the point that closes the balances beside one moved off along the directions.

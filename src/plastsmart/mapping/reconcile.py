@@ -665,10 +665,9 @@ def _not_measured(known: Municipality, keys: Iterable[Key]) -> dict[str, float]:
 def _two_ways(known: Municipality, found: Adjustment) -> TwoWays:
     """Return what is generated as counted in two ways, from what was measured."""
     people, market = pooled_entry(known.entries, Key("population")), known.market
-    persons = known.value(Key("population"))
-    persons_sd = people.sd if people else 0.0
-    by_market = persons * market.value / 1000.0
-    market_sd = math.hypot(persons * market.sd, persons_sd * market.value) / 1000.0
+    assert people is not None  # nothing stands in for it
+    by_market = people.value * market.value / 1000.0
+    market_sd = math.hypot(people.value * market.sd, people.sd * market.value) / 1000.0
 
     total, share, moisture = (
         Key("residual_total"), Key("packaging_in_residual"), Key("residual_moisture"),
@@ -703,7 +702,7 @@ def _two_ways(known: Municipality, found: Adjustment) -> TwoWays:
         reconciled=float(found.solution.values[all_]),
         reconciled_sd=math.sqrt(max(float(found.solution.covariance[all_, all_]), 0.0)),
         used=known.generation,
-        market_status=worst([market.status, people.status if people else "measured"]),
+        market_status=worst([market.status, people.status]),
         picking_status=worst(statuses) if statuses else "",
     )
 
