@@ -65,6 +65,7 @@ def test_the_english_index_of_the_glossary_leads_to_its_terms() -> None:
         assert set(there.split(", ")) <= norwegian
 
 
+@pytest.mark.once
 def test_the_page_on_the_report_follows_its_chapters() -> None:
     page = text("rapporten.md")
     told = re.findall(r"^## (.+)$", page, flags=re.MULTILINE)[:-1]  # the last are questions

@@ -256,6 +256,7 @@ class TestAnalyticAnswers:
 
 
 class TestSameBits:
+    @pytest.mark.once
     @pytest.mark.parametrize("method", ["plain", "latin", "sobol"])
     def test_batches_change_no_bit(self, method: str) -> None:
         system = ps.load("norway")
@@ -268,6 +269,7 @@ class TestSameBits:
                 part.samples("sorted_out", 2028), whole.samples("sorted_out", 2028)
             )
 
+    @pytest.mark.once
     def test_random_systems_have_the_same_bits_in_any_batch(self) -> None:
         for seed in range(25):
             system = uncertain(random_description(seed).system())

@@ -127,6 +127,7 @@ def test_asking_for_costs_changes_no_bit_of_a_rate() -> None:
     np.testing.assert_array_equal(alone, beside)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("batch", [1, 7, 1024, N])
 def test_costs_have_the_same_bits_in_any_batch(batch: int) -> None:
     system = town(capture=CAPTURE, **FULL, discount_rate=spread(0.04, ps.Uniform(0.02, 0.06)))

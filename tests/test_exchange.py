@@ -364,6 +364,7 @@ def test_a_package_that_others_wrote_is_read(tmp_path: Path) -> None:
     assert ps.exchange.from_datapackage(path) == ps.load("headline")
 
 
+@pytest.mark.once
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = zipped(
         tmp_path / "x.zip",
@@ -464,6 +465,7 @@ def flows_of(seed: int) -> ps.Flows:
     return ps.run(random_description(seed).system())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(12))
 def test_iamc_numbers_are_those_of_flows(seed: int) -> None:
     flows = flows_of(seed)

@@ -419,6 +419,7 @@ def test_the_codes_of_a_dimension_are_looked_through_once_and_not_for_each_label
     assert compared < 10 * len(codes)
 
 
+@pytest.mark.once
 def test_the_largest_table_with_a_status_for_each_cell_is_within_the_bounds() -> None:
     cells, codes = jsonstat.MOST_CELLS, jsonstat.MOST_CODES
     text = json.dumps(

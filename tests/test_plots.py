@@ -204,6 +204,7 @@ class TestEveryPicture:
 
 
 class TestNoSideEffects:
+    @pytest.mark.once
     def test_no_picture_imports_pyplot_or_changes_a_setting(self) -> None:
         code = (
             "import sys, matplotlib as mpl\n"

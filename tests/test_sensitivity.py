@@ -57,6 +57,7 @@ def test_what_the_result_does_not_depend_on_has_0() -> None:
     assert tonnes.attrs["unit"] == "tonne/year"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("group", ["parameter", "category", "route", "source", "value"])
 def test_groups_hold_all_draws_once(group: str) -> None:
     table: Any = ps.sensitivity(ps.load("norway"), group=group, n=64)
@@ -144,6 +145,7 @@ class TestCompositions:
         assert table.loc["composition", "high"] - table.loc["composition", "low"] > 0.07
 
 
+@pytest.mark.once
 def test_intervals_hold_the_truth_at_least_as_often_as_they_say() -> None:
     both = {name: spread(0.5, ps.Uniform(0, 1)) for name in ("capture", "sorting_efficiency")}
     system = town(**both, preparation_yield=1.0)

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("script", ["build_datasets.py", "build_microplastics.py", "build_town.py"])
 def test_the_packaged_systems_can_be_made_again_from_the_published_figures(script: str) -> None:
     done = subprocess.run(
