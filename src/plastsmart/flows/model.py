@@ -375,7 +375,7 @@ class Model:
         --------
         >>> import plastsmart as ps
         >>> ps.MODEL["littered"].formula
-        'generated · littering + litter_of_sources'
+        'generated · littering + litter_of_sources - litter_avoided'
         >>> ps.MODEL.fitted(ps.load("headline").inputs())["littered"].formula
         'generated · littering'
         """
