@@ -442,3 +442,44 @@ def test_the_largest_table_with_a_status_for_each_cell_is_within_the_bounds() ->
         }
     )
     assert jsonstat.read(text).size == (codes, cells // codes)
+
+
+def test_a_table_does_not_show_its_values() -> None:
+    shown = repr(jsonstat.read(small()))
+    assert shown.startswith("Dataset(label='a table'")
+    assert "values" not in shown
+
+
+def test_labels_of_a_thousand_letters_are_read_and_longer_ones_told() -> None:
+    path = ("dimension", "Region", "category", "label", "0301")
+    found = jsonstat.read(edited(*path, to="x" * jsonstat.LONGEST))
+    assert found.dimensions[0].labels[1] == "x" * jsonstat.LONGEST
+    told = refusal(edited(*path, to="x" * (jsonstat.LONGEST + 1)))
+    assert "the labels of dimension 'Region' are" in told
+
+
+def test_a_text_is_read_as_deep_as_tables_are_nested_and_refused_beyond() -> None:
+    def nested(depth: int) -> str:
+        return json.dumps(small(extension={"a": 0})).replace(
+            "0}}", "[" * depth + "]" * depth + "}}"
+        )
+
+    # within the object of the table and that of its extension
+    assert jsonstat.read(nested(jsonstat.MOST_NESTED - 2)).size == (2, 3)
+    for depth in (1, 5):
+        with pytest.raises(TableError, match="nested more than 40 deep at character"):
+            jsonstat.read(nested(jsonstat.MOST_NESTED - 2 + depth))
+
+
+def test_more_than_32_mebibytes_are_not_read(tmp_path: Path) -> None:
+    assert jsonstat.MOST_BYTES == 32 * 2**20
+    blanks = " " * (jsonstat.MOST_BYTES - 2)
+    with pytest.raises(TableError, match="has 33554433 characters; at most 33554432 are read"):
+        jsonstat.read("{" + blanks + " }")
+    path = tmp_path / "table.json"
+    path.write_text("{}" + blanks + " ", "utf-8")
+    with pytest.raises(TableError, match="the file is larger than 32 MiB"):
+        jsonstat.read(path)
+    path.write_text("{}" + blanks, "utf-8")
+    with pytest.raises(TableError, match=r"^(?!.*larger than)"):  # as large as may be, and no table
+        jsonstat.read(path)

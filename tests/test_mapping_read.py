@@ -4,6 +4,7 @@ import functools
 import io
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import plastsmart as ps
 from plastsmart.errors import TableError
 from plastsmart.mapping import Mapping, Problem, texts
 from plastsmart.mapping.texts import decimal_mark, number
+from plastsmart.mapping.workbook import sheets_of
 
 Filler = Callable[..., Mapping]
 
@@ -328,6 +330,60 @@ def test_coverage_is_added_up_within_a_stage(fill: Filler) -> None:
     m = fill(cells | {"Ordninger!E8": 0.1, "Ordninger!J8": "målt"})
     assert "sums to 110 %" in only(m).message
     assert [x.route for x in m] == ["central_sorting"]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.5, ()), (0.5 + 1e-8, ("sums to 100 %",))])
+def test_coverage_is_not_rounded(fill: Filler, share: float, told: tuple[str, ...]) -> None:
+    cells = {"Ordninger!E7": 0.5, "Ordninger!E8": share,
+             "Ordninger!J7": "målt", "Ordninger!J8": "målt"}  # fmt: skip
+    problems = fill(cells).problems
+    assert len(problems) == len(told)
+    assert all(said in problem.message for said, problem in zip(told, problems, strict=True))
+
+
+@pytest.mark.parametrize(("last", "used"), [(0.105, 7), (0.106, 0)])
+def test_picked_shares_may_be_half_a_percent_more_than_one_whole(
+    fill: Filler, last: float, used: int
+) -> None:
+    sheet = "Plukkanalyser restavfall"
+    cells: dict[str, Any] = {f"{sheet}!E{row}": 0.15 for row in range(16, 22)}
+    cells |= {f"{sheet}!J{row}": "målt" for row in range(16, 23)}
+    m = fill(cells | {f"{sheet}!E22": last})
+    assert (len(m), len(m.problems)) == (used, 0 if used else 1)
+
+
+# numbers of the formats that show dates or times in every spreadsheet: ECMA-376 part 1, 18.8.30
+DATES = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+
+
+@pytest.mark.parametrize("form", [0, 9, 12, 13, *DATES, 23, 37, 40, 44, 48, 49, 59])
+def test_a_number_in_the_format_of_dates_is_a_date(form: int) -> None:
+    book, plain, changed = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    cell: Any = book.worksheets[0]["A1"]
+    cell.value, cell.number_format = 45_000, "mm-dd-yy"
+    book.save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/styles.xml":
+                assert b'numFmtId="14"' in data
+                data = data.replace(b'numFmtId="14"', f'numFmtId="{form}"'.encode())
+            new.writestr(name, data)
+    (sheet,) = sheets_of(changed.getvalue(), "dates.xlsx")
+    assert (sheet.cells[1, 1].kind == "date") == (form in DATES)
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_as_many_cells_are_read_as_may_be(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.worksheets[0].append([1, 2, 3])
+    book.save(file)
+    monkeypatch.setattr("plastsmart.mapping.workbook._MOST_CELLS", most)
+    if most == 3:
+        assert len(sheets_of(file.getvalue(), "cells.xlsx")[0].cells) == 3
+    else:
+        with pytest.raises(TableError, match="more than 2 cells that hold something"):
+            sheets_of(file.getvalue(), "cells.xlsx")
 
 
 def test_costs_without_a_price_year_are_told(fill: Filler) -> None:

@@ -532,6 +532,38 @@ def test_two_items_of_one_name_have_their_place_in_the_category() -> None:
     ]  # fmt: skip
     with pytest.raises(LabelError, match="twice"):
         Inventory(items=[CUP, CUP])
+    named = attrs.evolve(CUP, item="cup (Canteens)")
+    alike = Inventory(items=[CUP, attrs.evolve(CUP, place="Schools"), named])
+    with pytest.raises(
+        LabelError, match=r"^two items make the category 'cup \(Canteens\)'; rename"
+    ):
+        assert alike.labels
+
+
+def test_washing_that_costs_nothing_stated_costs_nothing() -> None:
+    assert CRATE.expense == pytest.approx(100 * 90 + 100 * 80 * 2.5)
+    assert attrs.evolve(CRATE, washing_cost=None).expense == 100 * 90
+    assert attrs.evolve(CUP, washing_cost=9.0).expense == pytest.approx(75_000)
+    assert math.isnan(attrs.evolve(CUP, item_price=None).expense)
+
+
+def test_every_item_says_why_it_is_no_part_of_what_others_generate() -> None:
+    cells = TOWN.system(base()).cells("composition")
+    by_category: dict[int, set[tuple[float, str]]] = {}
+    for row, (category, value) in enumerate(zip(cells.at[:, 2], cells.values, strict=True)):
+        by_category.setdefault(int(category), set()).add((float(value), cells.info(row).note))
+    note = "its packaging is what the municipality buys"
+    assert [by_category[place] for place in (3, 4, 5)] == [{(0.0, note)}] * 3
+    assert all(note != told for place in (0, 1, 2) for _, told in by_category[place])
+
+
+def test_nothing_of_a_kind_may_be_bought_where_nothing_of_it_is_generated() -> None:
+    town = base(composition={"film": 0.7, "rigid": 0.0, "business_film": 0.3})
+    none = attrs.evolve(CUP, quantity=0)
+    system = Inventory(items=[none, GLOVE]).system(town)
+    assert generated(system)["cup"].tolist() == [0.0] * 3
+    with pytest.raises(InvalidValueError, match="rigid"):
+        Inventory(items=[CUP, GLOVE]).system(town)
 
 
 def test_the_baseline_is_what_the_flows_say() -> None:

@@ -157,6 +157,14 @@ def test_a_range_stands_in_brackets_in_an_address_and_not_in_a_body() -> None:
         assert query.body()["selection"][2]["valueCodes"] == ["range(2022,2024)"]
 
 
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [("[range(2015,2020)]", "range(2015,2020)"), ("[a", "[a"), ("a]", "a]"), ("[a]", "a")],
+)
+def test_brackets_are_taken_off_where_there_are_two(code: str, kept: str) -> None:
+    assert question(Region=[code]).values["Region"] == (kept,)
+
+
 def test_letters_of_a_code_that_an_address_uses_itself_are_escaped() -> None:
     query = question(Region=["a&b=c#d", "æ"])
     found = parse_qs(urlsplit(query.address("no")).query)
@@ -341,6 +349,20 @@ def test_a_question_of_too_many_parts_is_refused() -> None:
         asker.data(question(Region="*", Tid="top(1)"))
 
 
+@pytest.mark.parametrize("parts", [2, 3])
+def test_a_question_takes_as_many_parts_as_may_be(
+    parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pxweb, "MOST_PARTS", 2)
+    asker, _ = client(Server(), cells=1)
+    query = question(Region=["0301"], Tid=pxweb.top(parts))
+    if parts == 2:
+        assert asker.data(query).size == (1, 1, 2)
+    else:
+        with pytest.raises(TableError, match="more than 2 parts"):
+            asker.data(query)
+
+
 def test_what_groups_are_made_of_is_not_asked_in_parts() -> None:
     asker, _ = client(Server(), cells=1)
     query = pxweb.Query(
@@ -381,6 +403,23 @@ def test_no_more_than_30_questions_are_asked_in_any_minute() -> None:
     for first, later in zip(times, times[30:], strict=False):
         assert later - first > 60.0 - 1e-9
     assert sum(clock.slept) < 200
+
+
+def test_a_question_waits_until_a_minute_after_the_first_of_those_that_count() -> None:
+    clock = Clock()
+    asker = pxweb.Client(fetch=Server(), clock=clock, sleep=clock.sleep, per_minute=3)
+    asker.structure("07459")  # at 0
+    for _ in range(2):  # at 10 and 20
+        clock.now += 10.0
+        asker.data(question())
+    asker.data(question())
+    assert (clock.slept, clock.now) == ([40.0], 60.0)
+    asker.data(question())
+    assert (clock.slept, clock.now) == ([40.0, 10.0], 70.0)
+    clock.now = 120.0  # a minute after the third and the fourth
+    asker.data(question())
+    asker.data(question())
+    assert clock.slept == [40.0, 10.0]
 
 
 def test_429_is_asked_again_after_the_time_it_tells() -> None:
@@ -487,6 +526,25 @@ def test_an_answer_with_other_codes_than_were_asked_for_is_refused() -> None:
     server.first = [(200, {}, (RECORDED / "07459.json").read_bytes())]
     with pytest.raises(TableError, match=r"other codes of Region .* without '3203'"):
         asker.data(question())
+
+
+def test_an_answer_of_what_groups_are_made_of_has_the_years_that_were_asked_for() -> None:
+    query = pxweb.Query(
+        table="07459",
+        values={"Region": ["K-0301"], "ContentsCode": "Personer1", "Tid": pxweb.top(2)},
+        codelists={"Region": "agg_KommSummer"},
+        outputs={"Region": "single"},
+    )
+    server = Server()
+    asker, _ = client(server)
+    assert asker.data(query).size == (1, 1, 2)
+    earlier = question(Region=["0301", "3203"], Tid=YEARS[:2])
+    other = server("GET", f"https://data.ssb.no/{earlier.address('no')}", None)
+    server.first = [other]
+    with pytest.raises(
+        TableError, match="other codes of Tid than were asked for: 2 for 2, without"
+    ):
+        asker.data(query)
 
 
 def test_an_answer_of_another_table_is_refused() -> None:

@@ -176,6 +176,8 @@ def test_two_dimensions_for_one_concept_are_refused() -> None:
 def test_a_question_that_is_no_json_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="the query is"):
         from_ssb(waste(), query={"Tid": {2024}})
+    with pytest.raises(InvalidValueError, match="the query is"):
+        from_ssb(waste(), query={"Tid": float("nan")})
     assert from_ssb(waste(), query="as it was sent").origin.endswith("; as it was sent")
 
 

@@ -374,3 +374,36 @@ def test_spare_rows_are_percentages_where_a_sheet_has_nothing_else(tmp_path: Pat
         form = sheet.cell(spare, years[0]).number_format
         shares = all(kind.is_share for kind in QUANTITIES.values() if kind.topic == topic)
         assert form == ("0.0%" if shares else "General")
+
+
+def test_the_first_sheet_asks_for_the_municipality_and_then_tells_what_to_do(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.load_workbook(written(tmp_path))
+    sheet = book.worksheets[0]
+    assert [sheet.cell(row, 1).value for row in range(3, 11)] == [
+        "Kommune", "Kommunenummer", "Kroner fra år", None, "1", "2", "3", "4",
+    ]  # fmt: skip
+    # a municipality number begins with 0, which a number would lose
+    assert [sheet.cell(row, 2).number_format for row in (3, 4, 5)] == ["@", "@", "General"]
+
+
+def test_cells_to_fill_in_have_a_frame_and_sums_a_line_above(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path))
+    sides = ("top", "bottom", "left", "right")
+
+    def lines(cell: Any) -> set[str]:
+        found = {side: getattr(cell.border, side) for side in sides}
+        return {side for side, line in found.items() if line is not None and line.style}
+
+    assert lines(book.worksheets[0]["B3"]) == set(sides)
+    assert lines(book.worksheets[0]["A3"]) == set()
+    sums = [
+        cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and cell.number_format == "0.0%;;"
+    ]
+    assert sums
+    assert all(lines(cell) == {"top"} for cell in sums)

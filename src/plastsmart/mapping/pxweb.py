@@ -451,7 +451,7 @@ class Client:
             except FetchError as error:
                 if error.status != _FORBIDDEN or max(map(len, codes.values())) == 1:
                     raise
-        if any(output == "single" for output in query.outputs.values()):
+        if "single" in query.outputs.values():
             raise TableError(
                 f"the question to table {query.table} is too large for one answer, and one for what "
                 "groups are made of is not asked in parts; ask for fewer categories"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from plastsmart.axes import LAST_YEAR, Category, Route, label_text
+from plastsmart.axes import Category, Route, label_text
 from plastsmart.errors import LabelError, PlastsmartError, TableError, shown
 from plastsmart.labels import LANGUAGES
 from plastsmart.mapping import texts
@@ -882,4 +882,4 @@ def _year(cell: Cell) -> int | None:
     if not re.fullmatch(r"[0-9]{4}", text):
         return None
     year = int(text)
-    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+    return year if year >= FIRST_YEAR else None
