@@ -236,6 +236,7 @@ class TestCounting:
                 assert frame[counted].notna().all().all()
                 assert frame[~counted].isna().all().all()
 
+    @pytest.mark.once  # the betas of SciPy 1.11 stay below 1
     def test_quantiles_are_of_the_samples_in_which_a_rate_is_defined(self) -> None:
         # prevention is 1 in some draws, to the last digit: nothing is generated then
         system = uncertain().replace(prevention=spread(0.5, ps.Beta(0.02, 0.02)))

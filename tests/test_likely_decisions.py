@@ -49,6 +49,7 @@ class TestRequired:
         with pytest.raises(InvalidValueError, match="capture is 0 there"):
             ps.required(nothing, BOTH, target, probability=0.5, n=200)
 
+    @pytest.mark.once  # the betas of SciPy 1.11 stay below 1
     def test_what_is_undefined_in_some_draws_is_not_known(self) -> None:
         # prevention is 1 in some draws, to the last digit: nothing is generated then
         system = town().replace(prevention=spread(0.5, ps.Beta(0.02, 0.02)))
