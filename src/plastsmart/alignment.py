@@ -8,7 +8,7 @@ not vary along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -149,19 +149,30 @@ class Cells:
         return [int(row) for row in rows[decides]]
 
 
-def in_words(position: Position, axes: Axes) -> str:
-    """Return the labels of a cell in words, such as ``film by kerbside_bin in Asker (3203)``."""
+def in_words(
+    position: Position,
+    axes: Axes,
+    *,
+    by: str = "by",
+    at: str = "in",
+    category_name: Callable[[str], str] = str,
+    route_name: Callable[[str], str] = str,
+) -> str:
+    """Return the labels of a cell in words, such as ``film by kerbside_bin in Asker (3203)``.
+
+    Another language gives its words for `by` and `at`, and what it calls categories and routes.
+    """
     region, year, category, route = position
     words = []
     if category != ALL:
-        words.append(f"for {axes.categories[category].name}")
+        words.append(f"for {category_name(axes.categories[category].name)}")
     if route != ALL:
-        words.append(f"by {axes.routes[route].name}")
+        words.append(f"{by} {route_name(axes.routes[route].name)}")
     if region != ALL:
         label, name = axes.regions[region], axes.region_names[region]
-        words.append(f"in {label}" if name == label else f"in {name} ({label})")
+        words.append(f"{at} {label}" if name == label else f"{at} {name} ({label})")
     if year != ALL:
-        words.append(f"in {axes.years[year]}")
+        words.append(f"{at} {axes.years[year]}")
     return " " + " ".join(words) if words else ""
 
 

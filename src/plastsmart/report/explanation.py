@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from plastsmart.alignment import ALL
+from plastsmart.alignment import in_words
 from plastsmart.flows.explain import number_text
 from plastsmart.flows.model import STRUCTURE
 from plastsmart.flows.wording import Wording
@@ -105,18 +106,14 @@ class NorwegianWording(Wording):
 
     def place(self, position: Position, axes: Axes) -> str:
         """Return the labels of a cell."""
-        region, year, category, route = position
-        words = []
-        if category != ALL:
-            words.append(f"for {_named(axes.categories[category].name, category_name)}")
-        if route != ALL:
-            words.append(f"ved {_named(axes.routes[route].name, route_name)}")
-        if region != ALL:
-            label, name = axes.regions[region], axes.region_names[region]
-            words.append(f"i {label}" if name == label else f"i {name} ({label})")
-        if year != ALL:
-            words.append(f"i {axes.years[year]}")
-        return " " + " ".join(words) if words else ""
+        return in_words(
+            position,
+            axes,
+            by="ved",
+            at="i",
+            category_name=partial(_named, category_name),
+            route_name=partial(_named, route_name),
+        )
 
     def scope(self, scope: Scope) -> str:
         """Return what a sum is restricted to."""
@@ -174,7 +171,7 @@ class NorwegianWording(Wording):
 NORWEGIAN: Final = NorwegianWording()
 
 
-def _named(label: str, naming: Callable[[str, str], str]) -> str:
+def _named(naming: Callable[[str, str], str], label: str) -> str:
     """Return what people call a label, for the middle of a sentence; a user's own as it stands."""
     name = naming(label, "no")
     return name if name == label else lower_first(name)
