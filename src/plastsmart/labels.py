@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from plastsmart.errors import InvalidValueError, shown
+
 __all__ = [
     "LANGUAGES",
     "TEXTS",
+    "known_language",
     "lower_first",
     "number",
     "percent",
@@ -543,6 +546,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "explain head note": ("note", "merknad"),
 }
 """Each text in English and Norwegian."""
+
+
+def known_language(language: object) -> str:
+    """Return a language; refuse what is none."""
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    return language
 
 
 def text(key: str, language: str, **values: object) -> str:

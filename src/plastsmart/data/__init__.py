@@ -26,13 +26,12 @@ from plastsmart.data.series import published_series
 from plastsmart.errors import (
     LINE,
     DatasetError,
-    InvalidValueError,
     TableError,
     nearest,
     shown,
 )
 from plastsmart.files import WORKBOOKS, reason_of, text_of
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 from plastsmart.system import System
 
 if TYPE_CHECKING:
@@ -121,8 +120,7 @@ def datasets(language: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     end = "_no" if language == "no" else ""
     rows = {
         name: {

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from plastsmart.errors import InvalidValueError, shown
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import LANGUAGES, known_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -225,8 +224,7 @@ def municipalities(language: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     norwegian = language == "no"
     columns: dict[str, list[Any]] = {}
     for column, label in _LABELS_NO.items():

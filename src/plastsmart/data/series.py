@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from plastsmart.data.network import rows_of
-from plastsmart.errors import InvalidValueError, shown
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,8 +124,7 @@ def published_series(language: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     column = "title_no" if language == "no" else "title"
     titles = {row["series"]: row[column] for row in rows_of("series-list")}
     frame = pd.DataFrame([attrs.asdict(report) for report in reports()])

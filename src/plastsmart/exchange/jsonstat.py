@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, ScopeError, nearest, shown
 from plastsmart.flows.result import Flows
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import LANGUAGES, known_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +92,7 @@ def to_jsonstat(
         )
     if what not in {"flows", "rates"}:
         raise InvalidValueError(f"what is {shown(what)}. {nearest(what, ['flows', 'rates'])}")
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     frame = (flows.table if what == "flows" else flows.rates)(by=by, scope=scope)
     if frame.empty:
         raise ScopeError("no flow was computed that can be told by these dimensions")

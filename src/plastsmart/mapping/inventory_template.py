@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import InvalidValueError, shown
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 from plastsmart.mapping import texts
 from plastsmart.mapping.book import (
     DARK,
@@ -146,8 +146,7 @@ def template(
     >>> empty.name, len(empty), empty.problems
     ('Eksempelby', 0, ())
     """
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     if not isinstance(name, str):
         raise InvalidValueError(f"name is that of the municipality, not {shown(name)}")
     if filled is not None and not isinstance(filled, Inventory):

@@ -16,7 +16,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 from plastsmart.mapping import measurements, texts
 from plastsmart.mapping.book import (
     DARK,
@@ -286,8 +286,7 @@ def template(
     >>> m.regions, len(m), m.problems
     ({'3203': 'Asker'}, 0, ())
     """
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     file = new_file(path, overwrite)
     if filled is not None and not isinstance(filled, measurements.Mapping):
         raise InvalidValueError(f"filled is a Mapping, as read gives it, not {shown(filled)}")

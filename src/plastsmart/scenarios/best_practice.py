@@ -16,13 +16,12 @@ import attrs
 
 from plastsmart.data.network import rows_of
 from plastsmart.errors import LabelError, MissingValueError, nearest, shown
-from plastsmart.labels import LANGUAGES, text, unit
+from plastsmart.labels import LANGUAGES, known_language, text, unit
 from plastsmart.parameters import Parameter, Triangular
 from plastsmart.scenarios.catalogue_entries import (
     Options,
     cited,
     figures,
-    in_norwegian,
     known_entry,
     number_of,
     whole_of,
@@ -275,7 +274,7 @@ def best_practice(
     """
     import pandas as pd
 
-    in_norwegian(language)  # refuses another
+    known_language(language)
     told = list(_all().values())
     if theme is not None:
         chosen = _chosen(theme, "theme", (p.theme for p in told))

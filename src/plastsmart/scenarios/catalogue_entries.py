@@ -18,7 +18,7 @@ from plastsmart.errors import (
     nearest,
     shown,
 )
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 from plastsmart.parameters import STATUSES, Parameter, Triangular
 from plastsmart.scenarios.measures import Change, Measure
 
@@ -493,6 +493,5 @@ def _own_money(entry: Entry) -> dict[str, Any]:
 
 def in_norwegian(language: object) -> bool:
     """Return whether texts are wanted in Norwegian."""
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     return language == "no"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from plastsmart.errors import InvalidValueError, MissingExtraError, PlastsmartError, shown
-from plastsmart.labels import LANGUAGES
+from plastsmart.labels import known_language
 
 __all__ = ["APP", "HOST", "address", "command", "serve"]
 
@@ -97,8 +97,7 @@ def serve(
     PlastsmartError
         If the server does not start, or ends by itself.
     """
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
+    known_language(language)
     if find_spec("marimo") is None:
         raise MissingExtraError('the workshop needs marimo: pip install "plastsmart[workshop]"')
     chosen = _free_port() if port is None else _checked(port)

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from plastsmart.errors import InvalidValueError
+from plastsmart.labels import known_language
 from plastsmart.report.plots import bars, points, steps, themes, years
 from plastsmart.report.plots import sankey as _sankey
-from plastsmart.report.plots.style import known_language, source_line
+from plastsmart.report.plots.style import source_line
 from plastsmart.report.plots.wording import place_name
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plastsmart.errors import InvalidValueError, LabelError, nearest, shown
 from plastsmart.flows.selection import read_scope
-from plastsmart.labels import prices_of, text, upper_first
+from plastsmart.labels import known_language, prices_of, text, upper_first
 from plastsmart.report.names import (
     rate_name,
     route_name,
@@ -31,7 +31,6 @@ from plastsmart.report.plots.style import (
     KINDS,
     MUTED,
     OTHER,
-    known_language,
     number,
     source_line,
 )

@@ -15,9 +15,9 @@ import attrs
 from plastsmart.axes import TIERS
 from plastsmart.errors import AxisError, LabelError, ScopeError, nearest, shown
 from plastsmart.flows.selection import Selection
-from plastsmart.labels import upper_first
+from plastsmart.labels import known_language, upper_first
 from plastsmart.report.names import category_name, flow_name, route_name, sector_name
-from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, known_language, mass, part_of
+from plastsmart.report.plots.style import COLOURS, KINDS, OTHER, mass, part_of
 from plastsmart.report.plots.texts import TEXTS, said
 from plastsmart.report.plots.wording import place_name
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import LabelError, nearest, shown
-from plastsmart.labels import prices_of, text
+from plastsmart.labels import known_language, prices_of, text
 from plastsmart.report.mapping import quantity_label
 from plastsmart.report.names import category_name, rate_name, route_name, target_name
 from plastsmart.report.plots.canvas import BODY, axes, dressed, plain, spread, value_axis
@@ -20,7 +20,6 @@ from plastsmart.report.plots.style import (
     INK,
     KINDS,
     MUTED,
-    known_language,
     number,
     percent,
     source_line,

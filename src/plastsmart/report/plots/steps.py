@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from plastsmart.errors import InvalidValueError, shown
-from plastsmart.labels import upper_first
+from plastsmart.labels import known_language, upper_first
 from plastsmart.report.names import category_name, parameter_name, rate_name, route_name
 from plastsmart.report.plots.canvas import NARROW, axes, dressed, plain, value_axis, width_of
 from plastsmart.report.plots.rows import HATCH, ROW, Bar, at_end, drawn, labelled_rows
@@ -18,7 +18,6 @@ from plastsmart.report.plots.style import (
     INK,
     KINDS,
     MUTED,
-    known_language,
     percent,
     source_line,
 )

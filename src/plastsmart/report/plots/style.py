@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from plastsmart.errors import InvalidValueError, shown
-from plastsmart.labels import LANGUAGES
 from plastsmart.labels import number as plain_number
 from plastsmart.report.norwegian import source_text
 from plastsmart.report.plots.texts import said
@@ -30,7 +28,6 @@ __all__ = [
     "OTHER",
     "PLAIN",
     "contrast",
-    "known_language",
     "mass",
     "number",
     "part_of",
@@ -76,13 +73,6 @@ _MINUS: Final = "\u2212"
 _KILO: Final = 1000.0
 _MILLION: Final = 1e6
 _FEW: Final = 10.0
-
-
-def known_language(language: object) -> str:
-    """Return a language; raise if texts are not in it."""
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise InvalidValueError(f"language is one of {', '.join(LANGUAGES)}, not {shown(language)}")
-    return language
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:

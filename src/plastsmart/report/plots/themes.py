@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from plastsmart.errors import InvalidValueError, MissingValueError, nearest, shown
-from plastsmart.labels import lower_first, upper_first
+from plastsmart.labels import known_language, lower_first, upper_first
 from plastsmart.report.names import category_name
 from plastsmart.report.plots.canvas import BODY, NARROW, axes, dressed, plain, value_axis, width_of
 from plastsmart.report.plots.rows import (
@@ -28,7 +28,6 @@ from plastsmart.report.plots.style import (
     COLOURS,
     HATCHES,
     INK,
-    known_language,
     source_line,
 )
 from plastsmart.report.plots.texts import said

@@ -9,7 +9,7 @@ import attrs
 
 from plastsmart.errors import InvalidValueError
 from plastsmart.flows.selection import read_scope
-from plastsmart.labels import lower_first
+from plastsmart.labels import known_language, lower_first
 from plastsmart.report.names import rate_name, target_name
 from plastsmart.report.plots.canvas import (
     BODY,
@@ -26,7 +26,6 @@ from plastsmart.report.plots.style import (
     COLOURS,
     INK,
     MUTED,
-    known_language,
     number,
     percent,
     source_line,
